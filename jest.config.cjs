@@ -1,0 +1,18 @@
+// ES-module-only packages are transformed too: jest loads them with require() on Node 22.
+const esmOnly = ['commander', 'p-limit', 'yocto-queue', 'write-file-atomic'];
+
+/** @type {import('jest').Config} */
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  maxWorkers: 2,
+  globalSetup: '<rootDir>/test/globalSetup.cjs',
+  transform: {
+    '^.+\\.(t|j)s$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
+  },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+};

@@ -1,0 +1,95 @@
+import type { z } from 'zod';
+import type { TokenSource } from '../azure/tokens.js';
+import type { CloudSettings } from '../config/cloud.js';
+import type { Digest } from '../events/digest.js';
+import type { SummaryEvent, VigieEvent } from '../events/event.js';
+import type { Severity } from '../severity.js';
+import type { HttpClient } from './http.js';
+import type { Outcome } from './outcome.js';
+
+/** What every destination is opened with; it reads no clock, environment or file by itself. */
+export interface Surroundings {
+  /** Entra tokens by audience, for destinations in Azure. */
+  readonly tokens: TokenSource;
+  readonly cloud: CloudSettings;
+  /** For destinations that speak plain HTTPS. */
+  readonly http: HttpClient;
+  /** Where the run's output lies (`--out`); the file destination writes below it. */
+  readonly outFolder: string;
+  /** Domain time of this delivery run: what TimeGenerated is. */
+  readonly now: () => Date;
+}
+
+/** Takes rows in chunks: SIEMs and files. */
+export interface Siem {
+  readonly family: 'siem';
+  /** Most bytes and events of one chunk; `size` measures what an event adds to it. */
+  readonly chunk: { readonly maxBytes: number; readonly maxEvents: number; readonly size: (event: VigieEvent) => number };
+  /** In order. `refused` of a chunk: the caller halves it until the culprit is alone. */
+  send(events: readonly VigieEvent[]): Promise<Outcome>;
+  close?(): Promise<void>;
+}
+
+/** What a ticket says; text of others in it is clean()ed but not yet escaped: escaping is the desk's. */
+export interface TicketText {
+  readonly title: string;
+  /** Paragraphs of plain text, a colleague's words: what, where, why it matters, by when, the command that mends it. */
+  readonly body: string;
+  readonly severity: Severity;
+  /** ISO instant. */
+  readonly dueDate: string;
+  readonly owner: string | null;
+  /** Link to the resource in the portal. */
+  readonly link: string | null;
+}
+
+/** How a desk knows a ticket again: `id` is what its API wants, `number` what people say, `url` what they open. */
+export interface TicketReference {
+  readonly id: string;
+  readonly number: string;
+  readonly url: string | null;
+}
+
+export interface FoundTicket {
+  readonly reference: TicketReference;
+  /** `final`: closed for good, this desk will not reopen it. */
+  readonly state: 'open' | 'closed' | 'final';
+}
+
+/** Answer to a change of a ticket that may not be there any more, or may be closed for good. */
+export type Changed = 'changed' | 'gone' | 'final';
+
+/** A ticket desk. It never decides whether a ticket should be: that is the ledger's (shared/outbox). */
+export interface TicketDesk {
+  readonly family: 'tickets';
+  /** How long after a create a search by marker may still miss it, machine time. */
+  readonly searchLagMs: number;
+  /** The oldest ticket that carries the marker (hexadecimal), compared again in code; null: there is none. */
+  find(marker: string): Promise<Outcome<FoundTicket | null>>;
+  create(marker: string, text: TicketText): Promise<Outcome<TicketReference>>;
+  /** Adds a note; severity and due date follow the finding. */
+  update(reference: TicketReference, text: TicketText, note: string): Promise<Outcome<Changed>>;
+  resolve(reference: TicketReference, note: string): Promise<Outcome<Changed>>;
+  reopen(reference: TicketReference, text: TicketText, note: string): Promise<Outcome<Changed>>;
+}
+
+/** One card a sweep; best effort. */
+export interface Chat {
+  readonly family: 'chat';
+  post(summary: SummaryEvent, digest: Digest): Promise<Outcome>;
+}
+
+export type OpenDestination = Siem | TicketDesk | Chat;
+
+/** One kind of destination: its name in vigie.yaml, the settings that it takes, and how it is opened. */
+export interface DestinationKind<Settings = unknown> {
+  readonly kind: string;
+  readonly family: OpenDestination['family'];
+  /** Keys beside `name` and `kind`; a strict object. */
+  readonly settings: z.ZodType<Settings>;
+  open(settings: Settings, surroundings: Surroundings): Promise<OpenDestination>;
+}
+
+export function defineDestination<Settings>(kind: DestinationKind<Settings>): DestinationKind<Settings> {
+  return kind;
+}

@@ -1,0 +1,21 @@
+/** A request to somebody else's HTTPS server. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly json?: unknown;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** At most 1 MiB; longer answers are cut. */
+  readonly body: string;
+}
+
+/** `failed`: no answer came (connection refused, cut, timed out): nobody knows whether the request was done. */
+export type HttpResult = HttpAnswer | { readonly failed: string };
+
+export type HttpClient = (request: HttpRequest) => Promise<HttpResult>;

@@ -1,0 +1,42 @@
+import type { Facts, Field } from './facts.js';
+
+/** One AKS cluster: a Microsoft.ContainerService/managedClusters resource, whatever form it came in. */
+export interface Cluster {
+  /** The ARM id as it came; null where the payload has none (then `key` is ''). */
+  readonly id: string | null;
+  /** The id in lower case: what ids are compared by. */
+  readonly key: string;
+  readonly name: string;
+  readonly subscriptionId: string | null;
+  readonly resourceGroup: string | null;
+  /** Lower case without spaces (`westeurope`), null where the payload has none. */
+  readonly location: string | null;
+  readonly tags: ReadonlyMap<string, string>;
+  /** `properties` of ARM's form; of the flattened form (`az`) the resource itself. */
+  readonly properties: Field<Facts>;
+  /** `sku`, which stands beside `properties` in both forms. */
+  readonly sku: Field<Facts>;
+  /** `resourceUID`: differs when a cluster is made anew under an old name. */
+  readonly uid: string | null;
+  /** `agentPoolProfiles`; an entry that is no object is a pool without facts, so that it is seen and judged unknown. */
+  readonly pools: Field<readonly NodePool[]>;
+  /** powerState.code Stopped; a missing powerState counts as running. */
+  readonly stopped: boolean;
+  /** The resource as it came. */
+  readonly raw: unknown;
+}
+
+export interface NodePool {
+  /** As returned; `#2` (its place in the list) where it has none. */
+  readonly name: string;
+  readonly facts: Facts;
+  readonly tags: ReadonlyMap<string, string>;
+  /** Stopped itself, or its cluster is. */
+  readonly stopped: boolean;
+}
+
+/** A pool with the cluster that it belongs to: what pool checks judge. */
+export interface PoolOfCluster {
+  readonly cluster: Cluster;
+  readonly pool: NodePool;
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { SEVERITIES } from '../severity.js';
+
+/** What one line of a digest is about. */
+export const DIGEST_KINDS = ['overdue', 'dueSoon', 'changed', 'maintenance', 'automaticUpgrade'] as const;
+
+const entry = z.strictObject({
+  kind: z.enum(DIGEST_KINDS),
+  /** The kind of the finding's event in this sweep; null for one that is merely due. */
+  event: z.string().nullable(),
+  fingerprint: z.string(),
+  check: z.string(),
+  title: z.string(),
+  severity: z.enum(SEVERITIES),
+  reason: z.string(),
+  dueDate: z.iso.datetime(),
+  overdue: z.boolean(),
+  owner: z.string().nullable(),
+  resourceId: z.string(),
+  resourceName: z.string(),
+  subscriptionName: z.string().nullable(),
+  subject: z.string().nullable(),
+  command: z.string().nullable(),
+  link: z.string(),
+});
+export type DigestEntry = z.infer<typeof entry>;
+
+/** What a chat card is built from: a blob of its own (`digests/{sweep}/{destination}`), never sent to a SIEM. */
+export const digestSchema = z.strictObject({
+  sweep: z.string(),
+  now: z.iso.datetime(),
+  /** By owner ('' where nobody owns it): how many of each kind there are in all, listed below or not. */
+  owners: z.record(z.string(), z.record(z.string(), z.int())),
+  /** Worst first, at most 200. */
+  entries: z.array(entry).max(200),
+  totals: z.record(z.string(), z.int()),
+  coverageGaps: z.int(),
+  score: z.number().nullable(),
+});
+export type Digest = z.infer<typeof digestSchema>;

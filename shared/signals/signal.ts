@@ -1,0 +1,15 @@
+/**
+ * Something that Azure says about a resource beside the resource itself. `asOf` is when it was true (ISO 8601, UTC);
+ * `why` says in plain words why it is not known, and which role or setting would mend it where that is known.
+ */
+export type Signal<T> =
+  | { readonly known: true; readonly value: T; readonly asOf: string }
+  | { readonly known: false; readonly why: string };
+
+export function known<T>(value: T, asOf: Date): Signal<T> {
+  return { known: true, value, asOf: asOf.toISOString() };
+}
+
+export function notKnown(why: string): { readonly known: false; readonly why: string } {
+  return { known: false, why };
+}

@@ -1,0 +1,132 @@
+import type { Signal } from './signal.js';
+
+/** A region's `kubernetesVersions` answer, checked at the door. */
+export interface RegionVersions {
+  /** Lower case without spaces. */
+  readonly region: string;
+  readonly minors: readonly OfferedMinor[];
+}
+
+export interface OfferedMinor {
+  /** `1.34` */
+  readonly minor: string;
+  readonly isPreview: boolean;
+  /** `KubernetesOfficial`, `AKSLongTermSupport`, as returned. */
+  readonly supportPlans: readonly string[];
+  /** Keys of `patchVersions`: `1.34.1`… in no order that may be relied on. */
+  readonly patches: readonly string[];
+}
+
+/** One of the maintenance configurations of a cluster. */
+export interface MaintenanceConfiguration {
+  /** `default`, `aksManagedAutoUpgradeSchedule` or `aksManagedNodeOSUpgradeSchedule`. */
+  readonly name: string;
+  /** `properties.maintenanceWindow` (new form) or the old form's `timeInWeek`; as returned. */
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** A notice that AKS itself writes: table containerserviceeventresources, eventSource EOLNotification. */
+export interface EndOfLifeNotice {
+  /** KubernetesVersionEOLTwoWeeks | KubernetesVersionEOLOneWeek | KubernetesVersionOutOfSupport, as returned. */
+  readonly description: string;
+  readonly kubernetesVersion: string;
+  /** The calendar day of `eolDate`. */
+  readonly eolDay: string | null;
+  /** Community | LTS, as returned; '' where it was not. */
+  readonly supportType: string;
+}
+
+/** An automatic upgrade of a cluster or of its pools. */
+export interface AutomaticUpgrade {
+  /** Scheduled | Started | Completed | Failed | Canceled (Cancelled is read as Canceled). */
+  readonly status: string;
+  readonly kind: 'kubernetes' | 'nodeImage' | 'unknown';
+  /** Lower-cased ids of what it concerned: the cluster or its pools. */
+  readonly resources: readonly string[];
+  /** When it last changed; null where Azure gives no date. */
+  readonly updated: string | null;
+}
+
+/** A Kubernetes API deprecation that Azure Advisor reports for the cluster. */
+export interface ApiDeprecation {
+  readonly recommendationId: string;
+  readonly problem: string;
+  readonly solution: string;
+  readonly lastUpdated: string | null;
+}
+
+/** A Defender for Cloud alert of the cluster, or of something in its node resource group. */
+export interface DefenderAlert {
+  readonly systemAlertId: string;
+  readonly alertType: string;
+  readonly title: string;
+  /** High | Medium | Low | Informational, as returned. */
+  readonly severity: string;
+  /** Active | InProgress | Resolved | Dismissed (New is read as Active). */
+  readonly status: string;
+  /** timeGeneratedUtc, ISO; null where the row has none. */
+  readonly generated: string | null;
+  readonly intent: string;
+  /** A sample alert that somebody made in the portal. */
+  readonly simulated: boolean;
+  readonly resourceIds: readonly string[];
+  /** It was there before and is not returned any more: kept until it is seen Resolved or Dismissed. */
+  readonly sourceGone: boolean;
+}
+
+/** Nodes as an inventory sees them (KubeNodeInventory), by the latest row of each. */
+export interface NodeInventory {
+  readonly nodes: readonly InventoryNode[];
+  /** A kured pod was seen in KubePodInventory; null where pods were not read. */
+  readonly kuredPodSeen: boolean | null;
+}
+
+export interface InventoryNode {
+  readonly name: string;
+  /** Pool by its label; null where it has none. */
+  readonly pool: string | null;
+  readonly nodeImageVersion: string | null;
+  /** When the node last booted; null where nothing tells. */
+  readonly lastBoot: string | null;
+}
+
+/** What `kured_reboot_required` said of the cluster's nodes in the 14 days read. */
+export interface RebootRequests {
+  /** Two clusters that the source cannot tell apart: nothing may be concluded. */
+  readonly ambiguous: boolean;
+  readonly nodes: readonly RebootRequest[];
+}
+
+export interface RebootRequest {
+  readonly node: string;
+  /** The last value: 1 asks for a reboot. */
+  readonly required: boolean;
+  /** First 1 after the last 0 in what was read (or the first 1, if there was no 0); null where none asks. */
+  readonly since: string | null;
+}
+
+/** What lies between a pool's node image and the newest of its family. */
+export interface NodeImageFixes {
+  readonly newest: string;
+  /** CVE and GHSA ids that an upgrade to the newest would fix, sorted, without repeats. */
+  readonly ids: readonly string[];
+}
+
+/** Every signal, by name. A check says which of them it needs and which it only uses. */
+export interface SignalTypes {
+  readonly regionVersions: RegionVersions;
+  readonly maintenance: readonly MaintenanceConfiguration[];
+  readonly endOfLifeNotices: readonly EndOfLifeNotice[];
+  readonly automaticUpgrades: readonly AutomaticUpgrade[];
+  readonly apiDeprecations: readonly ApiDeprecation[];
+  readonly alerts: readonly DefenderAlert[];
+  readonly nodeInventory: NodeInventory;
+  readonly rebootRequests: RebootRequests;
+  /** Newest node image version on offer for the family of each pool, by pool name; a pool that is not in it is not known. */
+  readonly newestNodeImages: ReadonlyMap<string, Signal<string>>;
+  /** Fixes that a newer node image brings, by pool name. */
+  readonly nodeImageFixes: ReadonlyMap<string, Signal<NodeImageFixes>>;
+}
+
+export type SignalName = keyof SignalTypes;
+export type Signals = { readonly [K in SignalName]: Signal<SignalTypes[K]> };

@@ -1,0 +1,23 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * Text that others wrote (names, tags, alert texts), made safe to carry: control characters and direction marks become
+ * spaces, runs of white space one space, and what is longer than `most` characters is cut with an ellipsis. Escaping for
+ * a format is the writer's of that format.
+ */
+export function clean(text: string, most = 512): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
+  const flat = text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g, ' ').replace(/ {2,}/g, ' ').trim();
+  const characters = [...flat];
+  return characters.length <= most ? flat : `${characters.slice(0, most - 1).join('')}…`;
+}
+
+/** sha-256 of the parts, hexadecimal; parts are told apart, so that ("a", "bc") and ("ab", "c") differ. */
+export function hashOf(...parts: readonly (string | number)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** `1 node`, `3 nodes`. */
+export function count(number: number, noun: string, plural = `${noun}s`): string {
+  return `${number} ${number === 1 ? noun : plural}`;
+}
