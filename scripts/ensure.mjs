@@ -34,12 +34,15 @@ function mustInstall() {
 }
 
 async function install() {
-  process.stderr.write('vigie: installing the packages of package-lock.json into node_modules (once; about a minute)\n');
+  process.stderr.write(
+    'vigie: installing the packages of package-lock.json into node_modules (once; about a minute)\n',
+  );
   const npm = process.env.npm_execpath;
   const quiet = ['ci', '--loglevel=error', '--no-audit', '--no-fund'];
   // What npm prints goes to stderr: stdout belongs to the program.
   const code = npm ? await child(process.execPath, [npm, ...quiet], 'toStderr') : await child('npm', quiet, 'toStderr');
-  if (code !== 0) fail(`npm ci failed with exit code ${code}; read what it printed above, mend it and run the same command again`);
+  if (code !== 0)
+    fail(`npm ci failed with exit code ${code}; read what it printed above, mend it and run the same command again`);
   if (!existsSync(node22)) fail('npm ci left no node_modules/node/bin/node; run npm ci without --ignore-scripts');
 }
 

@@ -6,11 +6,13 @@ export const REMEDIES = {
   VIGIE_INPUT_INVALID: 'Give a file in one of the forms that `vigie evaluate --help` lists.',
   VIGIE_USAGE: 'Read `vigie <command> --help` and call again.',
   VIGIE_CONFIG_INVALID: 'Correct the key that the message names, then run the command again.',
-  VIGIE_CONFIG_MISSING: 'Give a configuration with --config or VIGIE_CONFIG, or write ./vigie.yaml (see vigie.example.yaml).',
+  VIGIE_CONFIG_MISSING:
+    'Give a configuration with --config or VIGIE_CONFIG, or write ./vigie.yaml (see vigie.example.yaml).',
   VIGIE_SECRET_UNRESOLVED: 'Set the environment variable or grant the Key Vault secret that the message names.',
   VIGIE_CLOCK_UNREADABLE: 'VIGIE_CLOCK must be an ISO date or the address of a simulated Azure that is running.',
   VIGIE_STORE_CONFLICT: 'Somebody else wrote the same document; read it again and decide again.',
-  VIGIE_STORE_UNAVAILABLE: 'The store could not be read or written; check space and rights of the place that the message names.',
+  VIGIE_STORE_UNAVAILABLE:
+    'The store could not be read or written; check space and rights of the place that the message names.',
   VIGIE_STORE_DAMAGED: 'A document of the store cannot be understood; it was set aside under the name in the message.',
   VIGIE_LEASE_HELD: 'Another sweep is running on this store; wait for it, or stop it.',
   VIGIE_LEASE_LOST: 'The lease ran out while work was under way; run the command again, it continues where it was.',

@@ -6,8 +6,10 @@ import { createHash } from 'node:crypto';
  * a format is the writer's of that format.
  */
 export function clean(text: string, most = 512): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is being removed
-  const flat = text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g, ' ').replace(/ {2,}/g, ' ').trim();
+  const flat = text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+/gu, ' ')
+    .replace(/ {2,}/g, ' ')
+    .trim();
   const characters = [...flat];
   return characters.length <= most ? flat : `${characters.slice(0, most - 1).join('')}…`;
 }

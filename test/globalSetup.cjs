@@ -4,6 +4,9 @@ const { join } = require('node:path');
 
 module.exports = () => {
   const root = join(__dirname, '..');
-  const built = spawnSync(process.execPath, [join(root, 'scripts', 'ensure.mjs'), 'jest', '--version'], { stdio: 'pipe', encoding: 'utf8' });
+  const built = spawnSync(process.execPath, [join(root, 'scripts', 'ensure.mjs'), 'jest', '--version'], {
+    stdio: 'pipe',
+    encoding: 'utf8',
+  });
   if (built.status !== 0) throw new Error(`the build failed:\n${built.stderr}`);
 };

@@ -1,6 +1,6 @@
 import type { Cluster, NodePool } from '../estate/cluster.js';
-import type { SignalName, Signals } from '../signals/types.js';
 import type { Severity } from '../severity.js';
+import type { SignalName, Signals } from '../signals/types.js';
 import type { CheckSettings } from './settings.js';
 import { unknown, type Verdict } from './verdict.js';
 
@@ -102,7 +102,9 @@ export function definePoolCheck(definition: PoolDefinition): Check {
   const { evaluate, notThere, beside, withoutProperties: _unused, ...rest } = definition;
   const check = { profile: 'core' as const, needs: [], uses: [], changeKeys: [], ...rest };
   const judge = (pool: NodePool, cluster: Cluster, signals: Signals, context: Context): Verdict =>
-    notThere?.(pool, cluster, context) ?? missingSignal(check.needs, signals) ?? evaluate(pool, cluster, signals, context);
+    notThere?.(pool, cluster, context) ??
+    missingSignal(check.needs, signals) ??
+    evaluate(pool, cluster, signals, context);
   return {
     ...check,
     evaluate(cluster, signals, context) {

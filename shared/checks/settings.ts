@@ -16,7 +16,10 @@ const selector = {
 /** When kured may reboot, in kured's own words (--reboot-days, --start-time, --end-time, --time-zone). */
 const rebootWindow = z.strictObject({
   ...selector,
-  rebootDays: z.array(z.enum(['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa'])).min(1).default(['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa']),
+  rebootDays: z
+    .array(z.enum(['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa']))
+    .min(1)
+    .default(['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa']),
   startTime: clockTime.default('00:00'),
   endTime: clockTime.default('23:59'),
   timeZone: z.string().default('UTC'),
@@ -26,7 +29,9 @@ export type RebootWindow = z.infer<typeof rebootWindow>;
 /** The part of vigie.yaml that the checks own; `shared/config` is handed this schema. */
 export const checkSettingsSchema = z.strictObject({
   /** Thresholds of node-image-vulnerabilities, in fixes that a newer image brings. */
-  nodeImageVulnerabilities: z.strictObject({ medium: z.int().min(1).default(1), high: z.int().min(1).default(25) }).prefault({}),
+  nodeImageVulnerabilities: z
+    .strictObject({ medium: z.int().min(1).default(1), high: z.int().min(1).default(25) })
+    .prefault({}),
   reboots: z
     .strictObject({
       /** true: kured runs wherever nodes are Unmanaged, even where no inventory can show it. */
@@ -38,7 +43,9 @@ export const checkSettingsSchema = z.strictObject({
   /** Where sla-tier does not speak. */
   nonProduction: z
     .strictObject({
-      tags: z.record(z.string(), z.array(z.string())).default({ environment: ['dev', 'development', 'test', 'sandbox', 'nonprod', 'non-production'] }),
+      tags: z
+        .record(z.string(), z.array(z.string()))
+        .default({ environment: ['dev', 'development', 'test', 'sandbox', 'nonprod', 'non-production'] }),
       subscriptions: z.array(z.guid()).default([]),
     })
     .prefault({}),

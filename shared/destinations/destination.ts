@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { TokenSource } from '../azure/tokens.js';
 import type { CloudSettings } from '../config/cloud.js';
+import type { SecretSource } from '../config/secret.js';
 import type { Digest } from '../events/digest.js';
 import type { SummaryEvent, VigieEvent } from '../events/event.js';
 import type { Severity } from '../severity.js';
@@ -14,6 +15,7 @@ export interface Surroundings {
   readonly cloud: CloudSettings;
   /** For destinations that speak plain HTTPS. */
   readonly http: HttpClient;
+  readonly secrets: SecretSource;
   /** Where the run's output lies (`--out`); the file destination writes below it. */
   readonly outFolder: string;
   /** Domain time of this delivery run: what TimeGenerated is. */
@@ -24,7 +26,11 @@ export interface Surroundings {
 export interface Siem {
   readonly family: 'siem';
   /** Most bytes and events of one chunk; `size` measures what an event adds to it. */
-  readonly chunk: { readonly maxBytes: number; readonly maxEvents: number; readonly size: (event: VigieEvent) => number };
+  readonly chunk: {
+    readonly maxBytes: number;
+    readonly maxEvents: number;
+    readonly size: (event: VigieEvent) => number;
+  };
   /** In order. `refused` of a chunk: the caller halves it until the culprit is alone. */
   send(events: readonly VigieEvent[]): Promise<Outcome>;
   close?(): Promise<void>;

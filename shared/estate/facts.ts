@@ -45,7 +45,8 @@ export class Facts {
     let here: unknown = this.raw;
     for (const key of path.split('.')) {
       if (here === undefined || here === null) return ABSENT;
-      if (!isObject(here)) return { state: 'odd', found: `${path}: expected an object above ${key}, found ${kindOf(here)}` };
+      if (!isObject(here))
+        return { state: 'odd', found: `${path}: expected an object above ${key}, found ${kindOf(here)}` };
       here = property(here, key);
     }
     if (here === undefined || here === null) return ABSENT;

@@ -21,7 +21,12 @@ const hash = z.string().regex(/^[0-9a-f]{64}$/);
 const severity = z.enum(SEVERITIES);
 const counts = z.record(z.string(), z.int().min(0));
 
-const exemption = z.strictObject({ owner: z.string(), approver: z.string().nullable(), reason: z.string(), until: z.iso.date() });
+const exemption = z.strictObject({
+  owner: z.string(),
+  approver: z.string().nullable(),
+  reason: z.string(),
+  until: z.iso.date(),
+});
 
 const finding = z.strictObject({
   fingerprint: hash,
