@@ -37,9 +37,9 @@ export function secret() {
     const [, kind, name] = FORM.exec(text) ?? [];
     if ((kind === 'env' || kind === 'keyvault') && name !== undefined) return new SecretReference(kind, name);
     // The text itself may be the secret: it is not repeated.
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the form that the user must write
     context.addIssue({
       code: 'custom',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the form that the user must write
       message: 'a secret may not stand here itself; use ${env:NAME} or ${keyvault:https://…/secrets/NAME}',
     });
     return z.NEVER;

@@ -11,20 +11,20 @@ const ID = /^\/subscriptions\/([^/]+)(?:\/resourcegroups\/([^/]+))?/i;
 export function readCluster(raw: JsonObject): Cluster {
   const top = new Facts(raw);
   const properties = propertiesOf(top);
-  const id = valueOf(top.text('id')) || null;
+  const id = valueIn(top.text('id')) || null;
   const [, subscription, group] = ID.exec(id ?? '') ?? [];
   const stopped = properties.state === 'value' && isStopped(properties.value);
   return {
     id,
     key: (id ?? '').toLowerCase(),
-    name: valueOf(top.text('name')) || (id?.split('/').at(-1) ?? ''),
-    subscriptionId: subscription ?? valueOf(top.text('subscriptionId')) ?? null,
-    resourceGroup: group ?? valueOf(top.text('resourceGroup')) ?? null,
-    location: valueOf(top.text('location'))?.toLowerCase().replace(/\s+/g, '') || null,
+    name: valueIn(top.text('name')) || (id?.split('/').at(-1) ?? ''),
+    subscriptionId: subscription ?? valueIn(top.text('subscriptionId')) ?? null,
+    resourceGroup: group ?? valueIn(top.text('resourceGroup')) ?? null,
+    location: valueIn(top.text('location'))?.toLowerCase().replace(/\s+/g, '') || null,
     tags: tagsOf(top),
     properties,
     sku: top.object('sku'),
-    uid: (properties.state === 'value' && valueOf(properties.value.text('resourceUID'))) || null,
+    uid: (properties.state === 'value' && valueIn(properties.value.text('resourceUID'))) || null,
     pools: poolsOf(properties, stopped),
     stopped,
     raw,
@@ -37,7 +37,7 @@ export function clusterKeyOf(id: string): string | undefined {
 }
 
 /** The value of a field, where it has one. */
-export function valueOf<T>(field: Field<T>): T | undefined {
+export function valueIn<T>(field: Field<T>): T | undefined {
   return field.state === 'value' ? field.value : undefined;
 }
 
@@ -57,7 +57,7 @@ function poolsOf(properties: Field<Facts>, clusterStopped: boolean): Cluster['po
 function readPool(entry: unknown, at: number, clusterStopped: boolean): NodePool {
   const facts = new Facts(isObject(entry) ? entry : {});
   return {
-    name: valueOf(facts.text('name')) || `#${at + 1}`,
+    name: valueIn(facts.text('name')) || `#${at + 1}`,
     facts,
     tags: tagsOf(facts),
     stopped: clusterStopped || isStopped(facts),
@@ -66,10 +66,10 @@ function readPool(entry: unknown, at: number, clusterStopped: boolean): NodePool
 
 /** A missing powerState counts as running (CHECKS.md, Absent). */
 function isStopped(facts: Facts): boolean {
-  return valueOf(facts.text('powerState.code'))?.toLowerCase() === 'stopped';
+  return valueIn(facts.text('powerState.code'))?.toLowerCase() === 'stopped';
 }
 
 function tagsOf(facts: Facts): ReadonlyMap<string, string> {
-  const tags = valueOf(facts.object('tags'))?.raw ?? {};
+  const tags = valueIn(facts.object('tags'))?.raw ?? {};
   return new Map(Object.entries(tags).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
