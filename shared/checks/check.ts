@@ -14,12 +14,6 @@ export interface Context {
   readonly settings: CheckSettings;
 }
 
-export interface Control {
-  readonly framework: string;
-  readonly version: string;
-  readonly id: string;
-}
-
 export interface Remediation {
   readonly text: string;
   /** The `az` command with the resource filled in, where one mends it. */
@@ -48,6 +42,8 @@ export interface Check {
   readonly uses: readonly SignalName[];
   /** Evidence keys whose change is a `finding.changed` of its own. */
   readonly changeKeys: readonly string[];
+  /** What the check's data is of, where new data makes a first night of its own (the calendar's day). */
+  readonly edition?: (settings: CheckSettings) => string;
   /** How it is mended in general, for the catalogue page; `{cluster}`, `{group}`, `{pool}` stand in the command. */
   readonly remediation: Remediation;
   /** Never throws for odd payloads; pure. At least one verdict, except that a check by subject may name none (see Subjects). */

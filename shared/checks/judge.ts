@@ -1,0 +1,46 @@
+import { messageOf } from '../errors.js';
+import type { Cluster } from '../estate/cluster.js';
+import type { Signals } from '../signals/types.js';
+import { clean } from '../text.js';
+import type { Check, Context } from './check.js';
+import { unknown, type Verdict } from './verdict.js';
+
+/** What a check said of a resource. */
+export interface Judgement {
+  readonly check: Check;
+  readonly verdict: Verdict;
+}
+
+/**
+ * All verdicts of a cluster. `contextOf` gives each check its own memory. A check that throws is a bug, but the sweep
+ * goes on and nobody guesses: its verdict is unknown and names the error. Severities of the configuration win.
+ */
+export function judge(
+  checks: readonly Check[],
+  cluster: Cluster,
+  signals: Signals,
+  contextOf: (check: Check) => Context,
+): readonly Judgement[] {
+  return checks.flatMap((check) => {
+    const context = contextOf(check);
+    return verdictsOf(check, cluster, signals, context).map((verdict) => ({
+      check,
+      verdict: polish(check, verdict, context),
+    }));
+  });
+}
+
+function verdictsOf(check: Check, cluster: Cluster, signals: Signals, context: Context): readonly Verdict[] {
+  try {
+    return check.evaluate(cluster, signals, context);
+  } catch (error) {
+    return [unknown(`the check stopped with an error: ${messageOf(error)}`)];
+  }
+}
+
+/** Reasons and subjects hold names that others wrote: one line, bounded. */
+function polish(check: Check, verdict: Verdict, { settings }: Context): Verdict {
+  const severity = verdict.status === 'fail' ? (settings.severities[check.id] ?? verdict.severity) : null;
+  const subject = verdict.subject === null ? null : clean(verdict.subject, 256);
+  return { ...verdict, severity, subject, reason: clean(verdict.reason, 1_000) };
+}

@@ -1,0 +1,65 @@
+import type { Check } from '../checks/check.js';
+import type { Judgement } from '../checks/judge.js';
+import type { Signals } from '../signals/types.js';
+import type { AllowedDays } from './dueDate.js';
+import type { ExemptionRule } from './exemptions.js';
+import type { Finding, Gap, KnownResource } from './finding.js';
+
+/** A resource as one sweep saw it. */
+export interface SeenResource {
+  /** Lower-cased id. */
+  readonly key: string;
+  readonly resource: Omit<KnownResource, 'identity' | 'uid'>;
+  /** resourceUID, or ''. */
+  readonly uid: string;
+  readonly signals: Signals;
+  readonly judgements: readonly Judgement[];
+}
+
+/** The rules of the configuration that findings live by. */
+export interface FindingPolicy {
+  readonly allowedDays: AllowedDays;
+  /** Days between two reminders of an overdue finding. */
+  readonly remindEveryDays: number;
+  readonly exemptions: readonly ExemptionRule[];
+}
+
+/** What one sweep learned of one partition. */
+export interface Night {
+  readonly now: Date;
+  /** The partition could be read; false: it is a gap, and nothing of it was seen. */
+  readonly read: boolean;
+  readonly seen: readonly SeenResource[];
+  /** Resources that answered 404 for themselves, or whose subscription is retired. */
+  readonly gone: ReadonlySet<string>;
+  readonly gaps: readonly Gap[];
+  /** The checks that ran. */
+  readonly checks: readonly Check[];
+  /** A check with its edition: what the baseline of a partition is counted by. */
+  readonly editionOf: (check: Check) => string;
+  readonly policy: FindingPolicy;
+}
+
+/** Something to tell about a finding. */
+export interface Transition {
+  readonly kind:
+    | 'finding.opened'
+    | 'finding.changed'
+    | 'finding.overdue'
+    | 'finding.resolved'
+    | 'finding.reopened'
+    | 'finding.exempted'
+    | 'finding.unexempted'
+    | 'finding.snapshot';
+  /** As it is after the event; `rev` is the event's. */
+  readonly finding: Finding;
+  readonly previousSeverity: Finding['severity'] | null;
+  readonly overdue: boolean;
+  readonly baseline: boolean;
+  readonly resource: KnownResource;
+}
+
+export interface GapTransition {
+  readonly kind: 'coverage.gap' | 'coverage.restored';
+  readonly gap: Gap & { readonly since: string };
+}

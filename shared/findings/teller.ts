@@ -1,0 +1,78 @@
+import { dayOf, daysUntil } from '../time.js';
+import type { Finding, KnownResource } from './finding.js';
+import type { Transition } from './night.js';
+
+/** Every open finding is sent again after this many days, because rules look back 14 days at most. */
+const SNAPSHOT_DAYS = 7;
+
+/** Collects what there is to tell in one sweep; every telling counts the finding's `rev` up by one. */
+export class Teller {
+  readonly transitions: Transition[] = [];
+  readonly #findings: Map<string, Finding>;
+
+  constructor(
+    findings: Readonly<Record<string, Finding>>,
+    private readonly now: Date,
+    private readonly remindEveryDays: number,
+  ) {
+    this.#findings = new Map(Object.entries(findings));
+  }
+
+  get(fingerprint: string): Finding | undefined {
+    return this.#findings.get(fingerprint);
+  }
+
+  all(): readonly Finding[] {
+    return [...this.#findings.values()];
+  }
+
+  /** Keeps what was learned without telling anybody: it travels with the next event. */
+  note(finding: Finding): void {
+    this.#findings.set(finding.fingerprint, finding);
+  }
+
+  tell(
+    kind: Transition['kind'],
+    finding: Finding,
+    resource: KnownResource,
+    extra: { previousSeverity?: Finding['severity'] | null; baseline?: boolean } = {},
+  ): Finding {
+    const told: Finding = { ...finding, rev: finding.rev + 1, told: this.now.toISOString() };
+    this.#findings.set(told.fingerprint, told);
+    const overdue = told.status === 'open' && this.isOverdue(told);
+    this.transitions.push({
+      kind,
+      finding: told,
+      previousSeverity: extra.previousSeverity ?? null,
+      overdue,
+      baseline: extra.baseline ?? false,
+      resource,
+    });
+    return told;
+  }
+
+  isOverdue(finding: Pick<Finding, 'dueDate'>): boolean {
+    return this.now.getTime() >= new Date(finding.dueDate).getTime();
+  }
+
+  /** What time alone brings: overdue, its reminders, and the weekly snapshot. Exempted findings are not reminded. */
+  timePasses(finding: Finding, resource: KnownResource): void {
+    if (finding.status !== 'open') return;
+    if (this.isOverdue(finding)) {
+      if (finding.overdueTold === null || this.#daysSince(finding.overdueTold) >= this.remindEveryDays) {
+        this.tell('finding.overdue', { ...finding, overdueTold: this.now.toISOString() }, resource);
+        return;
+      }
+    }
+    if (this.#daysSince(finding.told) >= SNAPSHOT_DAYS) this.tell('finding.snapshot', finding, resource);
+  }
+
+  findings(): Record<string, Finding> {
+    return Object.fromEntries(this.#findings);
+  }
+
+  /** Calendar days, so that a sweep that starts a second earlier than last week's does not wait a day more. */
+  #daysSince(instant: string): number {
+    return -daysUntil(dayOf(new Date(instant)), this.now);
+  }
+}
