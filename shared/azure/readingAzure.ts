@@ -1,0 +1,61 @@
+import type { JsonObject } from '../json.js';
+import type { Read } from './failure.js';
+
+/**
+ * All that Vigie reads of Azure. Estate and signals are handed one of these and import no SDK client; a test hands in its
+ * own. Bodies are as they came on the wire: the SDK clients drop keys that their API version does not know.
+ */
+export interface ReadingAzure {
+  /** One page of a Resource Graph query. */
+  queryPage(query: string, page?: GraphPageRequest): Promise<Read<GraphPage>>;
+  /** Every subscription that ARM lists for this identity, in no order. No rights at all: an empty list, no failure. */
+  subscriptions(): Promise<Read<readonly ArmSubscription[]>>;
+  /** One cluster by its id. */
+  cluster(clusterId: string): Promise<Read<JsonObject>>;
+  /** The clusters of a subscription, all pages. */
+  clustersOf(subscriptionId: string): Promise<Read<readonly JsonObject[]>>;
+  /** The kubernetesVersions answer of a region: `{ values: [ … ] }`. */
+  kubernetesVersions(subscriptionId: string, region: string): Promise<Read<JsonObject>>;
+  /** The maintenance configurations of a cluster, all pages. */
+  maintenanceConfigurations(clusterId: string): Promise<Read<readonly JsonObject[]>>;
+  /** `GET {pool id}/upgradeProfiles/default` */
+  poolUpgradeProfile(clusterId: string, pool: string): Promise<Read<JsonObject>>;
+  /** A Log Analytics query of one workspace, by its customer id. `timespan` is an ISO 8601 duration (`P14D`). */
+  queryWorkspace(customerId: string, query: string, timespan: string): Promise<Read<readonly LogRow[]>>;
+  /** The same with a resource (a subscription, a cluster) as scope. */
+  queryResource(resourceId: string, query: string, timespan: string): Promise<Read<readonly LogRow[]>>;
+  /** GET of the AKS Vulnerability Data API, without a token; `path` begins with `/api/v1/`. */
+  vulnerabilityData(path: string): Promise<Read<JsonObject>>;
+}
+
+export interface GraphPageRequest {
+  /** At most 1,000; absent: all that the identity may read. */
+  readonly subscriptions?: readonly string[];
+  readonly skipToken?: string;
+  /** Rows a page, 1 to 1,000. @default 1_000 */
+  readonly top?: number;
+}
+
+export interface GraphPage {
+  readonly rows: readonly JsonObject[];
+  /** Absent on the last page. */
+  readonly skipToken?: string;
+  /** Rows of the whole query. */
+  readonly totalRecords: number;
+  /** Rows of this page, as the service counts them. */
+  readonly count: number;
+  /** More readable subscriptions than Resource Graph answers for (10,000): some were left out. */
+  readonly subscriptionLimitHit: boolean;
+}
+
+export interface ArmSubscription {
+  /** The GUID, as it came. */
+  readonly id: string;
+  readonly name: string;
+  /** Enabled | Warned | PastDue | Disabled | Deleted, as returned. */
+  readonly state: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Cells by column name, as they came: a null stays null, a dynamic column stays JSON text. */
+export type LogRow = Readonly<Record<string, unknown>>;
