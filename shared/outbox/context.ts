@@ -1,0 +1,71 @@
+import type { SecretSource } from '../config/secret.js';
+import type { DestinationKind, OpenDestination } from '../destinations/destination.js';
+import type { NoticeEvent } from '../events/event.js';
+import type { Store } from '../store/store.js';
+
+/** A destination as the configuration names it. */
+export interface ConfiguredDestination {
+  readonly name: string;
+  readonly kind: Pick<DestinationKind, 'kind' | 'family'>;
+  /** A new one each time: what was cached of a secret is not used again. */
+  open(): Promise<OpenDestination>;
+}
+
+/** What the words of a notice are made of. */
+export interface NoticeText {
+  /** `event-parked`, `destination-blocked`, `state-damaged`… */
+  readonly code: string;
+  readonly text: string;
+  readonly about: string;
+}
+
+/** What a delivery run works with. */
+export interface DeliveryContext {
+  readonly store: Store;
+  readonly destinations: ReadonlyMap<string, ConfiguredDestination>;
+  /** What was opened, shared by all cursors of a run. */
+  readonly opened: OpenedDestinations;
+  readonly secrets: SecretSource;
+  /** Who holds the leases, for people: with the process id. */
+  readonly holder: string;
+  /** Machine time: leases, delays, Retry-After. */
+  readonly machineNow: () => Date;
+  /** Longer than the longest call to a destination. */
+  readonly leaseMs: number;
+  readonly log: (line: string) => void;
+  /** Which destinations a notice is routed to. */
+  readonly routeNotice: (event: NoticeEvent) => readonly string[];
+  /** Gives a notice its uid (code, about, UTC day) and its domain time. */
+  readonly makeNotice: (notice: NoticeText) => NoticeEvent;
+}
+
+/** Opens each destination once, and anew when it is told to. */
+export class OpenedDestinations {
+  private readonly current = new Map<string, Promise<OpenDestination>>();
+  private readonly all: Promise<OpenDestination>[] = [];
+
+  get(destination: ConfiguredDestination): Promise<OpenDestination> {
+    return this.current.get(destination.name) ?? this.reopen(destination);
+  }
+
+  /** The old one is closed with the rest: another cursor may still be sending through it. */
+  reopen(destination: ConfiguredDestination): Promise<OpenDestination> {
+    const opening = destination.open();
+    this.current.set(destination.name, opening);
+    this.all.push(opening);
+    // One that cannot be opened is tried again by the next who asks.
+    opening.catch(() => {
+      if (this.current.get(destination.name) === opening) this.current.delete(destination.name);
+    });
+    return opening;
+  }
+
+  /** Closes whatever was opened; call it when the run has ended. */
+  async closeAll(): Promise<void> {
+    const settled = await Promise.allSettled(this.all.splice(0));
+    this.current.clear();
+    for (const opened of settled) {
+      if (opened.status === 'fulfilled' && opened.value.family === 'siem') await opened.value.close?.();
+    }
+  }
+}
