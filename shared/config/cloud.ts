@@ -21,7 +21,7 @@ const customCloud = z.strictObject({
   portal: https,
 });
 
-export const cloudSchema = z.union([z.strictObject({ name: z.literal('public') }), customCloud]);
+export const cloudSchema = z.discriminatedUnion('name', [z.strictObject({ name: z.literal('public') }), customCloud]);
 
 export type CloudSettings = Omit<z.infer<typeof customCloud>, 'name'> & { readonly name: 'public' | 'custom' };
 

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { SEVERITIES } from '../severity.js';
+import { type CloudSettings, cloudSchema } from './cloud.js';
+
+const days = z.int().min(1).max(3_650);
+
+/** The keys of vigie.yaml that belong to no check and no destination. */
+const ownShape = {
+  cloud: cloudSchema.default({ name: 'public' }),
+  /** Whose eyes Vigie uses; client id and tenant of a managed identity. AZURE_* variables stand in for them. */
+  identity: z.strictObject({ tenantId: z.guid().optional(), clientId: z.guid().optional() }).prefault({}),
+  scope: z.strictObject({ subscriptions: z.array(z.guid()).min(1).optional() }).prefault({}),
+  store: z
+    .strictObject({ kind: z.literal('folder'), path: z.string().min(1).default('.vigie') })
+    .prefault({ kind: 'folder' }),
+  schedule: z
+    .strictObject({ cron: z.string().default('30 2 * * *'), timeZone: z.string().default('Europe/Paris') })
+    .prefault({}),
+  profile: z.enum(['core', 'recommended', 'all']).default('recommended'),
+  /** Only these checks, whatever the profile says. */
+  checks: z.array(z.string()).min(1).optional(),
+  /** A support calendar of the user's own, in place of the built-in one. */
+  calendar: z.string().min(1).optional(),
+  retirements: z.string().min(1).optional(),
+  /** Days allowed to mend a finding, from the moment that it reached a severity. */
+  allowedDays: z
+    .strictObject({
+      critical: days.default(7),
+      high: days.default(30),
+      medium: days.default(90),
+      low: days.default(180),
+    })
+    .prefault({}),
+  /** Days between two reminders of an overdue finding. */
+  remindEvery: days.default(7),
+  /** The first night: tickets and chat hear of findings from this severity on. */
+  baselineFloor: z.enum(SEVERITIES).default('critical'),
+  /** Who owns a resource: the first of these tags that it has, else the owner of its subscription, else the fallback. */
+  owners: z
+    .strictObject({
+      tags: z.array(z.string()).default(['owner', 'team']),
+      subscriptions: z.record(z.string(), z.string()).default({}),
+      fallback: z.string().optional(),
+    })
+    .prefault({}),
+};
+
+const destination = z.looseObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a short name of lower-case letters, digits and hyphens'),
+  kind: z.string(),
+});
+
+/** A kind of destination, as far as the configuration must know it. */
+export interface KindOfDestination {
+  readonly kind: string;
+  readonly settings: z.ZodType;
+}
+
+/** What other rooms own of vigie.yaml: handed in, so that the configuration knows no check and no destination. */
+export interface ConfigParts<Settings, Exemption> {
+  /** Further top-level keys: settings of the checks. */
+  readonly settings: z.ZodObject & z.ZodType<Settings>;
+  readonly exemption: z.ZodType<Exemption>;
+  readonly checkIds: readonly string[];
+  readonly destinations: readonly KindOfDestination[];
+}
+
+export interface DestinationSettings {
+  readonly name: string;
+  readonly kind: string;
+  readonly settings: unknown;
+}
+
+export const ownSchema = z.strictObject(ownShape);
+
+/** vigie.yaml, checked and with its defaults filled in. */
+export type Config<Settings, Exemption> = Omit<z.infer<typeof ownSchema>, 'cloud'> & {
+  readonly cloud: CloudSettings;
+  readonly settings: Settings;
+  readonly exemptions: readonly Exemption[];
+  readonly destinations: readonly DestinationSettings[];
+  /** The file it was read from; relative paths in it are reckoned from its folder. */
+  readonly file: string;
+  /** sha-256 of what was read: an outbox names the configuration that it was written under. */
+  readonly hash: string;
+};
+
+/** The schema of everything but the inside of destinations, which their own kinds check. */
+export function rootSchema(parts: ConfigParts<unknown, unknown>) {
+  return z.strictObject({
+    ...ownShape,
+    ...parts.settings.shape,
+    exemptions: z.array(parts.exemption).default([]),
+    destinations: z.array(destination).default([]),
+  });
+}
+
+/** The first tag, subscription or fallback that names an owner. */
+export function ownerOf(
+  owners: z.infer<(typeof ownShape)['owners']>,
+  tags: Readonly<Record<string, string>>,
+  subscriptionId: string | null,
+): string | null {
+  for (const wanted of owners.tags) {
+    const found = Object.entries(tags).find(
+      ([name, value]) => name.toLowerCase() === wanted.toLowerCase() && value.trim() !== '',
+    );
+    if (found !== undefined) return found[1];
+  }
+  const bySubscription = Object.entries(owners.subscriptions).find(
+    ([id]) => id.toLowerCase() === subscriptionId?.toLowerCase(),
+  );
+  return bySubscription?.[1] ?? owners.fallback ?? null;
+}

@@ -1,0 +1,24 @@
+import { HOUR_MS, MINUTE_MS } from '../time.js';
+
+/** Every duration that Vigie works by, in milliseconds of machine time: one table, real values. */
+export const DURATIONS = {
+  /** A lease that is not renewed runs out after this. */
+  lease: MINUTE_MS,
+  /** First wait after a destination said later; it doubles. */
+  deliveryFirstRetry: MINUTE_MS,
+  /** Longest wait between two tries, also where a Retry-After asks for more. */
+  deliveryLongestRetry: HOUR_MS,
+  /** A blocked destination is tried again after this. */
+  deliveryBlockedRetry: HOUR_MS,
+  /** How long `vigie sweep` waits for retries unless --wait says otherwise. */
+  sweepWait: 90_000,
+} as const;
+
+/** Parts of a partition: one for each 500 clusters at the time it is first seen. */
+export const CLUSTERS_A_PART = 500;
+
+/** At most this many partitions, and cursors, are worked on at once. */
+export const AT_ONCE = 4;
+
+/** The summary says so when the support calendar is older than this. */
+export const CALENDAR_STALE_DAYS = 120;

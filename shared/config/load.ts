@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve } from 'node:path';
+import { parseDocument } from 'yaml';
+import { z } from 'zod';
+import { VigieError } from '../errors.js';
+import { isObject, type JsonObject } from '../json.js';
+import { hashOf } from '../text.js';
+import { cloudSettings } from './cloud.js';
+import { type Config, type ConfigParts, type DestinationSettings, ownSchema, rootSchema } from './config.js';
+import { describeProblems, suggestion } from './problems.js';
+
+/**
+ * Finds and reads the configuration: the file given, else VIGIE_CONFIG, else ./vigie.yaml.
+ * @throws VigieError VIGIE_CONFIG_MISSING, VIGIE_CONFIG_INVALID (all problems at once, one a line)
+ */
+export function loadConfig<Settings, Exemption>(
+  parts: ConfigParts<Settings, Exemption>,
+  given: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): Config<Settings, Exemption> {
+  const file = resolve(given ?? (environment.VIGIE_CONFIG || 'vigie.yaml'));
+  return parseConfig(parts, readText(file), file);
+}
+
+/** The same for a text that was read already; `file` is for messages and relative paths. */
+export function parseConfig<Settings, Exemption>(
+  parts: ConfigParts<Settings, Exemption>,
+  text: string,
+  file: string,
+): Config<Settings, Exemption> {
+  const shown = shownName(file);
+  const raw = parseYaml(text, shown);
+  const schema = rootSchema(parts);
+  const parsed = schema.safeParse(raw);
+  const problems = [...unknownChecks(raw, parts.checkIds, shown)];
+  if (!parsed.success) problems.push(...describeProblems(shown, raw, schema, parsed.error.issues));
+  const destinations = readDestinations(raw, parts, shown, problems);
+  if (!parsed.success || problems.length > 0) throw new VigieError('VIGIE_CONFIG_INVALID', problems.join('\n'));
+  const own = ownSchema.parse(pick(raw, Object.keys(ownSchema.shape)));
+  return {
+    ...own,
+    cloud: cloudSettings(own.cloud),
+    settings: parts.settings.parse(pick(raw, Object.keys(parts.settings.shape))),
+    exemptions: z.array(parts.exemption).parse(raw.exemptions ?? []),
+    destinations,
+    file,
+    hash: hashOf(text),
+  };
+}
+
+/** A path of the configuration, reckoned from the folder of its file. */
+export function besideConfig(file: string, path: string): string {
+  return isAbsolute(path) ? path : join(file, '..', path);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? 'error';
+    throw new VigieError('VIGIE_CONFIG_MISSING', `the configuration ${shownName(file)} cannot be read (${code})`, {
+      cause,
+    });
+  }
+}
+
+function parseYaml(text: string, file: string): JsonObject {
+  const document = parseDocument(text, { prettyErrors: true, uniqueKeys: true });
+  const error = document.errors[0];
+  if (error !== undefined) {
+    const at = error.linePos?.[0];
+    // Only the place and the kind of error: the line itself may hold a secret.
+    const place = at === undefined ? '' : `:${at.line}:${at.col}`;
+    throw new VigieError(
+      'VIGIE_CONFIG_INVALID',
+      `${file}${place}: this is not YAML (${error.code.toLowerCase().replaceAll('_', ' ')})`,
+    );
+  }
+  const value: unknown = document.toJS({ maxAliasCount: 100 }) ?? {};
+  if (!isObject(value))
+    throw new VigieError('VIGIE_CONFIG_INVALID', `${file}: the file is no group of keys; see vigie.example.yaml`);
+  return value;
+}
+
+function* unknownChecks(raw: JsonObject, known: readonly string[], file: string): Iterable<string> {
+  const named = [
+    ...(Array.isArray(raw.checks) ? raw.checks.map((id, at) => [`checks[${at}]`, id] as const) : []),
+    ...(isObject(raw.severities) ? Object.keys(raw.severities).map((id) => [`severities.${id}`, id] as const) : []),
+  ];
+  for (const [key, id] of named) {
+    if (typeof id === 'string' && !known.includes(id))
+      yield `${file}: ${key} is "${id}"; expected a check id${suggestion(id, known)}`;
+  }
+}
+
+function readDestinations(
+  raw: JsonObject,
+  { destinations: kinds }: Pick<ConfigParts<unknown, unknown>, 'destinations'>,
+  file: string,
+  problems: string[],
+): DestinationSettings[] {
+  if (!Array.isArray(raw.destinations)) return [];
+  const names = new Set<string>();
+  return raw.destinations.flatMap((entry: unknown, at): DestinationSettings[] => {
+    if (!isObject(entry)) return [];
+    const { name, kind, ...settings } = entry;
+    const found = kinds.find((known) => known.kind === kind);
+    if (typeof name !== 'string' || typeof kind !== 'string') return [];
+    if (names.has(name))
+      problems.push(
+        `${file}: destinations[${at}].name is "${name}", which another destination has already; names are unique`,
+      );
+    names.add(name);
+    if (found === undefined) {
+      const all = kinds.map((known) => known.kind);
+      problems.push(
+        `${file}: destinations[${at}].kind is "${kind}"; expected ${all.join(', ')}${suggestion(kind, all).split(';')[0]}`,
+      );
+      return [];
+    }
+    const parsed = found.settings.safeParse(settings);
+    if (parsed.success) return [{ name, kind, settings: parsed.data }];
+    problems.push(...describeProblems(file, settings, found.settings, parsed.error.issues, ['destinations', at]));
+    return [];
+  });
+}
+
+function pick(from: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(keys.filter((key) => Object.hasOwn(from, key)).map((key) => [key, from[key]]));
+}
+
+/** Messages name the file as the user would: from where the command runs, where that is shorter. */
+function shownName(file: string): string {
+  const near = relative(process.cwd(), file);
+  return near !== '' && !near.startsWith('..') ? near : file;
+}
