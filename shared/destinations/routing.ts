@@ -51,14 +51,14 @@ function siemTakes(destination: RoutedDestination, event: VigieEvent): boolean {
 function deskTakes(event: FindingEvent, baselineFloor: Severity): boolean {
   if (event.kind === 'finding.snapshot') return false;
   // A simulated alert of Defender is a drill: nobody gets a ticket for it.
-  if (event.evidence['simulated'] === true) return false;
+  if (event.evidence.simulated === true) return false;
   // One that is kept back here gets its ticket with its next changed, overdue or reopened event.
   if (event.baseline && event.kind === 'finding.opened') return atLeast(event.finding.severity, baselineFloor);
   return true;
 }
 
 function forwardsAlerts(settings: unknown): boolean {
-  return isObject(settings) && settings['forwardAlerts'] === true;
+  return isObject(settings) && settings.forwardAlerts === true;
 }
 
 function isAbout(about: string, name: string): boolean {

@@ -1,0 +1,103 @@
+import { Agent } from 'node:https';
+import type { Readable } from 'node:stream';
+import axios, { type AxiosResponse } from 'axios';
+import type { HttpAnswer, HttpClient, HttpRequest, HttpResult } from './http.js';
+
+export interface HttpClientLimits {
+  /** Until a connection stands, name look-up and TLS included. @default 10_000 */
+  readonly connectMs?: number;
+  /** From the call until the answer is read whole. @default 30_000 */
+  readonly wholeMs?: number;
+}
+
+const MOST_BODY_BYTES = 1024 * 1024;
+
+/**
+ * HTTPS for destinations. Certificates are always verified, whatever the environment says; redirects are not followed;
+ * proxies of the environment (HTTPS_PROXY, NO_PROXY) are used. It never throws for what a server or the network does,
+ * and no text of it holds an address, because addresses of webhooks are secrets.
+ */
+export function createHttpClient({ connectMs = 10_000, wholeMs = 30_000 }: HttpClientLimits = {}): HttpClient {
+  const agent = agentOf(connectMs);
+  return async (request) => {
+    const signal = AbortSignal.timeout(wholeMs);
+    try {
+      return await exchange(request, agent, signal);
+    } catch (error) {
+      return failure(error, signal.aborted ? `no answer within ${wholeMs / 1_000} s` : undefined);
+    }
+  };
+}
+
+/** No connection is kept: one that the other side has closed meanwhile would look like an answer that was lost. */
+function agentOf(connectMs: number): Agent {
+  const agent = new Agent({ rejectUnauthorized: true, keepAlive: false });
+  const connect = agent.createConnection.bind(agent);
+  agent.createConnection = (options, callback) => {
+    const socket = connect(options, callback);
+    const giveUp = () => socket?.destroy(Object.assign(new Error('connecting took too long'), { code: 'ETIMEDOUT' }));
+    const timer = setTimeout(giveUp, connectMs);
+    for (const end of ['secureConnect', 'close', 'error']) socket?.once(end, () => clearTimeout(timer));
+    return socket;
+  };
+  return agent;
+}
+
+async function exchange(request: HttpRequest, agent: Agent, signal: AbortSignal): Promise<HttpResult> {
+  if (!/^https:/i.test(request.url)) return { failed: 'the address is not https' };
+  const response: AxiosResponse<Readable> = await axios.request({
+    method: request.method,
+    url: request.url,
+    headers: headersOf(request),
+    ...(request.json === undefined ? {} : { data: JSON.stringify(request.json) }),
+    httpsAgent: agent,
+    maxRedirects: 0,
+    maxBodyLength: Number.POSITIVE_INFINITY,
+    responseType: 'stream',
+    validateStatus: () => true,
+    signal,
+  });
+  return { status: response.status, headers: plainHeaders(response.headers), body: await bodyOf(response.data) };
+}
+
+function headersOf({ headers, json }: HttpRequest): Record<string, string> {
+  const type = json === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' };
+  return { accept: 'application/json', 'user-agent': 'vigie', ...type, ...headers };
+}
+
+function plainHeaders(headers: object): HttpAnswer['headers'] {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));
+}
+
+async function bodyOf(stream: Readable): Promise<string> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of stream) {
+    const buffer = Buffer.from(part);
+    parts.push(buffer);
+    bytes += buffer.length;
+    if (bytes >= MOST_BODY_BYTES) break; // leaving the loop ends the stream, and with it the connection
+  }
+  return Buffer.concat(parts).subarray(0, MOST_BODY_BYTES).toString('utf8');
+}
+
+/** Only the code of an error is told: its message may hold the address. */
+function failure(error: unknown, timedOut: string | undefined): { failed: string } {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return { failed: timedOut ?? `no answer (${code === undefined ? 'connection lost' : (WORDS[code] ?? code)})` };
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection cut',
+  ECONNABORTED: 'connection cut',
+  ERR_STREAM_PREMATURE_CLOSE: 'connection cut',
+  ENOTFOUND: 'name not found',
+  EAI_AGAIN: 'name could not be looked up',
+  ETIMEDOUT: 'connecting took too long',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is not trusted',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate is not trusted',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate is not trusted',
+  CERT_HAS_EXPIRED: 'its certificate has expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
+};

@@ -1,0 +1,63 @@
+import type { JsonObject } from '../../json.js';
+import type { Severity } from '../../severity.js';
+import type { TicketText } from '../destination.js';
+
+/** Widths of an instance's own columns; longer values would be cut there without a word. */
+const MOST_TITLE = 160;
+const MOST_TEXT = 4_000;
+
+/** ServiceNow computes the priority from these two: 1 to 5 for 1/1 to 3/3. */
+const URGENCY_AND_IMPACT: Readonly<Record<Severity, readonly [string, string]>> = {
+  critical: ['1', '1'],
+  high: ['2', '1'],
+  medium: ['2', '2'],
+  low: ['3', '3'],
+};
+
+interface Placement {
+  readonly assignmentGroup?: string | undefined;
+  readonly callerId?: string | undefined;
+  readonly category?: string | undefined;
+}
+
+/** The fields of an incident that follow the finding. */
+export function incident(text: TicketText): JsonObject {
+  const [urgency, impact] = URGENCY_AND_IMPACT[text.severity];
+  return {
+    short_description: plain(text.title, MOST_TITLE),
+    description: plain(text.link === null ? text.body : `${text.body}\n\n${text.link}`, MOST_TEXT),
+    urgency,
+    impact,
+    due_date: dueDate(text.dueDate),
+  };
+}
+
+/** Where a new incident goes; later on that is for people to change. */
+export function placement({ assignmentGroup, callerId, category }: Placement): JsonObject {
+  return {
+    ...(assignmentGroup === undefined ? {} : { assignment_group: assignmentGroup }),
+    ...(callerId === undefined ? {} : { caller_id: callerId }),
+    ...(category === undefined ? {} : { category }),
+  };
+}
+
+/** Resolving needs both in the same call. */
+export function closing(note: string, closeCode: string): JsonObject {
+  return { close_code: closeCode, close_notes: plain(note, MOST_TEXT) };
+}
+
+export function workNote(note: string): JsonObject {
+  return { work_notes: plain(note, MOST_TEXT) };
+}
+
+/** `[code]` would be shown as HTML and `@[` would call people: a zero-width space breaks both. */
+function plain(text: string, most: number): string {
+  const harmless = text.replace(/\[(?=\/?code\b)/gi, '[\u200b').replace(/@\[/g, '@\u200b[');
+  const characters = [...harmless];
+  return characters.length <= most ? harmless : `${characters.slice(0, most - 1).join('')}…`;
+}
+
+/** `2026-11-23 01:30:00`, UTC. */
+function dueDate(instant: string): string {
+  return new Date(instant).toISOString().slice(0, 19).replace('T', ' ');
+}
