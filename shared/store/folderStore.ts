@@ -1,37 +1,220 @@
+import { closeSync, fstatSync, openSync, readFileSync, renameSync, type Stats, unlinkSync } from 'node:fs';
+import { link, readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { messageOf, VigieError } from '../errors.js';
+import { isObject } from '../json.js';
+import { withClaim } from './claim.js';
+import { hasCode, isAbsent, OWN, readVersioned, removeIfThere, syncFolder, versionOf, writeBeside } from './disk.js';
+import { holderOf, takeLease } from './folderLease.js';
+import { checkPath } from './paths.js';
 import type { Lease, Store, Stored } from './store.js';
 
-/** A store in a folder on disk, safe between processes of one machine. */
+/** How long a writer waits before it looks again whether another process has finished. */
+const BUSY_MS = 2;
+
+/**
+ * A store in a folder on disk, safe between the processes of one machine. A document is a file that is put in its place
+ * whole; files whose name holds `~` are the store's own.
+ */
 export class FolderStore implements Store {
+  /** @param machineNow the clock of leases */
   constructor(
-    readonly folder: string,
-    readonly machineNow: () => Date = () => new Date(),
+    private readonly folder: string,
+    private readonly machineNow: () => Date = () => new Date(),
   ) {}
 
-  read(_path: string): Promise<Stored | undefined> {
-    throw new Error('in the making');
+  async read(path: string): Promise<Stored | undefined> {
+    const found = await this.at(path, readVersioned);
+    return found && { text: found.bytes.toString('utf8'), etag: found.version };
   }
-  readBytes(_path: string): Promise<Uint8Array | undefined> {
-    throw new Error('in the making');
+
+  async readBytes(path: string): Promise<Uint8Array | undefined> {
+    return (await this.at(path, readVersioned))?.bytes;
   }
-  write(_path: string, _text: string, _ifMatch: string | undefined | 'any'): Promise<string> {
-    throw new Error('in the making');
+
+  async write(path: string, text: string, ifMatch: string | undefined | 'any'): Promise<string> {
+    const written = await this.at(path, (file) => putFile(file, Buffer.from(text), ifMatch));
+    if (written !== undefined) return written;
+    const why = ifMatch === undefined ? 'is there already' : 'was written by somebody else since it was read';
+    throw new VigieError('VIGIE_STORE_CONFLICT', `${join(this.folder, path)} ${why}`);
   }
-  create(_path: string, _content: string | Uint8Array): Promise<boolean> {
-    throw new Error('in the making');
+
+  async create(path: string, content: string | Uint8Array): Promise<boolean> {
+    return (await this.at(path, (file) => createFile(file, Buffer.from(content)))) !== undefined;
   }
-  exists(_path: string): Promise<boolean> {
-    throw new Error('in the making');
+
+  async exists(path: string): Promise<boolean> {
+    return await this.at(path, isFile);
   }
-  list(_prefix: string, _after?: string): AsyncIterable<string> {
-    throw new Error('in the making');
+
+  async *list(prefix: string, after?: string): AsyncIterable<string> {
+    if (prefix !== '' && !prefix.endsWith('/')) throw new RangeError(`a prefix ends with a slash: ${prefix}`);
+    if (prefix !== '') checkPath(prefix.slice(0, -1));
+    yield* this.walk(prefix, after);
   }
-  delete(_path: string): Promise<void> {
-    throw new Error('in the making');
+
+  async delete(path: string): Promise<void> {
+    await this.at(path, (file) => removeFile(file, 'any'));
   }
-  lease(_path: string, _durationMs: number, _holder: string): Promise<Lease | undefined> {
-    throw new Error('in the making');
+
+  async lease(path: string, durationMs: number, holder: string): Promise<Lease | undefined> {
+    return await this.at(path, (file) => {
+      const put = (text: string, version: string | undefined) =>
+        this.guarded(path, () => putFile(leaseFile(file), Buffer.from(text), version));
+      const remove = (version: string) => this.guarded(path, () => removeFile(leaseFile(file), version));
+      const slot = { path, read: () => this.guarded(path, () => readVersioned(leaseFile(file))), put, remove };
+      return takeLease(slot, durationMs, holder, this.machineNow);
+    });
   }
-  holderOf(_path: string): Promise<string | undefined> {
-    throw new Error('in the making');
+
+  async holderOf(path: string): Promise<string | undefined> {
+    const found = await this.at(path, (file) => readVersioned(leaseFile(file)));
+    return found && holderOf(found.bytes.toString('utf8'), this.machineNow());
+  }
+
+  /** In the order of whole paths: `a-b/x` comes before `a/x`, because `-` comes before `/`. */
+  private async *walk(prefix: string, after: string | undefined): AsyncIterable<string> {
+    const folder = join(this.folder, prefix);
+    const entries = await this.guarded(prefix, () => entriesOf(folder));
+    const paths = entries.map((entry) => `${prefix}${entry.name}${entry.isDirectory() ? '/' : ''}`);
+    for (const path of paths.sort(ascending)) {
+      if (!path.endsWith('/')) {
+        if (after === undefined || path > after) yield path;
+      } else if (after === undefined || path > after || after.startsWith(path)) {
+        yield* this.walk(path, after);
+      }
+    }
+  }
+
+  private at<T>(path: string, work: (file: string) => Promise<T>): Promise<T> {
+    checkPath(path);
+    return this.guarded(path, () => work(join(this.folder, path)));
+  }
+
+  private async guarded<T>(path: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isObject(error) || typeof error.syscall !== 'string') throw error;
+      const message = `${join(this.folder, path)} could not be read or written: ${messageOf(error)}`;
+      throw new VigieError('VIGIE_STORE_UNAVAILABLE', message, { cause: error });
+    }
+  }
+}
+
+function leaseFile(file: string): string {
+  return `${file}${OWN}lease`;
+}
+
+function ascending(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+async function entriesOf(folder: string) {
+  try {
+    return (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !name.includes(OWN));
+  } catch (error) {
+    if (isAbsent(error)) return [];
+    throw error;
+  }
+}
+
+async function isFile(file: string): Promise<boolean> {
+  return (await statOf(file))?.isFile() ?? false;
+}
+
+async function isFolder(file: string): Promise<boolean> {
+  return (await statOf(file))?.isDirectory() ?? false;
+}
+
+async function statOf(file: string): Promise<Stats | undefined> {
+  try {
+    return await stat(file);
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+}
+
+/** link(2) takes no name that is taken, and what it names is whole already. @returns the version; `undefined`: taken */
+async function createFile(file: string, bytes: Uint8Array): Promise<string | undefined> {
+  if (await isFile(file)) return undefined;
+  const { temporary, version } = await writeBeside(file, bytes);
+  try {
+    await link(temporary, file);
+    await syncFolder(dirname(file));
+    return version;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST') && !(await isFolder(file))) return undefined;
+    throw error;
+  } finally {
+    await removeIfThere(temporary);
+  }
+}
+
+/** @returns the new version; `undefined` where `version` is not what is there */
+async function putFile(
+  file: string,
+  bytes: Uint8Array,
+  version: string | undefined | 'any',
+): Promise<string | undefined> {
+  if (version === undefined) return createFile(file, bytes);
+  for (;;) {
+    const current = version === 'any' ? (await readVersioned(file))?.version : version;
+    if (current === undefined) {
+      const made = await createFile(file, bytes);
+      if (made !== undefined) return made;
+      continue;
+    }
+    const written = await replaceFile(file, bytes, current);
+    if (written !== undefined || version !== 'any') return written;
+  }
+}
+
+async function replaceFile(file: string, bytes: Uint8Array, version: string): Promise<string | undefined> {
+  const beside = await writeBeside(file, bytes);
+  try {
+    const replaced = await claimed(file, version, () => renameSync(beside.temporary, file));
+    if (!replaced) return undefined;
+    await syncFolder(dirname(file));
+    return beside.version;
+  } finally {
+    await removeIfThere(beside.temporary);
+  }
+}
+
+async function removeFile(file: string, version: string): Promise<boolean> {
+  for (;;) {
+    const current = version === 'any' ? (await readVersioned(file))?.version : version;
+    if (current === undefined) return true;
+    const removed = await claimed(file, current, () => unlinkSync(file));
+    if (removed) await syncFolder(dirname(file));
+    if (removed || version !== 'any') return removed;
+  }
+}
+
+async function claimed(file: string, version: string, act: () => void): Promise<boolean> {
+  for (;;) {
+    const claim = withClaim(file, version, () => currentVersion(file) === version, act);
+    if (claim !== 'busy') return claim === 'done';
+    await pause(BUSY_MS);
+  }
+}
+
+/** Read in one go with what follows: no other work of this process may come between. */
+function currentVersion(file: string): string | undefined {
+  let handle: number;
+  try {
+    handle = openSync(file, 'r');
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+  try {
+    const stat = fstatSync(handle, { bigint: true });
+    return stat.isDirectory() ? undefined : versionOf(readFileSync(handle), stat);
+  } finally {
+    closeSync(handle);
   }
 }

@@ -1,0 +1,99 @@
+import { closeSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { hasCode, isAbsent, OWN } from './disk.js';
+
+/** A claim is held for a few system calls; one this old belongs to a process that is gone. */
+const STALE_MS = 30_000;
+
+/** The process that made a claim or a lease. */
+export interface Owner {
+  readonly pid: number;
+  readonly host: string;
+}
+
+export function thisProcess(): Owner {
+  return { pid: process.pid, host: hostname() };
+}
+
+/** Known to be gone: only a process of this machine can be asked after. */
+export function isDead(owner: Owner): boolean {
+  if (owner.host !== hostname()) return false;
+  try {
+    process.kill(owner.pid, 0);
+    return false;
+  } catch (error) {
+    return hasCode(error, 'ESRCH');
+  }
+}
+
+/**
+ * Does `act` while nobody else may replace version `version` of `file`. The claim is a create-only file named after the
+ * version, so it is void as soon as the version has been replaced. A claim of a dead process is not removed (two could
+ * remove each other's): the next number is claimed, and all go when the version is gone.
+ * @param isCurrent looked at again under the claim
+ * @returns `busy`: another process is at it this moment; `stale`: the version was replaced; `done`
+ */
+export function withClaim(
+  file: string,
+  version: string,
+  isCurrent: () => boolean,
+  act: () => void,
+): 'done' | 'stale' | 'busy' {
+  const claimed: string[] = [];
+  for (let number = 0; ; number += 1) {
+    const claim = `${file}${OWN}${version}.${number}`;
+    claimed.push(claim);
+    if (create(claim)) break;
+    if (!isAbandoned(claim)) return isCurrent() ? 'busy' : 'stale';
+  }
+  const last = claimed.at(-1);
+  try {
+    if (!isCurrent()) return 'stale';
+    act();
+    // The version is gone, and every claim on it with it.
+    for (const claim of claimed.slice(0, -1)) remove(claim);
+    return 'done';
+  } finally {
+    if (last !== undefined) remove(last);
+  }
+}
+
+function create(claim: string): boolean {
+  let handle: number;
+  try {
+    handle = openSync(claim, 'wx');
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+  try {
+    writeSync(handle, JSON.stringify(thisProcess()));
+  } finally {
+    closeSync(handle);
+  }
+  return true;
+}
+
+/** The age of a file is the machine's own time, whatever clock the store was given. */
+function isAbandoned(claim: string): boolean {
+  try {
+    const owner = readOwner(readFileSync(claim, 'utf8'));
+    return (owner !== undefined && isDead(owner)) || Date.now() - statSync(claim).mtimeMs > STALE_MS;
+  } catch (error) {
+    if (isAbsent(error)) return false;
+    throw error;
+  }
+}
+
+function readOwner(text: string): Owner | undefined {
+  const [, pid, host] = /^\{"pid":(\d+),"host":"([^"]*)"\}$/.exec(text) ?? [];
+  return pid === undefined || host === undefined ? undefined : { pid: Number(pid), host };
+}
+
+function remove(claim: string): void {
+  try {
+    unlinkSync(claim);
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+  }
+}

@@ -1,0 +1,90 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { type FileHandle, mkdir, open, unlink } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isObject } from '../json.js';
+
+/** Not allowed in a path of the store: files whose name holds it are the store's own (temporary, claims, leases). */
+export const OWN = '~';
+
+/** A file as it was read, with a version that no other write of it has. */
+export interface VersionedFile {
+  readonly bytes: Buffer;
+  readonly version: string;
+}
+
+/** What tells one write of a file from another: its content, and the file that came with it (files are never changed). */
+export function versionOf(bytes: Uint8Array, stat: { readonly ino: bigint; readonly mtimeNs: bigint }): string {
+  const content = createHash('sha256').update(bytes).digest('hex').slice(0, 24);
+  return `${content}-${stat.ino.toString(36)}-${stat.mtimeNs.toString(36)}`;
+}
+
+/** `undefined` where there is none. Content and version are of the same write. */
+export async function readVersioned(file: string): Promise<VersionedFile | undefined> {
+  let handle: FileHandle;
+  try {
+    handle = await open(file, constants.O_RDONLY);
+  } catch (error) {
+    if (isAbsent(error)) return undefined;
+    throw error;
+  }
+  try {
+    const stat = await handle.stat({ bigint: true });
+    if (stat.isDirectory()) return undefined;
+    const bytes = await handle.readFile();
+    return { bytes, version: versionOf(bytes, stat) };
+  } finally {
+    await handle.close();
+  }
+}
+
+/** A whole, synced file beside `file`, ready to be put in its place; whoever asked for it removes or renames it. */
+export async function writeBeside(file: string, bytes: Uint8Array): Promise<{ temporary: string; version: string }> {
+  await makeFolder(dirname(file));
+  const temporary = `${file}${OWN}${process.pid}-${randomUUID()}`;
+  const handle = await open(temporary, 'wx');
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+    return { temporary, version: versionOf(bytes, await handle.stat({ bigint: true })) };
+  } catch (error) {
+    await removeIfThere(temporary);
+    throw error;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  const firstMade = await mkdir(folder, { recursive: true });
+  if (firstMade === undefined) return;
+  for (let made = folder; made.length >= firstMade.length; made = dirname(made)) await syncFolder(dirname(made));
+}
+
+/** A name in a folder outlives a power cut only when the folder is synced too. Windows has no such call. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, constants.O_RDONLY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+export async function removeIfThere(file: string): Promise<void> {
+  try {
+    await unlink(file);
+  } catch (error) {
+    if (!isAbsent(error)) throw error;
+  }
+}
+
+/** No such file, or a file stands where a folder of its path would. */
+export function isAbsent(error: unknown): boolean {
+  return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
+}
+
+export function hasCode(error: unknown, code: string): boolean {
+  return isObject(error) && error.code === code;
+}

@@ -1,0 +1,192 @@
+import { VigieError } from '../../shared/errors.js';
+import type { Store } from '../../shared/store/store.js';
+
+/** One place to store things, as two programs see it: both stores share it, and a clock that the test moves. */
+export interface StoreBench {
+  readonly first: Store;
+  readonly second: Store;
+  /** Machine time of both goes on. */
+  pass(ms: number): void;
+}
+
+async function paths(list: AsyncIterable<string>): Promise<string[]> {
+  const found: string[] = [];
+  for await (const path of list) found.push(path);
+  return found;
+}
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'no error';
+  } catch (error) {
+    return error instanceof VigieError ? error.code : String(error);
+  }
+}
+
+/** What every store owes. @param open gives an empty place each time */
+export function storeContract(name: string, open: () => Promise<StoreBench>): void {
+  describe(`the store ${name}`, () => {
+    let bench: StoreBench;
+    let store: Store;
+    beforeEach(async () => {
+      bench = await open();
+      store = bench.first;
+    });
+
+    test('has nothing where nothing was written', async () => {
+      expect(await store.read('state/one.json')).toBeUndefined();
+      expect(await store.readBytes('state/one.json')).toBeUndefined();
+      expect(await store.exists('state/one.json')).toBe(false);
+      expect(await paths(store.list('state/'))).toEqual([]);
+      expect(await store.holderOf('state/one.json')).toBeUndefined();
+      await expect(store.delete('state/one.json')).resolves.toBeUndefined();
+    });
+
+    test('gives back what was written, with the ETag of that write', async () => {
+      const etag = await store.write('state/one.json', 'déjà vu', undefined);
+      expect(await bench.second.read('state/one.json')).toEqual({ text: 'déjà vu', etag });
+      expect(await store.exists('state/one.json')).toBe(true);
+    });
+
+    test('replaces what has the ETag that is named, and gives the new one', async () => {
+      const first = await store.write('a', '1', undefined);
+      const second = await bench.second.write('a', '2', first);
+      expect(second).not.toBe(first);
+      expect(await store.read('a')).toEqual({ text: '2', etag: second });
+    });
+
+    test.each([
+      ['a document that is there, as new', undefined, 'VIGIE_STORE_CONFLICT'],
+      ['with an ETag of before', 'before', 'VIGIE_STORE_CONFLICT'],
+      ['whatever is there', 'any', 'no error'],
+    ] as const)('a write %s', async (_what, ifMatch, expected) => {
+      const before = await store.write('a', '1', undefined);
+      await store.write('a', '2', before);
+      expect(await codeOf(store.write('a', '3', ifMatch === 'before' ? before : ifMatch))).toBe(expected);
+      expect((await store.read('a'))?.text).toBe(expected === 'no error' ? '3' : '2');
+    });
+
+    test('tells two writes of the same text apart', async () => {
+      const before = await store.write('a', 'same', undefined);
+      const between = await store.write('a', 'other', before);
+      await store.write('a', 'same', between);
+      expect(await codeOf(store.write('a', 'late', before))).toBe('VIGIE_STORE_CONFLICT');
+    });
+
+    test('a document that is gone has no ETag that fits', async () => {
+      const etag = await store.write('a', '1', undefined);
+      await store.delete('a');
+      expect(await codeOf(store.write('a', '2', etag))).toBe('VIGIE_STORE_CONFLICT');
+      expect(await store.read('a')).toBeUndefined();
+      await store.write('a', '3', 'any');
+      expect((await store.read('a'))?.text).toBe('3');
+    });
+
+    test('of many writers with the same ETag exactly one wins', async () => {
+      for (let round = 0; round < 5; round += 1) {
+        const etag = await store.write(`race/${round}`, 'start', undefined);
+        const writers = Array.from({ length: 8 }, (_, n) => (n % 2 === 0 ? bench.first : bench.second));
+        const won = await Promise.all(
+          writers.map(async (writer, n) => (await codeOf(writer.write(`race/${round}`, `${n}`, etag))) === 'no error'),
+        );
+        expect(won.filter(Boolean)).toHaveLength(1);
+        expect((await store.read(`race/${round}`))?.text).toBe(String(won.indexOf(true)));
+      }
+    });
+
+    test('of many who create the same blob exactly one does, and its content stays', async () => {
+      const makers = Array.from({ length: 8 }, (_, n) => (n % 2 === 0 ? bench.first : bench.second));
+      const made = await Promise.all(makers.map((maker, n) => maker.create('outbox/p/1', `${n}`)));
+      expect(made.filter(Boolean)).toHaveLength(1);
+      expect((await store.read('outbox/p/1'))?.text).toBe(String(made.indexOf(true)));
+      expect(await store.create('outbox/p/1', 'later')).toBe(false);
+    });
+
+    test('a counter that two programs raise loses no step', async () => {
+      await store.write('counter', '0', undefined);
+      const raise = async (writer: Store): Promise<void> => {
+        for (;;) {
+          const { text, etag } = (await writer.read('counter')) ?? { text: '', etag: '' };
+          if ((await codeOf(writer.write('counter', String(Number(text) + 1), etag))) === 'no error') return;
+        }
+      };
+      await Promise.all(Array.from({ length: 20 }, (_, n) => raise(n % 2 === 0 ? bench.first : bench.second)));
+      expect((await store.read('counter'))?.text).toBe('20');
+    });
+
+    test('keeps bytes as they are', async () => {
+      const bytes = Uint8Array.from({ length: 256 }, (_, n) => n);
+      expect(await store.create('blob.gz', bytes)).toBe(true);
+      expect(Buffer.from((await bench.second.readBytes('blob.gz')) ?? [])).toEqual(Buffer.from(bytes));
+    });
+
+    test('lists what lies below a folder, at all depths, in the order of whole paths', async () => {
+      for (const path of ['o/b/2', 'o/b/10', 'o/a/x/1', 'o/a-b/1', 'o/c', 'other/1', 'o/B/1']) {
+        await store.create(path, '');
+      }
+      await store.lease('o/b/2', 60_000, 'somebody');
+      expect(await paths(store.list('o/'))).toEqual(['o/B/1', 'o/a-b/1', 'o/a/x/1', 'o/b/10', 'o/b/2', 'o/c']);
+      expect(await paths(store.list('o/b/'))).toEqual(['o/b/10', 'o/b/2']);
+      expect(await paths(store.list('o/', 'o/a/x/1'))).toEqual(['o/b/10', 'o/b/2', 'o/c']);
+      expect(await paths(store.list('o/', 'o/a/~'))).toEqual(['o/b/10', 'o/b/2', 'o/c']);
+      expect(await paths(store.list('o/', 'o/b/10'))).toEqual(['o/b/2', 'o/c']);
+    });
+
+    test.each(['../out', 'a/../b', '/etc/passwd', 'a//b', 'a/', '', 'a/./b', 'a\\b', 'a~b', 'a b', 'ä', 'a\0b', 'a:b'])(
+      'takes no path like %j',
+      async (path) => {
+        await expect(store.read(path)).rejects.toThrow(RangeError);
+        await expect(store.create(path, '')).rejects.toThrow(RangeError);
+        await expect(store.write(path, '', 'any')).rejects.toThrow(RangeError);
+        await expect(store.lease(path, 1, 'me')).rejects.toThrow(RangeError);
+      },
+    );
+
+    test('a lease is held by one until it is released', async () => {
+      const lease = await bench.first.lease('cursors/siem/p', 60_000, 'one');
+      expect(lease?.holder).toBe('one');
+      expect(await bench.second.lease('cursors/siem/p', 60_000, 'two')).toBeUndefined();
+      expect(await bench.first.lease('cursors/siem/p', 60_000, 'one')).toBeUndefined();
+      expect(await bench.second.holderOf('cursors/siem/p')).toBe('one');
+      await lease?.release();
+      expect(await store.holderOf('cursors/siem/p')).toBeUndefined();
+      expect((await bench.second.lease('cursors/siem/p', 60_000, 'two'))?.holder).toBe('two');
+    });
+
+    test('of many who ask for a lease one gets it', async () => {
+      const asked = await Promise.all(
+        Array.from({ length: 8 }, (_, n) => (n % 2 ? bench.first : bench.second).lease('l', 60_000, `${n}`)),
+      );
+      expect(asked.filter((lease) => lease !== undefined)).toHaveLength(1);
+    });
+
+    test('a lease runs out in machine time, and renewing holds it for another full duration', async () => {
+      const lease = await bench.first.lease('l', 60_000, 'one');
+      bench.pass(59_999);
+      expect(await bench.second.lease('l', 60_000, 'two')).toBeUndefined();
+      await lease?.renew();
+      bench.pass(59_999);
+      expect(await bench.second.lease('l', 60_000, 'two')).toBeUndefined();
+      bench.pass(1);
+      expect((await bench.second.lease('l', 60_000, 'two'))?.holder).toBe('two');
+    });
+
+    test('a lease that another took is lost, and its release takes nothing away', async () => {
+      const lease = await bench.first.lease('l', 60_000, 'one');
+      bench.pass(60_000);
+      await bench.second.lease('l', 60_000, 'two');
+      expect(await codeOf(lease?.renew() ?? Promise.resolve())).toBe('VIGIE_LEASE_LOST');
+      await lease?.release();
+      expect(await store.holderOf('l')).toBe('two');
+    });
+
+    test('a lease and a document of the same path do not touch each other', async () => {
+      await bench.first.lease('cursors/siem/p', 60_000, 'one');
+      expect(await store.read('cursors/siem/p')).toBeUndefined();
+      const etag = await bench.second.write('cursors/siem/p', '{}', undefined);
+      await bench.first.write('cursors/siem/p', '{"seq":1}', etag);
+      expect(await store.holderOf('cursors/siem/p')).toBe('one');
+    });
+  });
+}

@@ -1,0 +1,174 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { buildSync } from 'esbuild';
+import { withClaim } from '../../shared/store/claim.js';
+import { FolderStore } from '../../shared/store/folderStore.js';
+import { storeContract } from '../contracts/storeContract.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vigie-store-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+storeContract('in a folder', async () => {
+  let now = Date.parse('2026-11-23T01:30:00Z');
+  const clock = () => new Date(now);
+  return {
+    first: new FolderStore(join(folder, 'store'), clock),
+    second: new FolderStore(join(folder, 'store'), clock),
+    pass: (ms) => {
+      now += ms;
+    },
+  };
+});
+
+/** The id of a process that has ended. */
+function deadProcess(): number {
+  return spawnSync(process.execPath, ['--version']).pid;
+}
+
+async function filesIn(at: string): Promise<string[]> {
+  return (await readdir(at, { recursive: true, withFileTypes: true }))
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
+}
+
+describe('the folder store on disk', () => {
+  test('leaves no file of its own behind', async () => {
+    const store = new FolderStore(folder);
+    const etag = await store.write('state/a.json', '1', undefined);
+    await store.write('state/a.json', '2', etag);
+    await expect(store.write('state/a.json', '3', etag)).rejects.toThrow('somebody else');
+    await store.create('outbox/p/1', 'x');
+    await store.create('outbox/p/1', 'y');
+    await (await store.lease('sweep', 60_000, 'me'))?.release();
+    expect((await filesIn(folder)).sort()).toEqual(['1', 'a.json']);
+  });
+
+  test('a lease of a process that is gone from this machine is free at once', async () => {
+    const held = { holder: 'gone', until: '2999-01-01T00:00:00.000Z', pid: deadProcess(), host: hostname() };
+    await writeFile(join(folder, 'sweep~lease'), JSON.stringify(held));
+    const store = new FolderStore(folder);
+    expect(await store.holderOf('sweep')).toBeUndefined();
+    expect((await store.lease('sweep', 60_000, 'me'))?.holder).toBe('me');
+  });
+
+  test('a lease of another machine is waited for', async () => {
+    const held = { holder: 'far', until: '2999-01-01T00:00:00.000Z', pid: deadProcess(), host: 'another.example' };
+    await writeFile(join(folder, 'sweep~lease'), JSON.stringify(held));
+    expect(await new FolderStore(folder).lease('sweep', 60_000, 'me')).toBeUndefined();
+  });
+
+  test('a lease file that was cut short is nobody’s', async () => {
+    await writeFile(join(folder, 'sweep~lease'), '{"holder":"x"');
+    expect((await new FolderStore(folder).lease('sweep', 60_000, 'me'))?.holder).toBe('me');
+  });
+
+  test('a writer that died with its claim is passed over, and its claim goes with the version', async () => {
+    const store = new FolderStore(folder);
+    const etag = await store.write('a', '1', undefined);
+    await writeFile(join(folder, `a~${etag}.0`), JSON.stringify({ pid: deadProcess(), host: hostname() }));
+    await store.write('a', '2', etag);
+    expect(await filesIn(folder)).toEqual(['a']);
+  });
+
+  test('a claim of a live process is respected', async () => {
+    const store = new FolderStore(folder);
+    const etag = await store.write('a', '1', undefined);
+    await writeFile(join(folder, `a~${etag}.0`), JSON.stringify({ pid: process.pid, host: hostname() }));
+    let acted = false;
+    const outcome = withClaim(
+      join(folder, 'a'),
+      etag,
+      () => true,
+      () => {
+        acted = true;
+      },
+    );
+    expect([outcome, acted]).toEqual(['busy', false]);
+  });
+
+  test.each([
+    ['a file stands where a folder must be', async () => writeFile(join(folder, 'state'), '')],
+    [
+      'a folder stands where a document must be',
+      async () => mkdir(join(folder, 'state', 'a.json'), { recursive: true }),
+    ],
+  ])('names the place when %s', async (_what, spoil) => {
+    await spoil();
+    const store = new FolderStore(folder);
+    await expect(store.write('state/a.json', '1', undefined)).rejects.toMatchObject({
+      code: 'VIGIE_STORE_UNAVAILABLE',
+      message: expect.stringContaining(join(folder, 'state', 'a.json')),
+    });
+    expect(await store.read('state/a.json')).toBeUndefined();
+  });
+
+  test('names the place when the disk refuses', async () => {
+    const path = `state/${'x'.repeat(300)}`;
+    await expect(new FolderStore(folder).create(path, '1')).rejects.toMatchObject({
+      code: 'VIGIE_STORE_UNAVAILABLE',
+      message: expect.stringContaining(join(folder, path)),
+    });
+  });
+
+  test('four processes raise one counter and lose no step', async () => {
+    await new FolderStore(folder).write('counter', '0', undefined);
+    const ended = Array.from({ length: 4 }, () => once(raiser(25), 'exit'));
+    expect((await Promise.all(ended)).map(([code]) => code)).toEqual([0, 0, 0, 0]);
+    expect((await new FolderStore(folder).read('counter'))?.text).toBe('100');
+  });
+
+  test('processes that are killed while they write leave a whole document that can be written', async () => {
+    const store = new FolderStore(folder);
+    await store.write('counter', '0', undefined);
+    const killed = Array.from({ length: 3 }, () => raiser(1_000_000));
+    while (Number((await store.read('counter'))?.text) < 30) await pause(5);
+    await Promise.all(
+      killed.map((child) => {
+        const ended = once(child, 'exit');
+        child.kill('SIGKILL');
+        return ended;
+      }),
+    );
+    const left = Number((await store.read('counter'))?.text);
+    expect(left).toBeGreaterThanOrEqual(30);
+    expect((await once(raiser(10), 'exit'))[0]).toBe(0);
+    expect((await store.read('counter'))?.text).toBe(String(left + 10));
+  });
+});
+
+/** A program of its own that raises the document `counter` so many times. */
+function raiser(times: number): ChildProcess {
+  return spawn(process.execPath, ['-e', program(), folder, String(times)], { stdio: 'inherit' });
+}
+
+let built: string | undefined;
+function program(): string {
+  const contents = `
+    import { FolderStore } from './shared/store/folderStore.js';
+    const store = new FolderStore(process.argv[1] ?? '');
+    async function raise() {
+      for (let done = 0; done < Number(process.argv[2]); ) {
+        const { text, etag } = (await store.read('counter')) ?? { text: '', etag: '' };
+        try {
+          await store.write('counter', String(Number(text) + 1), etag);
+          done += 1;
+        } catch (error) {
+          if ((error as { code?: string }).code !== 'VIGIE_STORE_CONFLICT') throw error;
+        }
+      }
+    }
+    void raise();`;
+  const stdin = { contents, resolveDir: join(__dirname, '..', '..'), loader: 'ts' as const };
+  built ??= buildSync({ stdin, bundle: true, write: false, platform: 'node', format: 'cjs' }).outputFiles[0]?.text;
+  if (built === undefined) throw new Error('esbuild gave no program');
+  return built;
+}
