@@ -12,6 +12,14 @@ export const DURATIONS = {
   deliveryBlockedRetry: HOUR_MS,
   /** How long `vigie sweep` waits for retries unless --wait says otherwise. */
   sweepWait: 90_000,
+  /** First wait after Azure did not answer a read; it doubles. */
+  readFirstRetry: 1_000,
+  /** A read for which Azure asks to wait longer than this is given up, and says so. */
+  readLongestWait: 5 * MINUTE_MS,
+  /** An answer that takes longer than this counts as none. */
+  readAnswer: 2 * MINUTE_MS,
+  /** Between two reads of a service that has said that few are left. */
+  readSlowly: 1_000,
 } as const;
 
 /** Parts of a partition: one for each 500 clusters at the time it is first seen. */

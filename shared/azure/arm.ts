@@ -1,0 +1,59 @@
+import type { Pipeline } from '@azure/core-rest-pipeline';
+import type { CloudSettings } from '../config/cloud.js';
+import { isObject, type JsonObject, property } from '../json.js';
+import { listIn } from './answers.js';
+import { failure, type Read, read } from './failure.js';
+import { plainGet } from './pipeline.js';
+import type { ArmSubscription } from './readingAzure.js';
+
+/** Far more than any list of ours has: a nextLink that leads in a circle must end. */
+const MOST_PAGES = 1_000;
+
+/** GET of an ARM path as it stands, for what no client of ours covers. */
+export function armGet(
+  arm: Pipeline,
+  cloud: CloudSettings,
+  path: string,
+  apiVersion: string,
+): Promise<Read<JsonObject>> {
+  return plainGet(arm, `${cloud.resourceManager.replace(/\/$/, '')}${path}?api-version=${apiVersion}`);
+}
+
+/** All subscriptions that ARM lists; one without rights gets an empty list, and so do we. */
+export async function armSubscriptions(arm: Pipeline, cloud: CloudSettings): Promise<Read<readonly ArmSubscription[]>> {
+  const found: ArmSubscription[] = [];
+  let page = await armGet(arm, cloud, '/subscriptions', '2022-12-01');
+  for (let pages = 1; ; pages++) {
+    if (!page.ok) return page;
+    const list = listIn(page.value, 'value');
+    if (!list.ok) return list;
+    for (const entry of list.value) {
+      const subscription = subscriptionOf(entry);
+      if (subscription === undefined) return failure('garbage', 'a subscription of the list has no subscriptionId');
+      found.push(subscription);
+    }
+    const next = property(page.value, 'nextLink');
+    if (typeof next !== 'string' || next === '') return read(found);
+    if (pages >= MOST_PAGES) return failure('garbage', `the list of subscriptions does not end after ${pages} pages`);
+    page = await plainGet(arm, next);
+  }
+}
+
+function subscriptionOf(entry: JsonObject): ArmSubscription | undefined {
+  const id = property(entry, 'subscriptionId');
+  const name = property(entry, 'displayName');
+  const state = property(entry, 'state');
+  if (typeof id !== 'string' || id === '') return undefined;
+  return {
+    id,
+    name: typeof name === 'string' && name !== '' ? name : id,
+    state: typeof state === 'string' ? state : '',
+    tags: textsIn(property(entry, 'tags')),
+  };
+}
+
+/** The entries of an object whose value is text. */
+export function textsIn(value: unknown): Readonly<Record<string, string>> {
+  const entries = isObject(value) ? Object.entries(value) : [];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}

@@ -1,0 +1,84 @@
+import { ContainerServiceClient } from '@azure/arm-containerservice';
+import type { TokenCredential } from '@azure/core-auth';
+import type { Pipeline } from '@azure/core-rest-pipeline';
+import type { CloudSettings } from '../config/cloud.js';
+import type { JsonObject } from '../json.js';
+import { bodyOf, failureOfThrown, listIn } from './answers.js';
+import { failure, type Read, read } from './failure.js';
+import type { ReadingAzure } from './readingAzure.js';
+import { listen } from './tape.js';
+
+type ContainerServiceReads = Pick<
+  ReadingAzure,
+  'cluster' | 'clustersOf' | 'kubernetesVersions' | 'maintenanceConfigurations' | 'poolUpgradeProfile'
+>;
+
+/** A list of ours has few pages; a nextLink that leads in a circle must end. */
+const MOST_PAGES = 1_000;
+
+/** AKS through its own client; bodies are taken as they came, because the client renames and drops keys. */
+export function containerService(
+  credential: TokenCredential,
+  cloud: CloudSettings,
+  pipeline: Pipeline,
+): ContainerServiceReads {
+  const clientOf = (subscription: string) =>
+    new ContainerServiceClient(credential, subscription, { endpoint: cloud.resourceManager, pipeline });
+  const atCluster = <T>(id: string, ask: (client: ContainerServiceClient, at: ClusterAddress) => Promise<Read<T>>) => {
+    const at = addressOf(id);
+    if (at === undefined) return Promise.resolve(failure('refused', `${id} is not the id of a cluster`));
+    return ask(clientOf(at.subscription), at);
+  };
+  return {
+    cluster: (id) => atCluster(id, (client, { group, name }) => one(() => client.managedClusters.get(group, name))),
+    clustersOf: (subscription) => all(() => clientOf(subscription).managedClusters.list().byPage()),
+    kubernetesVersions: (subscription, region) =>
+      one(() => clientOf(subscription).managedClusters.listKubernetesVersions(region)),
+    maintenanceConfigurations: (id) =>
+      atCluster(id, (client, { group, name }) =>
+        all(() => client.maintenanceConfigurations.listByManagedCluster(group, name).byPage()),
+      ),
+    poolUpgradeProfile: (id, pool) =>
+      atCluster(id, (client, { group, name }) => one(() => client.agentPools.getUpgradeProfile(group, name, pool))),
+  };
+}
+
+interface ClusterAddress {
+  readonly subscription: string;
+  readonly group: string;
+  readonly name: string;
+}
+
+function addressOf(id: string): ClusterAddress | undefined {
+  const [, subscription, group, name] =
+    /^\/subscriptions\/([^/]+)\/resourcegroups\/([^/]+)\/providers\/microsoft\.containerservice\/managedclusters\/([^/]+)\/?$/i.exec(
+      id,
+    ) ?? [];
+  return subscription !== undefined && group !== undefined && name !== undefined
+    ? { subscription, group, name }
+    : undefined;
+}
+
+/** One answer. What the client thinks of a body that came whole does not matter: it is read by us. */
+async function one(call: () => Promise<unknown>): Promise<Read<JsonObject>> {
+  const { answers, thrown } = await listen(call);
+  const last = answers.at(-1);
+  return last === undefined ? failureOfThrown(thrown, answers) : bodyOf(last);
+}
+
+/** All pages of a list, whole or not at all. */
+async function all(pages: () => AsyncIterable<unknown>): Promise<Read<readonly JsonObject[]>> {
+  const { answers, thrown } = await listen(async () => {
+    let seen = 0;
+    for await (const _page of pages()) if (++seen > MOST_PAGES) throw new TypeError('the list does not end');
+  });
+  if (thrown !== undefined) return failureOfThrown(thrown, answers);
+  const found: JsonObject[] = [];
+  for (const answer of answers.filter(({ status }) => status === 200)) {
+    const body = bodyOf(answer);
+    const list = body.ok ? listIn(body.value, 'value') : body;
+    if (!list.ok) return list;
+    found.push(...list.value);
+  }
+  return read(found);
+}

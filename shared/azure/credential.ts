@@ -1,0 +1,43 @@
+import type { TokenCredential } from '@azure/core-auth';
+import { ClientSecretCredential, DefaultAzureCredential, ManagedIdentityCredential } from '@azure/identity';
+import type { CloudSettings } from '../config/cloud.js';
+import { messageOf, VigieError } from '../errors.js';
+import type { TokenSource } from './tokens.js';
+
+export interface IdentitySettings {
+  readonly tenantId?: string | undefined;
+  readonly clientId?: string | undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Whose tokens Vigie uses: AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET where all three are set; else the
+ * managed identity that the configuration names; else what the machine offers (DefaultAzureCredential).
+ */
+export function tokenSource(settings: IdentitySettings, cloud: CloudSettings, environment: Environment): TokenSource {
+  const credential = credentialOf(settings, cloud, environment);
+  return {
+    credential,
+    async tokenFor(audience) {
+      const token = await credential.getToken(`${audience}/.default`).catch((error: unknown) => {
+        throw new VigieError('VIGIE_AZURE_UNREADABLE', `no token for ${audience}: ${messageOf(error)}`, {
+          cause: error,
+        });
+      });
+      if (token === null) throw new VigieError('VIGIE_AZURE_UNREADABLE', `no token for ${audience}`);
+      return token.token;
+    },
+  };
+}
+
+function credentialOf(settings: IdentitySettings, cloud: CloudSettings, environment: Environment): TokenCredential {
+  // An authority that Microsoft's public list does not know must not be looked up there.
+  const options = { authorityHost: cloud.authority, disableInstanceDiscovery: cloud.name === 'custom' };
+  const tenantId = environment.AZURE_TENANT_ID || settings.tenantId;
+  const clientId = environment.AZURE_CLIENT_ID || settings.clientId;
+  const secret = environment.AZURE_CLIENT_SECRET;
+  if (tenantId && clientId && secret) return new ClientSecretCredential(tenantId, clientId, secret, options);
+  if (settings.clientId) return new ManagedIdentityCredential({ clientId: settings.clientId });
+  return new DefaultAzureCredential(tenantId ? { ...options, tenantId } : options);
+}

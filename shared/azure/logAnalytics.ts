@@ -1,0 +1,79 @@
+import type { TokenCredential } from '@azure/core-auth';
+import { LogsQueryClient } from '@azure/monitor-query';
+import type { CloudSettings } from '../config/cloud.js';
+import { isObject, type JsonObject, property } from '../json.js';
+import { bodyOf, failureOfThrown, listIn } from './answers.js';
+import { failure, type Read, read } from './failure.js';
+import { clientOptions } from './pipeline.js';
+import type { LogRow, ReadingAzure } from './readingAzure.js';
+import { type Answer, listen } from './tape.js';
+import type { Limit, Throttle } from './throttle.js';
+
+/**
+ * Log Analytics queries: the one place that knows @azure/monitor-query. Microsoft has moved LogsQueryClient to
+ * @azure/monitor-query-logs and calls this package deprecated; to follow, change this file.
+ *
+ * Rows are read from the raw body: the client turns a null date into 1970 and cuts long numbers.
+ */
+export function logAnalytics(
+  credential: TokenCredential,
+  cloud: CloudSettings,
+  throttle: Throttle,
+  limit: Limit,
+): Pick<ReadingAzure, 'queryWorkspace' | 'queryResource'> {
+  const endpoint = cloud.logAnalytics;
+  const client = new LogsQueryClient(credential, {
+    ...clientOptions(throttle, limit, endpoint),
+    endpoint,
+    audience: endpoint,
+  });
+  return {
+    queryWorkspace: (customerId, query, duration) =>
+      rowsOf(() => client.queryWorkspace(customerId, query, { duration })),
+    queryResource: (resourceId, query, duration) => rowsOf(() => client.queryResource(resourceId, query, { duration })),
+  };
+}
+
+async function rowsOf(call: () => Promise<unknown>): Promise<Read<readonly LogRow[]>> {
+  const { answers, thrown } = await listen(call);
+  const last = answers.at(-1);
+  return last === undefined ? failureOfThrown(thrown, answers) : rowsIn(last);
+}
+
+function rowsIn(answer: Answer): Read<readonly LogRow[]> {
+  // A workspace without any data may answer so (documented).
+  if (answer.status === 204) return read([]);
+  const body = bodyOf(answer);
+  if (!body.ok) return body;
+  const error = property(body.value, 'error');
+  if (isObject(error)) return partial(error);
+  const tables = listIn(body.value, 'tables');
+  if (!tables.ok) return tables;
+  const table = tables.value.find((one) => property(one, 'name') === 'PrimaryResult') ?? tables.value[0];
+  return table === undefined ? failure('garbage', 'the answer has no table') : rowsInTable(table);
+}
+
+/** Rows that came with an error are some of the rows: nothing may be concluded from those that did not. */
+function partial(error: JsonObject): Read<never> {
+  const code = property(error, 'code');
+  const message = property(error, 'message');
+  return failure('cut', `Log Analytics answered in part: ${String(code ?? 'no code')}: ${String(message ?? '')}`, {
+    status: 200,
+    ...(typeof code === 'string' ? { code } : {}),
+  });
+}
+
+function rowsInTable(table: JsonObject): Read<readonly LogRow[]> {
+  const columns = listIn(table, 'columns');
+  if (!columns.ok) return columns;
+  const names = columns.value.map((column) => String(property(column, 'name')));
+  const rows = property(table, 'rows');
+  if (!Array.isArray(rows)) return failure('garbage', 'the table of the answer has no rows');
+  const found: LogRow[] = [];
+  for (const row of rows) {
+    if (!Array.isArray(row) || row.length !== names.length)
+      return failure('garbage', 'a row of the answer does not fit its columns');
+    found.push(Object.fromEntries(names.map((name, at) => [name, row[at] as unknown])));
+  }
+  return read(found);
+}

@@ -1,0 +1,103 @@
+import type { TokenCredential } from '@azure/core-auth';
+import {
+  bearerTokenAuthenticationPolicy,
+  createDefaultHttpClient,
+  createPipelineFromOptions,
+  createPipelineRequest,
+  type Pipeline,
+  type PipelinePolicy,
+} from '@azure/core-rest-pipeline';
+import pLimit from 'p-limit';
+import { DURATIONS } from '../config/durations.js';
+import type { JsonObject } from '../json.js';
+import { bodyOf, failureOfThrown } from './answers.js';
+import type { Read } from './failure.js';
+import { LedElsewhere } from './network.js';
+import { listen, tapePolicy } from './tape.js';
+import type { Limit, Throttle } from './throttle.js';
+
+/** How many requests to each service run at once. */
+export interface ReadLimits {
+  /** @default 12 */
+  readonly resourceManager: number;
+  /** @default 4 */
+  readonly resourceGraph: number;
+  /** Log Analytics takes 5 of one caller (docs: service limits of the query API). @default 4 */
+  readonly logAnalytics: number;
+  /** @default 4 */
+  readonly vulnerabilityData: number;
+}
+
+export const READ_LIMITS: ReadLimits = { resourceManager: 12, resourceGraph: 4, logAnalytics: 4, vulnerabilityData: 4 };
+
+export function limitOf(atOnce: number): Limit {
+  const limit = pLimit(atOnce);
+  return (work) => limit(work);
+}
+
+/** What every reading client is given: our throttle does the waiting, so the client's own retries are off. */
+export function clientOptions(throttle: Throttle, limit: Limit, home: string) {
+  return {
+    retryOptions: { maxRetries: 0 },
+    userAgentOptions: { userAgentPrefix: `vigie/${process.env.VIGIE_VERSION ?? 'dev'}` },
+    additionalPolicies: [
+      { policy: tapePolicy, position: 'perCall' as const },
+      { policy: throttlePolicy(throttle, limit, home), position: 'perRetry' as const },
+    ],
+  };
+}
+
+/** A pipeline of its own, for clients that take one and for plain GETs. Without a credential no token is sent. */
+export function readingPipeline(
+  throttle: Throttle,
+  limit: Limit,
+  home: string,
+  token?: { credential: TokenCredential; audience: string },
+): Pipeline {
+  const options = clientOptions(throttle, limit, home);
+  const pipeline = createPipelineFromOptions(options);
+  if (token !== undefined) {
+    const { credential, audience } = token;
+    pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: `${audience}/.default` }));
+  }
+  for (const { policy, position } of options.additionalPolicies)
+    pipeline.addPolicy(policy, position === 'perRetry' ? { afterPhase: 'Sign' } : {});
+  return pipeline;
+}
+
+/** One for all: it keeps connections open. */
+const http = createDefaultHttpClient();
+
+/** One GET through a pipeline. */
+export async function plainGet(pipeline: Pipeline, url: string): Promise<Read<JsonObject>> {
+  const request = createPipelineRequest({ url, method: 'GET' });
+  request.headers.set('accept', 'application/json');
+  const { answers, thrown } = await listen(() => pipeline.sendRequest(http, request));
+  const last = answers.at(-1);
+  return thrown === undefined && last !== undefined ? bodyOf(last) : failureOfThrown(thrown, answers);
+}
+
+/**
+ * Which quota a request counts against: ARM counts by subscription, Resource Graph and the other services by caller.
+ * @see https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
+ */
+export function quotaOf(url: string): string {
+  const { host, pathname } = new URL(url);
+  const path = pathname.toLowerCase();
+  if (path.includes('/providers/microsoft.resourcegraph/')) return `${host} resource graph`;
+  const [, subscription] = /\/subscriptions\/([^/]+)/.exec(path) ?? [];
+  return subscription === undefined ? host : `${host} ${subscription}`;
+}
+
+function throttlePolicy(throttle: Throttle, limit: Limit, home: string): PipelinePolicy {
+  const { origin } = new URL(home);
+  return {
+    name: 'vigieThrottle',
+    sendRequest(request, next) {
+      const to = new URL(request.url).origin;
+      if (to !== origin) return Promise.reject(new LedElsewhere(to, origin));
+      if (request.timeout === 0) request.timeout = DURATIONS.readAnswer;
+      return throttle.send(quotaOf(request.url), limit, () => next(request));
+    },
+  };
+}
