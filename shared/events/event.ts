@@ -78,6 +78,8 @@ const summary = z.strictObject({
     subscriptionsRead: z.int().min(0),
     clusters: z.int().min(0),
     clustersRead: z.int().min(0),
+    /** Open gaps in all; `gaps` names the first hundred. */
+    gapsInAll: z.int().min(0),
     /** Rows of Azure's answers that name no known cluster. */
     strayRows: z.int().min(0),
     gaps: z.array(gap),

@@ -16,7 +16,7 @@ import { Teller } from './teller.js';
 const DUE_DATE_TOLERANCE_MS = DAY_MS;
 
 export interface Advanced {
-  /** `seq` is still the old one: the commit counts it up. */
+  /** `seq`, `sweep` and `outcome` are still the old ones: they are the commit's. */
   readonly state: PartitionState;
   readonly transitions: readonly Transition[];
   readonly gaps: readonly GapTransition[];
@@ -38,8 +38,7 @@ export function advance(state: PartitionState, night: Night): Advanced {
     transitions: teller.transitions,
     gaps: gaps.transitions,
     state: {
-      schema: 1,
-      seq: state.seq,
+      ...state,
       met: met(state, night),
       resources: Object.fromEntries(resources),
       findings: teller.findings(),

@@ -3,6 +3,7 @@ import type { Severity } from '../severity.js';
 import type { DefenderAlert } from '../signals/types.js';
 import { hashOf } from '../text.js';
 import type { Day } from '../time.js';
+import type { Tally } from './tally.js';
 
 /** Who lets a finding stand, why, and until when (the day counts in full). */
 export interface GrantedExemption {
@@ -62,11 +63,28 @@ export interface Gap {
   readonly reason: string;
 }
 
+/** What one sweep came to in one partition. */
+export interface PartitionOutcome {
+  readonly read: boolean;
+  /** Clusters that were judged. */
+  readonly clustersRead: number;
+  /** Clusters that are known, judged or not. */
+  readonly clusters: number;
+  readonly strayRows: number;
+  readonly tally: Tally;
+  /** Gaps of what partitions share (a table, a workspace, a region): `_sweep` tells them, once. */
+  readonly sharedGaps: readonly Gap[];
+}
+
 /** Everything that is known of one partition; the header of its last outbox blob holds it. */
 export interface PartitionState {
   readonly schema: 1;
   /** The last committed outbox blob; 0: none yet. */
   readonly seq: number;
+  /** The sweep that committed it; null outside a sweep. */
+  readonly sweep: string | null;
+  /** What that sweep came to here; the close adds these up. */
+  readonly outcome: PartitionOutcome | null;
   /** Checks that have met this partition (with their edition), since when. */
   readonly met: Readonly<Record<string, string>>;
   readonly resources: Readonly<Record<string, KnownResource>>;
@@ -79,7 +97,18 @@ export interface PartitionState {
 }
 
 export function emptyState(): PartitionState {
-  return { schema: 1, seq: 0, met: {}, resources: {}, findings: {}, gaps: {}, remembered: {}, alerts: {} };
+  return {
+    schema: 1,
+    seq: 0,
+    sweep: null,
+    outcome: null,
+    met: {},
+    resources: {},
+    findings: {},
+    gaps: {},
+    remembered: {},
+    alerts: {},
+  };
 }
 
 /** What makes a finding the same finding from night to night. */

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import { collect } from '../estate/collect.js';
+import { planSubscriptions } from '../estate/plan.js';
+import { outboxPartitions } from '../outbox/commit.js';
+import { bundleSink, writeSideTables } from './bundles.js';
+import type { Vigie } from './compose.js';
+import { type PartitionsDocument, partitionsPath, readPartitions, type SweepDocument } from './documents.js';
+
+/**
+ * Plan and collect: every table is read once for the whole scope, and once all of it is proved, `partitions` says what
+ * may run. A try that was killed leaves rows in a folder of its own, which nobody reads.
+ */
+export async function collectRun(vigie: Vigie, sweep: SweepDocument): Promise<PartitionsDocument> {
+  const before = await readPartitions(vigie.store, sweep.id);
+  if (before !== undefined) return before;
+  const attempt = randomUUID();
+  const remembered = (await outboxPartitions(vigie.store)).filter((partition) => !partition.startsWith('_'));
+  const plan = await planSubscriptions(vigie.azure, vigie.config.scope, remembered);
+  vigie.progress({ step: 'planned', subscriptions: plan.subscriptions.length });
+  const collected = await collect(vigie.azure, plan, bundleSink(vigie.store, sweep.id, attempt));
+  await writeSideTables(vigie.store, sweep.id, attempt, collected.side);
+  const document: PartitionsDocument = {
+    schema: 1,
+    attempt,
+    partitions: plan.subscriptions.map(({ id, name, state, gap }) => ({
+      id,
+      subscriptionId: id,
+      subscriptionName: name,
+      state,
+      ...(gap !== undefined && { why: gap }),
+    })),
+    incomplete: Object.fromEntries(
+      [...collected.tables]
+        .filter(([, { complete }]) => !complete)
+        .map(([table, { why }]) => [table, why ?? 'its counts do not hold']),
+    ),
+    gaps: [...plan.gaps, ...collected.gaps],
+  };
+  // Another collect of the same sweep may have been quicker: then its rows are the ones that count.
+  if (await vigie.store.create(partitionsPath(sweep.id), JSON.stringify(document))) return document;
+  return (await readPartitions(vigie.store, sweep.id)) ?? document;
+}

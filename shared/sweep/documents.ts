@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { messageOf, VigieError } from '../errors.js';
+import type { Store } from '../store/store.js';
+import { digestPartSchema } from './digest.js';
+import { gapSchema, outcomeSchema } from './state.js';
+
+/** Start of a sweep; create-only. A sweep that is continued keeps its `now`: its events come out the same. */
+const started = z.object({ schema: z.literal(1), id: z.string(), now: z.iso.datetime(), configHash: z.string() });
+export type SweepDocument = z.infer<typeof started>;
+
+const plannedPartition = z.object({
+  /** Name of the partition: the subscription's id, lower case. */
+  id: z.string(),
+  subscriptionId: z.string(),
+  subscriptionName: z.string(),
+  state: z.enum(['read', 'gap', 'retired', 'vanished']),
+  why: z.string().optional(),
+});
+export type PlannedPartition = z.infer<typeof plannedPartition>;
+
+/** What collect found; create-only: once it is there, the partitions may run. */
+const partitions = z.object({
+  schema: z.literal(1),
+  /** Folder that this try wrote its rows to: an earlier try may have left half of its own. */
+  attempt: z.string(),
+  partitions: z.array(plannedPartition),
+  /** Tables whose counts did not hold, and why: what is not in them is not known to be absent. */
+  incomplete: z.record(z.string(), z.string()),
+  gaps: z.array(gapSchema),
+});
+export type PartitionsDocument = z.infer<typeof partitions>;
+
+/** What one partition came to; create-only. The close adds these up and reads nothing else. */
+const completion = z.object({
+  schema: z.literal(1),
+  partition: z.string(),
+  outcome: outcomeSchema,
+  /** Events of this sweep by kind. */
+  transitions: z.record(z.string(), z.int()),
+  /** Gaps of the partition itself that are open now. */
+  gaps: z.array(gapSchema.extend({ since: z.iso.datetime() })),
+  digest: digestPartSchema,
+});
+export type Completion = z.infer<typeof completion>;
+
+export const sweepPath = (id: string) => `sweeps/${id}/sweep.json`;
+export const partitionsPath = (id: string) => `sweeps/${id}/partitions.json`;
+export const closedPath = (id: string) => `sweeps/${id}/closed.json`;
+export const completionPath = (id: string, partition: string) => `work/${id}/${partition}/completed.json`;
+
+export const readSweep = (store: Store, id: string) => readDocument(store, sweepPath(id), started);
+export const readPartitions = (store: Store, id: string) => readDocument(store, partitionsPath(id), partitions);
+export const readCompletion = (store: Store, id: string, partition: string) =>
+  readDocument(store, completionPath(id, partition), completion);
+
+/** A document of the sweep's own; it was created whole, so one that cannot be understood is damage, never half a write. */
+async function readDocument<T>(store: Store, path: string, schema: z.ZodType<T>): Promise<T | undefined> {
+  const stored = await store.read(path);
+  if (stored === undefined) return undefined;
+  try {
+    return schema.parse(JSON.parse(stored.text));
+  } catch (cause) {
+    throw new VigieError('VIGIE_STORE_DAMAGED', `${path} cannot be understood: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** Ids of all sweeps that the store knows, oldest first. */
+export async function sweepIds(store: Store): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const path of store.list('sweeps/')) {
+    const [, id, name] = path.split('/');
+    if (id !== undefined && name === 'sweep.json') ids.push(id);
+  }
+  return ids;
+}

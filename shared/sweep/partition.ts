@@ -1,0 +1,175 @@
+import type { Check } from '../checks/check.js';
+import { judge } from '../checks/judge.js';
+import { ownerOf } from '../config/config.js';
+import { VigieError } from '../errors.js';
+import type { Cluster } from '../estate/cluster.js';
+import { findingEvent, gapEvent } from '../events/build.js';
+import type { VigieEvent } from '../events/event.js';
+import { advance } from '../findings/advance.js';
+import type { KnownResource, PartitionOutcome, PartitionState } from '../findings/finding.js';
+import type { Night, SeenResource } from '../findings/night.js';
+import { factKey } from '../findings/remembered.js';
+import { tallyOf } from '../findings/tally.js';
+import { commit, readOutbox } from '../outbox/commit.js';
+import { saveState } from '../outbox/state.js';
+import { isSharedScope } from '../signals/gap.js';
+import type { Signals } from '../signals/types.js';
+import type { Vigie } from './compose.js';
+import { digestPart } from './digest.js';
+import {
+  type Completion,
+  completionPath,
+  type PartitionsDocument,
+  type PlannedPartition,
+  type SweepDocument,
+} from './documents.js';
+import { seeEstate } from './see.js';
+import { stateOf } from './state.js';
+
+/**
+ * One partition of one sweep: what was collected, signals, checks, findings, and the one commit. Run again after a kill
+ * at any point it goes on where it was; run beside itself, one of the two commits and both complete.
+ */
+export async function sweepPartition(
+  vigie: Vigie,
+  sweep: SweepDocument,
+  planned: PartitionsDocument,
+  partition: PlannedPartition,
+): Promise<void> {
+  if (await vigie.store.exists(completionPath(sweep.id, partition.id))) return;
+  for (;;) {
+    const before = await stateOf(vigie, partition.id);
+    if (before.sweep === sweep.id) return complete(vigie, sweep, partition.id, before);
+    const { next, events } = await nextState(vigie, sweep, planned, partition, before);
+    const entries = events.map((event) => ({ event, to: vigie.route(event) }));
+    const header = { sweep: sweep.id, configHash: sweep.configHash, next };
+    const { result } = await commit(vigie.store, partition.id, next.seq, header, entries);
+    // Taken by this sweep: go on from there. Taken by another: the state is read again and all is judged again.
+    if (result !== 'committed') continue;
+    await saveState(vigie.store, partition.id, next.seq, next);
+    return complete(vigie, sweep, partition.id, next);
+  }
+}
+
+async function nextState(
+  vigie: Vigie,
+  sweep: SweepDocument,
+  planned: PartitionsDocument,
+  partition: PlannedPartition,
+  before: PartitionState,
+): Promise<{ next: PartitionState; events: readonly VigieEvent[] }> {
+  const now = new Date(sweep.now);
+  const seen = await seeEstate(vigie, sweep, planned, partition, before);
+  const night = nightOf(vigie, partition, before, seen, now);
+  const { state, transitions, gaps } = advance(before, night);
+  const occasion = { sweep: sweep.id, now };
+  const outcome: PartitionOutcome = {
+    read: seen.read,
+    clustersRead: night.seen.length,
+    clusters: Object.keys(state.resources).length,
+    strayRows: seen.strayRows,
+    tally: tallyOf(night.seen, state),
+    sharedGaps: seen.gaps.filter(({ scope }) => isSharedScope(scope)),
+  };
+  return {
+    next: { ...state, seq: before.seq + 1, sweep: sweep.id, outcome },
+    events: [
+      ...transitions.map((transition) =>
+        findingEvent(transition, vigie.allChecks.get(transition.finding.check), occasion),
+      ),
+      ...gaps.map((gap) => gapEvent(gap, occasion)),
+    ],
+  };
+}
+
+function nightOf(
+  vigie: Vigie,
+  partition: PlannedPartition,
+  before: PartitionState,
+  seen: Awaited<ReturnType<typeof seeEstate>>,
+  now: Date,
+): Night {
+  return {
+    now,
+    read: seen.read,
+    seen: seen.clusters
+      .map((cluster) => judgeCluster(vigie, partition, before, cluster, seen.signals.get(cluster.key), now))
+      .filter((one) => one !== undefined),
+    gone: seen.gone,
+    gaps: seen.gaps.filter(({ scope }) => !isSharedScope(scope)),
+    checks: vigie.checks,
+    editionOf: (check) => editionOf(vigie, check),
+    policy: vigie.policy,
+  };
+}
+
+function judgeCluster(
+  vigie: Vigie,
+  partition: PlannedPartition,
+  before: PartitionState,
+  cluster: Cluster,
+  signals: Signals | undefined,
+  now: Date,
+): SeenResource | undefined {
+  if (signals === undefined) return undefined;
+  const contextOf = (check: Check) => ({
+    now,
+    settings: vigie.checkSettings,
+    since: (fact: string) => {
+      const since = before.remembered[factKey(check.id, cluster.key, fact)];
+      return since === undefined ? undefined : new Date(since);
+    },
+  });
+  return {
+    key: cluster.key,
+    resource: knownResource(vigie, partition, cluster),
+    uid: cluster.uid ?? '',
+    signals,
+    judgements: judge(vigie.checks, cluster, signals, contextOf),
+  };
+}
+
+function knownResource(
+  vigie: Vigie,
+  partition: PlannedPartition,
+  cluster: Cluster,
+): Omit<KnownResource, 'identity' | 'uid'> {
+  const tags = Object.fromEntries(cluster.tags);
+  return {
+    id: cluster.id ?? '',
+    name: cluster.name,
+    type: 'microsoft.containerservice/managedclusters',
+    subscriptionId: cluster.subscriptionId,
+    subscriptionName: partition.subscriptionName,
+    resourceGroup: cluster.resourceGroup,
+    location: cluster.location,
+    tags,
+    owner: ownerOf(vigie.config.owners, tags, cluster.subscriptionId),
+  };
+}
+
+function editionOf({ checkSettings }: Vigie, check: Check): string {
+  return check.edition === undefined ? check.id : `${check.id} ${check.edition(checkSettings)}`;
+}
+
+/** Says that the partition is done; everything in it comes from the committed blob, so that a second run says the same. */
+async function complete(vigie: Vigie, sweep: SweepDocument, partition: string, state: PartitionState): Promise<void> {
+  if (state.outcome === null)
+    throw new VigieError(
+      'VIGIE_STORE_DAMAGED',
+      `the state of ${partition} does not say what sweep ${sweep.id} came to`,
+    );
+  const blob = await readOutbox(vigie.store, partition, state.seq);
+  const events = blob?.entries.map(({ event }) => event) ?? [];
+  const transitions: Record<string, number> = {};
+  for (const { kind } of events) transitions[kind] = (transitions[kind] ?? 0) + 1;
+  const completion: Completion = {
+    schema: 1,
+    partition,
+    outcome: { ...state.outcome, sharedGaps: [...state.outcome.sharedGaps] },
+    transitions,
+    gaps: Object.values(state.gaps),
+    digest: digestPart(state, events, vigie.allChecks, new Date(sweep.now), vigie.config.baselineFloor),
+  };
+  await vigie.store.create(completionPath(sweep.id, partition), JSON.stringify(completion));
+}

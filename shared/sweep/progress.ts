@@ -1,0 +1,10 @@
+/** How far a sweep is, for whoever watches. */
+export type Progress =
+  | { readonly step: 'continued'; readonly sweep: string }
+  | { readonly step: 'started'; readonly sweep: string }
+  | { readonly step: 'planned'; readonly subscriptions: number }
+  | { readonly step: 'collected'; readonly partitions: number }
+  | { readonly step: 'partition'; readonly done: number; readonly of: number }
+  | { readonly step: 'closed' }
+  | { readonly step: 'waiting'; readonly undelivered: number }
+  | { readonly step: 'log'; readonly line: string };
