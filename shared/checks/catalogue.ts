@@ -1,0 +1,23 @@
+import type { Check } from './check.js';
+import nodeOsChannel from './nodeOsChannel.js';
+import poolVersionBehind from './poolVersionBehind.js';
+import poolVersionSkew from './poolVersionSkew.js';
+import provisioningFailed from './provisioningFailed.js';
+import slaTier from './slaTier.js';
+import upgradeChannel from './upgradeChannel.js';
+import versionPatch from './versionPatch.js';
+import versionPreview from './versionPreview.js';
+import versionSupport from './versionSupport.js';
+
+/** Every check there is, in the order in which they are shown. A new check is one import and one line here. */
+export const CATALOGUE: readonly Check[] = [
+  versionSupport,
+  versionPatch,
+  versionPreview,
+  poolVersionSkew,
+  poolVersionBehind,
+  upgradeChannel,
+  nodeOsChannel,
+  provisioningFailed,
+  slaTier,
+];
