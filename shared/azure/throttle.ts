@@ -63,8 +63,7 @@ export class Throttle {
         throttled += 1;
         const wait = this.#waitAfter(answer, throttled);
         if (throttled >= THROTTLED_TRIES || wait > DURATIONS.readLongestWait) return answer;
-        quota.closedUntil = Math.max(quota.closedUntil, this.time.now() + wait);
-        quota.spacing = DURATIONS.readSlowly;
+        this.#close(quota, wait);
       } else if (!('status' in answer) || BROKEN.includes(answer.status)) {
         broken += 1;
         const wait = 'status' in answer ? this.#waitAfter(answer, broken) : backoff(broken);
@@ -118,12 +117,23 @@ export class Throttle {
     return quota.closedUntil > this.time.now();
   }
 
-  #learn(quota: Quota, { headers, status }: PipelineResponse): void {
+  #close(quota: Quota, wait: number): void {
+    quota.closedUntil = Math.max(quota.closedUntil, this.time.now() + wait);
+  }
+
+  /** Runs before the next in line gets the place of this one. */
+  #learn(quota: Quota, answer: PipelineResponse): void {
+    const { headers, status } = answer;
+    if (status === 429) {
+      const wait = this.#waitAfter(answer, 1);
+      if (wait <= DURATIONS.readLongestWait) this.#close(quota, wait);
+      quota.spacing = DURATIONS.readSlowly;
+      return;
+    }
     const left = numberIn(headers.get('x-ms-user-quota-remaining'));
     const resets = resetsAfterMs(headers.get('x-ms-user-quota-resets-after'));
     // Queries that are under way may not have been counted yet.
-    if (left !== undefined && resets !== undefined && left <= quota.inFlight)
-      quota.closedUntil = Math.max(quota.closedUntil, this.time.now() + resets);
+    if (left !== undefined && resets !== undefined && left <= quota.inFlight) this.#close(quota, resets);
     const reads = REMAINING_READS.map((name) => numberIn(headers.get(name))).filter((count) => count !== undefined);
     if (reads.some((count) => count <= FEW)) quota.spacing = DURATIONS.readSlowly;
     else if (status < 400) quota.spacing = quota.spacing > 50 ? quota.spacing * 0.8 : 0;

@@ -1,3 +1,4 @@
+import type { Read } from '../azure/failure.js';
 import type { ReadingAzure } from '../azure/readingAzure.js';
 import type { JsonObject } from '../json.js';
 
@@ -8,4 +9,23 @@ export type Answer =
   | { readonly state: 'gap'; readonly why: string }
   | { readonly state: 'unknown'; readonly why: string };
 
-export type AskOneByOne = (azure: ReadingAzure, clusterIds: readonly string[]) => Promise<ReadonlyMap<string, Answer>>;
+/** Only these two words of ARM's say that a resource is gone; a 404 on the subscription says that it is not seen. */
+const GONE = ['resourcenotfound', 'resourcegroupnotfound'];
+
+/** Asks for clusters by their ids. @returns an answer for each id, under the id as it was given */
+export async function askOneByOne(
+  azure: Pick<ReadingAzure, 'cluster'>,
+  clusterIds: readonly string[],
+): Promise<ReadonlyMap<string, Answer>> {
+  const answers = await Promise.all(clusterIds.map(async (id) => [id, answerIn(await azure.cluster(id))] as const));
+  return new Map(answers);
+}
+
+function answerIn(answer: Read<JsonObject>): Answer {
+  if (answer.ok) return { state: 'judged', raw: answer.value };
+  const code = answer.code?.toLowerCase() ?? '';
+  if (answer.status === 404 && GONE.includes(code)) return { state: 'deleted' };
+  if (answer.status === 403 || (answer.status === 404 && code === 'subscriptionnotfound'))
+    return { state: 'gap', why: answer.why };
+  return { state: 'unknown', why: answer.why };
+}

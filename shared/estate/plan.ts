@@ -1,6 +1,10 @@
-import type { ReadingAzure } from '../azure/readingAzure.js';
-import type { JsonObject } from '../json.js';
+import type { Read, ReadFailure } from '../azure/failure.js';
+import type { ArmSubscription, ReadingAzure } from '../azure/readingAzure.js';
+import { VigieError } from '../errors.js';
+import { isObject, type JsonObject } from '../json.js';
 import type { EstateGap } from './gap.js';
+import { blocksOf, GraphRead } from './graphRead.js';
+import { SUBSCRIPTIONS } from './tables.js';
 
 /**
  * - `read`: its rows are asked for
@@ -32,11 +36,151 @@ export interface Plan {
 
 export interface EstateScope {
   /** Only these; absent: all that the identity may read. */
-  readonly subscriptions?: readonly string[];
+  readonly subscriptions?: readonly string[] | undefined;
 }
 
-export type PlanSubscriptions = (
-  azure: ReadingAzure,
+type PlanReads = Pick<ReadingAzure, 'queryPage' | 'subscriptions' | 'clustersOf'>;
+
+/** What one of the two sources knows of a subscription. */
+interface Known {
+  readonly name: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * The subscriptions of a sweep: what ARM lists, what Resource Graph holds, what the configuration names and what has
+ * state, together.
+ * @param remembered ids of subscriptions that have state
+ * @throws VigieError VIGIE_AZURE_UNREADABLE when neither ARM nor Resource Graph answers
+ */
+export async function planSubscriptions(
+  azure: PlanReads,
   scope: EstateScope,
   remembered: readonly string[],
-) => Promise<Plan>;
+): Promise<Plan> {
+  const wanted = scope.subscriptions && new Set(scope.subscriptions.map((id) => id.toLowerCase()));
+  const [arm, graph] = await Promise.all([azure.subscriptions(), readContainers(azure, wanted)]);
+  if (!arm.ok && graph.failed)
+    throw new VigieError(
+      'VIGIE_AZURE_UNREADABLE',
+      `no subscription could be listed: ARM says ${arm.why}; Resource Graph says ${graph.why}`,
+    );
+  const sources: Sources = {
+    arm: arm.ok ? byId(arm.value, wanted) : new Map(),
+    graph: graph.known,
+    doubt: doubtOf(arm, graph),
+    graphFailed: graph.failed,
+  };
+  const before = remembered.map((id) => id.toLowerCase());
+  const ids = new Set([...sources.arm.keys(), ...sources.graph.keys(), ...before, ...(wanted ?? [])]);
+  const subscriptions = await Promise.all(
+    [...ids]
+      .sort()
+      .map((id) =>
+        wanted !== undefined && !wanted.has(id)
+          ? { id, ...(sources.arm.get(id) ?? unknownName(id)), state: 'retired' as const }
+          : place(azure, id, sources, before.includes(id)),
+      ),
+  );
+  return { subscriptions, gaps: gapsOf(arm, graph, subscriptions.length) };
+}
+
+interface Sources {
+  readonly arm: ReadonlyMap<string, Known>;
+  readonly graph: ReadonlyMap<string, Known>;
+  /** One of the two was not read whole: then what is in neither list may still be there. */
+  readonly doubt: string | undefined;
+  readonly graphFailed: boolean;
+}
+
+async function place(
+  azure: PlanReads,
+  id: string,
+  sources: Sources,
+  isRemembered: boolean,
+): Promise<PlannedSubscription> {
+  const known = sources.graph.get(id) ?? sources.arm.get(id);
+  if (known === undefined) {
+    const base = { id, ...unknownName(id) };
+    if (sources.doubt !== undefined) return { ...base, state: 'gap', gap: `not seen, and ${sources.doubt}` };
+    const gap = 'neither ARM nor Resource Graph knows this subscription, or the right to read it is missing';
+    return { ...base, state: isRemembered ? 'vanished' : 'gap', gap };
+  }
+  // Without Resource Graph's list nothing is missing from it.
+  if (sources.graph.has(id) || sources.graphFailed) return { id, ...known, state: 'read' };
+  const listed = await azure.clustersOf(id);
+  if (listed.ok) return { id, ...known, state: 'read', listed: listed.value };
+  return {
+    id,
+    ...known,
+    state: 'gap',
+    gap: `Resource Graph does not return it, and its clusters cannot be listed: ${listed.why}`,
+  };
+}
+
+interface Containers {
+  readonly known: ReadonlyMap<string, Known>;
+  /** Nothing can be said about what is not in `known`. */
+  readonly failed: boolean;
+  readonly why?: string | undefined;
+  readonly limitHit: boolean;
+}
+
+/** All subscriptions that Resource Graph holds; of a configured list only those. */
+async function readContainers(azure: PlanReads, wanted: ReadonlySet<string> | undefined): Promise<Containers> {
+  const known = new Map<string, Known>();
+  let why: string | undefined;
+  let limitHit = false;
+  for (const block of wanted === undefined ? [undefined] : blocksOf([...wanted])) {
+    const read = new GraphRead(azure, SUBSCRIPTIONS, block);
+    for (let rows = await read.next(); rows !== undefined; rows = await read.next())
+      for (const { s, row } of rows) known.set(s, knownIn(row, s));
+    // "None of these may be read" is an answer: Resource Graph holds none of them for us.
+    if (read.failed === undefined || !readsNone(read.failed)) why ??= read.why;
+    limitHit ||= read.subscriptionLimitHit;
+  }
+  return { known, failed: why !== undefined, why, limitHit };
+}
+
+function readsNone({ status, code }: ReadFailure): boolean {
+  return status === 403 || code === 'NoValidSubscriptionsInQueryRequest';
+}
+
+function knownIn(row: JsonObject, id: string): Known {
+  const tags = isObject(row.tags) ? Object.entries(row.tags) : [];
+  return {
+    name: typeof row.name === 'string' && row.name !== '' ? row.name : id,
+    tags: Object.fromEntries(tags.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+  };
+}
+
+function byId(list: readonly ArmSubscription[], wanted: ReadonlySet<string> | undefined): ReadonlyMap<string, Known> {
+  return new Map(
+    list
+      .map(({ id, name, tags }) => [id.toLowerCase(), { name, tags }] as const)
+      .filter(([id]) => wanted === undefined || wanted.has(id)),
+  );
+}
+
+function unknownName(id: string): Known {
+  return { name: id, tags: {} };
+}
+
+function doubtOf(arm: Read<unknown>, graph: Containers): string | undefined {
+  if (!arm.ok) return `ARM's list of subscriptions was not read: ${arm.why}`;
+  if (graph.failed) return `Resource Graph's list of subscriptions was not read: ${graph.why}`;
+  return graph.limitHit ? LIMIT : undefined;
+}
+
+export const LIMIT = 'Resource Graph answered for the first 10,000 subscriptions only';
+
+const NONE = 'this identity may read no subscription; grant the role Reader on a management group or on subscriptions';
+
+function gapsOf(arm: Read<unknown>, graph: Containers, found: number): readonly EstateGap[] {
+  const gaps: EstateGap[] = [];
+  if (!arm.ok) gaps.push({ scope: 'estate', signal: 'subscriptions', reason: `ARM's list was not read: ${arm.why}` });
+  if (arm.ok && found === 0) gaps.push({ scope: 'estate', signal: 'subscriptions', reason: NONE });
+  const reason = graph.why ?? (graph.limitHit ? LIMIT : undefined);
+  if (reason !== undefined) gaps.push({ scope: `table/${SUBSCRIPTIONS.name}`, signal: SUBSCRIPTIONS.name, reason });
+  return gaps;
+}

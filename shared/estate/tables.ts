@@ -1,20 +1,70 @@
-import type { JsonObject } from '../json.js';
-
 /** One Resource Graph table that is read for the whole scope. To read another one, add an entry to TABLES. */
 export interface EstateTable {
   /** What rows are handed out under, and what a gap is named after. */
   readonly name: string;
+  /** Projects `id` and `s` (the lower-cased subscription) and is ordered by them: the streams are merged on `s`. */
   readonly query: string;
   /** `stream`: rows go to the partition of their subscription. `side`: kept as a map, for clusters of any subscription. */
   readonly kind: 'stream' | 'side';
-  /** Which cluster a row is about. */
-  readonly about: (row: JsonObject) => RowTarget;
 }
 
-/** What a row names, all in lower case. */
-export interface RowTarget {
-  /** Ids of clusters. */
-  readonly clusters: readonly string[];
-  /** Resource groups (`/subscriptions/{s}/resourcegroups/{g}`) that may be the node resource group of a cluster. */
-  readonly groups: readonly string[];
+/** Read by the plan, which decides what the others are asked for. */
+export const SUBSCRIPTIONS: EstateTable = {
+  name: 'subscriptions',
+  kind: 'side',
+  query: query(
+    'resourcecontainers',
+    'microsoft.resources/subscriptions',
+    'id, name, subscriptionId, tags, properties, s',
+  ),
+};
+
+export const TABLES: readonly EstateTable[] = [
+  {
+    name: 'workspaces',
+    kind: 'side',
+    query: query(
+      'resources',
+      'microsoft.operationalinsights/workspaces',
+      'id, location, customerId = properties.customerId, s',
+    ),
+  },
+  {
+    name: 'clusters',
+    kind: 'stream',
+    query: query(
+      'resources',
+      'microsoft.containerservice/managedclusters',
+      'id, name, type, location, resourceGroup, subscriptionId, tags, sku, identity, properties, s',
+    ),
+  },
+  {
+    name: 'alerts',
+    kind: 'stream',
+    query: query('securityresources', 'microsoft.security/locations/alerts', 'id, subscriptionId, properties, s'),
+  },
+  {
+    name: 'scheduledEvents',
+    kind: 'stream',
+    query: query(
+      'containerserviceeventresources',
+      'microsoft.containerservice/managedclusters/scheduledevents',
+      'id, subscriptionId, properties, s',
+    ),
+  },
+  {
+    name: 'recommendations',
+    kind: 'stream',
+    query: query('advisorresources', 'microsoft.advisor/recommendations', 'id, subscriptionId, properties, s'),
+  },
+];
+
+function query(table: string, type: string, columns: string): string {
+  return [
+    table,
+    `where type =~ '${type}'`,
+    'extend s = tolower(subscriptionId)',
+    `project ${columns}`,
+    'order by s asc, id asc',
+  ].join(' | ');
 }
