@@ -1,0 +1,84 @@
+import { emptyWorld, type Subscription, type World } from '../world.js';
+import { clusterOf, namesOf } from './cluster.js';
+import { draftOf, type Fleet, type Region } from './draft.js';
+import { imageReleasesOf, newestImagesOf } from './images.js';
+import { randomOf } from './random.js';
+import { addSignals } from './signals.js';
+import { applyTrait } from './traits.js';
+import { versionsAnswer } from './versions.js';
+
+export interface FleetSize {
+  readonly clusters: number;
+  /** At least 1. */
+  readonly subscriptions: number;
+  readonly seed: number;
+  /** What all dates are reckoned from; nothing turns between two days before it and two days after the second night. */
+  readonly now: Date;
+}
+
+const REGIONS = [
+  { name: 'westeurope', lags: false },
+  { name: 'northeurope', lags: false },
+  { name: 'germanywestcentral', lags: true },
+] as const;
+const TEAMS = ['payments', 'search', 'orders', 'identity', 'catalogue', 'logistics', 'media', 'analytics'] as const;
+
+/** A made-up fleet, as varied as README.md says. The same arguments give the same bytes. */
+export function generateWorld({ clusters, subscriptions, seed, now }: FleetSize): World {
+  const random = randomOf(seed, 'fleet');
+  const world = emptyWorld(random.guid());
+  world.subscriptions = Array.from({ length: Math.max(1, subscriptions) }, (_none, place) =>
+    subscriptionOf(place, seed),
+  );
+  const [first, ...others] = world.subscriptions.map(({ id }) => id);
+  if (first === undefined) return world;
+  const regions = REGIONS.map((region) => regionOf(region, first));
+  for (const region of regions) addRegion(world, region, seed, now);
+  world.imageReleases = imageReleasesOf(seed, now);
+  const [home, ...abroad] = regions;
+  if (home === undefined) return world;
+  const fleet: Fleet = { seed, now, regions: [home, ...abroad], subscriptions: [first, ...others] };
+  for (let index = 0; index < clusters; index += 1) addCluster(world, index, fleet);
+  return world;
+}
+
+function addCluster(world: World, index: number, fleet: Fleet): void {
+  const draft = draftOf(index, fleet);
+  applyTrait(draft);
+  const names = namesOf(draft);
+  world.resources[names.id.toLowerCase()] = clusterOf(draft, names);
+  addSignals(world, draft, names);
+}
+
+function subscriptionOf(place: number, seed: number): Subscription {
+  const random = randomOf(seed, 'subscription', place);
+  const team = TEAMS[place % TEAMS.length] ?? TEAMS[0];
+  const environment = place % 3 === 2 ? 'test' : 'production';
+  return {
+    id: random.guid(),
+    name: `${team} ${environment} ${place + 1}`,
+    state: 'Enabled',
+    tags: { owner: team, environment },
+  };
+}
+
+function regionOf({ name, lags }: (typeof REGIONS)[number], subscriptionId: string): Region {
+  const group = `/subscriptions/${subscriptionId}/resourceGroups/rg-monitoring`;
+  return { name, lags, workspaceId: `${group}/providers/Microsoft.OperationalInsights/workspaces/law-${name}` };
+}
+
+function addRegion(world: World, { name, lags, workspaceId }: Region, seed: number, now: Date): void {
+  world.versions[name] = versionsAnswer(lags, now);
+  world.newestImages[name] = newestImagesOf(lags, now);
+  world.resources[workspaceId.toLowerCase()] = {
+    id: workspaceId,
+    name: `law-${name}`,
+    type: 'microsoft.operationalinsights/workspaces',
+    location: name,
+    properties: {
+      customerId: randomOf(seed, 'workspace', name).guid(),
+      provisioningState: 'Succeeded',
+      sku: { name: 'PerGB2018' },
+    },
+  };
+}
