@@ -1,0 +1,19 @@
+import { notKnown } from './signal.js';
+import type { Signals } from './types.js';
+
+/** No signal is known, all for the same reason: what `vigie evaluate` has, which judges a file without any cloud. */
+export function noSignals(why: string): Signals {
+  const blind = notKnown(why);
+  return {
+    regionVersions: blind,
+    maintenance: blind,
+    endOfLifeNotices: blind,
+    automaticUpgrades: blind,
+    apiDeprecations: blind,
+    alerts: blind,
+    nodeInventory: blind,
+    rebootRequests: blind,
+    newestNodeImages: blind,
+    nodeImageFixes: blind,
+  };
+}

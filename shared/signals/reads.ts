@@ -1,0 +1,12 @@
+import type { ReadingAzure } from '../azure/readingAzure.js';
+
+/** The reads of Azure that signals are made of. Bodies are not trusted: each reader checks what it takes from them. */
+export type SignalReads = Pick<
+  ReadingAzure,
+  | 'kubernetesVersions'
+  | 'maintenanceConfigurations'
+  | 'poolUpgradeProfile'
+  | 'queryWorkspace'
+  | 'queryResource'
+  | 'vulnerabilityData'
+>;
