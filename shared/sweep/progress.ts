@@ -6,5 +6,4 @@ export type Progress =
   | { readonly step: 'collected'; readonly partitions: number }
   | { readonly step: 'partition'; readonly done: number; readonly of: number }
   | { readonly step: 'closed' }
-  | { readonly step: 'waiting'; readonly undelivered: number }
   | { readonly step: 'log'; readonly line: string };

@@ -1,0 +1,230 @@
+import { readFileSync, statSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import { CATALOGUE } from '../shared/checks/catalogue.js';
+import { checkSettingsSchema } from '../shared/checks/settings.js';
+import { parseNow } from '../shared/config/clock.js';
+import { suggestion } from '../shared/config/problems.js';
+import { VigieError } from '../shared/errors.js';
+import { readInput } from '../shared/estate/input.js';
+import { readCluster } from '../shared/estate/readCluster.js';
+import { toOcsf } from '../shared/events/ocsf.js';
+import { DEFAULT_ALLOWED_DAYS } from '../shared/findings/dueDate.js';
+import { atLeast, SEVERITIES, type Severity } from '../shared/severity.js';
+import { regionVersionsFile } from '../shared/signals/regionVersions.js';
+import type { RegionVersions } from '../shared/signals/types.js';
+import { checkSettingsOf, loadVigieConfig, selectChecks } from '../shared/sweep/compose.js';
+import { type Evaluated, type EvaluationRules, evaluateCluster, resultEvent } from '../shared/sweep/evaluate.js';
+import { clean, count } from '../shared/text.js';
+import { csv } from './formats/csv.js';
+import { sarif } from './formats/sarif.js';
+import { table } from './formats/table.js';
+import { print, say } from './output.js';
+
+/** A larger file is not read: a text of more than half a gigabyte is beyond what Node can hold. */
+const MOST_BYTES = 400 * 1_024 * 1_024;
+
+interface Options {
+  readonly now?: string;
+  readonly versions?: string;
+  readonly checks?: string;
+  readonly profile?: 'core' | 'recommended' | 'all';
+  readonly format: 'table' | 'json' | 'csv' | 'sarif' | 'ocsf';
+  readonly failOn: Severity | 'never';
+  readonly config?: string;
+}
+
+export function addEvaluate(program: Command): Command {
+  return program
+    .command('evaluate')
+    .description('Check the clusters in a JSON file, without any cloud.')
+    .argument('<file>', 'what ARM, Resource Graph or `az aks list -o json` printed; - reads stdin')
+    .option('--now <date>', 'judge as of this ISO date (a day is midnight UTC)')
+    .option('--versions <file>', 'the kubernetesVersions answer of a region')
+    .option('--checks <ids>', 'only these checks, separated by commas')
+    .addOption(new Option('--profile <profile>', 'which checks').choices(['core', 'recommended', 'all']))
+    .addOption(
+      new Option('--format <format>', 'what to print')
+        .choices(['table', 'json', 'csv', 'sarif', 'ocsf'])
+        .default('table'),
+    )
+    .addOption(
+      new Option('--fail-on <severity>', 'exit 1 from this severity on')
+        .choices([...SEVERITIES, 'never'])
+        .default('high'),
+    )
+    .option('--config <file>', 'take thresholds, severities and days allowed from this vigie.yaml')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 nothing at or above --fail-on, 1 something, 2 the input or the call is wrong.\n\nExample:\n  az aks list -o json | vigie evaluate - --fail-on critical',
+    )
+    .action(evaluate);
+}
+
+async function evaluate(file: string, options: Options): Promise<void> {
+  const rules = rulesOf(options);
+  const input = readInput(parse(file, readText(file)));
+  const shown = file === '-' ? 'stdin' : file;
+  if ('problem' in input) throw new VigieError('VIGIE_INPUT_INVALID', `${shown}: ${input.problem}`);
+  sayWhatWasSkipped(shown, input.skipped, input.broken);
+  if (input.clusters.length === 0 && !input.empty)
+    throw new VigieError('VIGIE_INPUT_INVALID', `${shown}: nothing in it can be checked: it holds no AKS cluster`);
+  const groups = input.clusters.map(({ raw, place }) => evaluateCluster(readCluster(raw), place, rules));
+  await write(groups, options.format, rules, shown);
+  const { failOn } = options;
+  const bad =
+    failOn !== 'never' &&
+    groups.some((group) => group.some(({ result }) => result.severity !== null && atLeast(result.severity, failOn)));
+  process.exitCode = bad ? 1 : 0;
+}
+
+function rulesOf(options: Options): EvaluationRules {
+  const config = options.config === undefined ? undefined : loadVigieConfig(options.config, process.env);
+  const profile = options.profile ?? config?.profile ?? 'recommended';
+  return {
+    now:
+      options.now === undefined
+        ? new Date()
+        : parseNow(
+            options.now,
+            () => new VigieError('VIGIE_USAGE', `--now is "${options.now}"; expected an ISO date such as 2026-11-23`),
+          ),
+    checks: selectChecks({
+      profile,
+      checks:
+        options.checks === undefined
+          ? options.profile === undefined
+            ? config?.checks
+            : undefined
+          : named(options.checks),
+    }),
+    settings: checkSettingsOf({
+      settings: checkSettingsSchema.parse({}),
+      file: '',
+      calendar: undefined,
+      retirements: undefined,
+      ...config,
+    }),
+    allowedDays: config?.allowedDays ?? DEFAULT_ALLOWED_DAYS,
+    versions: options.versions === undefined ? undefined : versionsOf(options.versions),
+  };
+}
+
+function named(list: string): readonly string[] {
+  const known = CATALOGUE.map(({ id }) => id);
+  const ids = list
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+  if (ids.length === 0) throw new VigieError('VIGIE_USAGE', '--checks names no check');
+  for (const id of ids)
+    if (!known.includes(id))
+      throw new VigieError('VIGIE_USAGE', `--checks: "${id}" is no check${suggestion(id, known)}`);
+  return ids;
+}
+
+function versionsOf(file: string): RegionVersions {
+  const found = regionVersionsFile(parse(file, readText(file)));
+  if ('problem' in found) throw new VigieError('VIGIE_INPUT_INVALID', `${file}: ${found.problem}`);
+  return found.versions;
+}
+
+function readText(file: string): string {
+  try {
+    if (file !== '-' && statSync(file).size > MOST_BYTES) {
+      throw new VigieError(
+        'VIGIE_INPUT_INVALID',
+        `${file} is larger than ${MOST_BYTES / 1_024 / 1_024} MiB; split it, for example by subscription`,
+      );
+    }
+    return decode(readFileSync(file === '-' ? 0 : file));
+  } catch (cause) {
+    if (cause instanceof VigieError) throw cause;
+    throw new VigieError(
+      'VIGIE_INPUT_INVALID',
+      `${file} cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'error'})`,
+      { cause },
+    );
+  }
+}
+
+/** PowerShell writes UTF-16 with a byte order mark where others write UTF-8. */
+function decode(bytes: Buffer): string {
+  if (bytes.length > MOST_BYTES)
+    throw new VigieError(
+      'VIGIE_INPUT_INVALID',
+      `stdin is larger than ${MOST_BYTES / 1_024 / 1_024} MiB; split it, for example by subscription`,
+    );
+  return new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes);
+}
+
+function parse(file: string, text: string): unknown {
+  const shown = file === '-' ? 'stdin' : file;
+  if (text.trim() === '') throw new VigieError('VIGIE_INPUT_INVALID', `${shown} is empty`);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new VigieError('VIGIE_INPUT_INVALID', `${shown} is not JSON: ${clean((cause as Error).message, 200)}`, {
+      cause,
+    });
+  }
+}
+
+function sayWhatWasSkipped(file: string, skipped: ReadonlyMap<string, number>, broken: readonly number[]): void {
+  if (skipped.size > 0) {
+    const kinds = [...skipped].map(
+      ([type, number]) => `${number} of ${type === '' ? 'no known type' : clean(type, 80)}`,
+    );
+    say(
+      `vigie: ${file}: skipped what no check speaks to: ${kinds.slice(0, 5).join(', ')}${kinds.length > 5 ? ', …' : ''}`,
+    );
+  }
+  if (broken.length > 0)
+    say(
+      `vigie: ${file}: skipped ${count(broken.length, 'entry', 'entries')} that ${broken.length === 1 ? 'is' : 'are'} no resource (first: entry ${broken[0]})`,
+    );
+}
+
+async function write(
+  groups: readonly (readonly Evaluated[])[],
+  format: Options['format'],
+  rules: EvaluationRules,
+  file: string,
+): Promise<void> {
+  switch (format) {
+    case 'table':
+      return print([...table(groups)].join(''));
+    case 'json':
+      return writeJson(groups, rules.now);
+    case 'csv':
+      return print(csv(groups.flat()));
+    case 'sarif':
+      return print(`${JSON.stringify(sarif(groups.flat(), rules.checks, file), null, 2)}\n`);
+    case 'ocsf':
+      return print(
+        `${JSON.stringify(
+          groups.flat().flatMap((one) => ocsfOf(one, rules.now)),
+          null,
+          2,
+        )}\n`,
+      );
+  }
+}
+
+function ocsfOf(one: Evaluated, now: Date): object[] {
+  const event = resultEvent(one, now);
+  const form = event === null ? null : toOcsf(event);
+  return form === null ? [] : [form];
+}
+
+/** A cluster at a time, so that the answer may be larger than one text can be. */
+async function writeJson(groups: readonly (readonly Evaluated[])[], now: Date): Promise<void> {
+  await print(`{"now":${JSON.stringify(now.toISOString())},"resources":${groups.length},"results":[`);
+  let first = true;
+  for (const group of groups) {
+    const lines = group.map(({ result }) => JSON.stringify(result)).join(',\n');
+    if (lines === '') continue;
+    await print(`${first ? '\n' : ',\n'}${lines}`);
+    first = false;
+  }
+  await print('\n]}\n');
+}

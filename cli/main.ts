@@ -1,0 +1,56 @@
+import { Command, CommanderError } from 'commander';
+import { messageOf, REMEDIES, VigieError } from '../shared/errors.js';
+import { addChecks } from './checks.js';
+import { addDemo } from './demo.js';
+import { addEvaluate } from './evaluate.js';
+import { say } from './output.js';
+import { addSimulate } from './simulate.js';
+import { addSweep } from './sweep.js';
+
+/** Exit code for input, calls and configurations that are wrong. */
+const WRONG = 2;
+
+async function main(): Promise<void> {
+  const program = new Command('vigie')
+    .description(
+      'Watches a fleet of AKS clusters: what leaves support, what waits, what was mended, and what could not be seen.',
+    )
+    .version(process.env.VIGIE_VERSION ?? '0.0.0')
+    .exitOverride()
+    .configureOutput({ outputError: () => {} })
+    .showSuggestionAfterError(true);
+  for (const add of [addEvaluate, addSweep, addChecks, addDemo, addSimulate]) inherit(add(program), program);
+  try {
+    await program.parseAsync(process.argv);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+/** A subcommand does not take over these settings by itself. */
+function inherit(command: Command, program: Command): void {
+  command.copyInheritedSettings(program);
+}
+
+/** One clear line for whatever went wrong, never a stack trace. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return 0;
+    const words = error.message.replace(/^error: /, '').replace(/\s+/g, ' ');
+    say(error.code === 'commander.help' ? '' : `vigie: ${words}`);
+    return WRONG;
+  }
+  if (error instanceof VigieError) {
+    const remedy =
+      error.code === 'VIGIE_CONFIG_INVALID' || error.code === 'VIGIE_USAGE'
+        ? ''
+        : ` (${error.code}: ${REMEDIES[error.code]})`;
+    say(`vigie: ${error.message}${remedy}`);
+    return WRONG;
+  }
+  say(`vigie: this is a bug of vigie: ${messageOf(error)} (VIGIE_DEBUG=1 shows where)`);
+  if (process.env.VIGIE_DEBUG && error instanceof Error) say(error.stack ?? '');
+  return WRONG;
+}
+
+void main();

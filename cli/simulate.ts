@@ -1,0 +1,27 @@
+import { type Command, Option } from 'commander';
+import { runProgram } from './programs.js';
+
+export function addSimulate(program: Command): Command {
+  return program
+    .command('simulate')
+    .description('Serve a simulated Azure that the real SDK clients talk to, until it is told to stop.')
+    .option('--clusters <number>', 'clusters of the made-up fleet (default: 100)')
+    .option('--subscriptions <number>', 'subscriptions of the made-up fleet (default: one for each ten clusters)')
+    .option('--seed <number>', 'the same seed makes the same fleet (default: 1)')
+    .option('--now <date>', 'where its clock starts (default: now); it stands still until it is set')
+    .option('--estate <path>', 'serve real resources from a JSON file or a folder of them')
+    .option('--story', "serve the demo's fleet")
+    .option('--port <number>', 'port on 127.0.0.1 (default: one that is free)')
+    .addOption(new Option('--quota <quota>', 'whether it throttles by itself').choices(['none']).default('none'))
+    .option('--faults <file>', 'a list of faults to begin with')
+    .option('--state <file>', 'keep estate, clock, received and tickets there between runs')
+    .option('--write-env <file>', 'write the environment as export lines, for a second terminal')
+    .addHelpText(
+      'after',
+      '\nExample:\n  vigie simulate --clusters 100 --write-env env.sh\n  # in a second terminal\n  . ./env.sh && vigie sweep --out out',
+    )
+    .action(async () => {
+      // The program reads the options itself: it can be started without this command.
+      process.exitCode = await runProgram('simulate', process.argv.slice(3));
+    });
+}

@@ -1,0 +1,141 @@
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { domainNow } from '../shared/config/clock.js';
+import { DURATIONS } from '../shared/config/durations.js';
+import { VigieError } from '../shared/errors.js';
+import type { SummaryEvent } from '../shared/events/event.js';
+import { compose } from '../shared/sweep/compose.js';
+import type { Progress } from '../shared/sweep/progress.js';
+import { runSweep, type SweepResult } from '../shared/sweep/run.js';
+import { count } from '../shared/text.js';
+import { paint, print, say, wrap } from './output.js';
+
+interface Options {
+  readonly now?: string;
+  readonly out?: string;
+  readonly format: 'table' | 'json';
+  readonly wait?: string;
+  readonly acceptDisappearance?: boolean;
+  readonly config?: string;
+}
+
+export function addSweep(program: Command): Command {
+  return program
+    .command('sweep')
+    .description('One whole sweep: read Azure, judge, and tell every destination what changed.')
+    .option('--now <date>', 'the domain time of the sweep (default: VIGIE_CLOCK, else the clock of this machine)')
+    .option('--out <folder>', 'where store, events and report lie (default: beside the configuration)')
+    .addOption(new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table'))
+    .option('--wait <seconds>', `wait so long for retries that are due (default: ${DURATIONS.sweepWait / 1_000})`)
+    .option('--accept-disappearance', 'clusters or subscriptions that vanished at once are gone: close their findings')
+    .option('--config <file>', 'the configuration (default: VIGIE_CONFIG, else ./vigie.yaml)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 closed and all delivered, 1 closed with gaps or undelivered events, 2 could not run.\n\nExample:\n  vigie sweep --config vigie.yaml --out out',
+    )
+    .action(sweep);
+}
+
+async function sweep(options: Options): Promise<void> {
+  const now = await domainNow(options.now, process.env);
+  const vigie = compose({
+    config: options.config,
+    out: options.out === undefined ? undefined : resolve(options.out),
+    acceptDisappearance: options.acceptDisappearance ?? false,
+    environment: process.env,
+    now,
+    progress: process.stderr.isTTY ? showProgress : tellLog,
+  });
+  const result = await runSweep(vigie, waitOf(options.wait));
+  if (options.format === 'json')
+    await print(`${JSON.stringify({ ...result.summary, undelivered: result.undelivered })}\n`);
+  else await print(describe(result, vigie.outFolder));
+  const left = Object.values(result.undelivered).some((number) => number > 0);
+  process.exitCode = left || result.summary.summary.coverage.gapsInAll > 0 ? 1 : 0;
+}
+
+function waitOf(text: string | undefined): number {
+  if (text === undefined) return DURATIONS.sweepWait;
+  const seconds = Number(text);
+  if (!Number.isFinite(seconds) || seconds < 0 || text.trim() === '')
+    throw new VigieError('VIGIE_USAGE', `--wait is "${text}"; expected a number of seconds such as 90`);
+  return seconds * 1_000;
+}
+
+function tellLog(progress: Progress): void {
+  if (progress.step === 'log') say(`vigie: ${progress.line}`);
+}
+
+/** On a terminal one line that is written over, so that a night of a thousand subscriptions stays one line. */
+function showProgress(progress: Progress): void {
+  const line = words(progress);
+  if (progress.step === 'log') say(`\r\u001b[K${line}`);
+  else process.stderr.write(`\r\u001b[K${line}${progress.step === 'closed' ? '\n' : ''}`);
+}
+
+function words(progress: Progress): string {
+  switch (progress.step) {
+    case 'started':
+      return `sweep ${progress.sweep}: asking which subscriptions there are`;
+    case 'continued':
+      return `sweep ${progress.sweep}: continued where it was`;
+    case 'planned':
+      return `${count(progress.subscriptions, 'subscription')}: reading Resource Graph`;
+    case 'collected':
+      return `${count(progress.partitions, 'partition')} collected`;
+    case 'partition':
+      return `${progress.done} of ${count(progress.of, 'partition')} judged and told`;
+    case 'closed':
+      return 'closed';
+    case 'log':
+      return `vigie: ${progress.line}`;
+  }
+}
+
+function describe({ sweep: { id }, summary, undelivered }: SweepResult, out: string): string {
+  const { clusters, verdicts, score, coverage, transitions, calendarAsOf, calendarStale } = summary.summary;
+  const lines = [
+    paint(
+      'bold',
+      `Sweep ${id}: ${count(clusters, 'cluster')} in ${count(coverage.subscriptionsRead, 'subscription')}, score ${score ?? 'none'}`,
+    ),
+    `  verdicts      ${verdicts.fail ?? 0} failed, ${verdicts.pass ?? 0} passed, ${verdicts.unknown ?? 0} unknown, ${verdicts.notApplicable ?? 0} not applicable, ${verdicts.exempted ?? 0} exempted`,
+    `  what changed  ${changes(transitions)}`,
+    ...gapLines(coverage),
+    ...Object.entries(undelivered)
+      .filter(([, number]) => number > 0)
+      .map(
+        ([name, number]) =>
+          `  ${paint('red', 'undelivered')}   ${count(number, 'event')} for ${name}; the next sweep tries again`,
+      ),
+    ...(calendarStale
+      ? [`  the support calendar is of ${calendarAsOf}: too old to rely on; give a newer one with the key calendar`]
+      : []),
+    `  files         ${out}`,
+  ];
+  return `${lines.flatMap((line) => indent(line)).join('\n')}\n`;
+}
+
+function indent(line: string): string[] {
+  const [first = '', ...rest] = wrap(line.trimEnd(), 80);
+  const lead = line.startsWith('  ') ? '  ' : '';
+  return [first.startsWith(' ') || lead === '' ? first : first, ...rest.map((more) => `                ${more}`)];
+}
+
+function changes(transitions: SummaryEvent['summary']['transitions']): string {
+  const told = Object.entries(transitions).filter(([, number]) => number > 0);
+  return told.length === 0
+    ? 'nothing'
+    : told.map(([kind, number]) => `${number} ${kind.replace('finding.', '')}`).join(', ');
+}
+
+function gapLines(coverage: SummaryEvent['summary']['coverage']): string[] {
+  if (coverage.gapsInAll === 0)
+    return [`  not seen      nothing: ${coverage.clustersRead} of ${count(coverage.clusters, 'cluster')} read`];
+  const shown = coverage.gaps
+    .slice(0, 5)
+    .map(({ scope, signal, reason }) => `  ${paint('yellow', 'not seen')}      ${scope}, ${signal}: ${reason}`);
+  return coverage.gapsInAll > shown.length
+    ? [...shown, `                and ${coverage.gapsInAll - shown.length} more`]
+    : shown;
+}
