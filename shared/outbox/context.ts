@@ -32,6 +32,8 @@ export interface DeliveryContext {
   readonly machineNow: () => Date;
   /** Longer than the longest call to a destination. */
   readonly leaseMs: number;
+  /** Where people look at resources, for links in tickets; null: no links. */
+  readonly portal: string | null;
   readonly log: (line: string) => void;
   /** Which destinations a notice is routed to. */
   readonly routeNotice: (event: NoticeEvent) => readonly string[];

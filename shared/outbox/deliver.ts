@@ -1,4 +1,28 @@
-import type { DeliveryContext } from './context.js';
+import { blocked, type Outcome } from '../destinations/outcome.js';
+import { VigieError } from '../errors.js';
+import type { Lease } from '../store/store.js';
+import { HOUR_MS } from '../time.js';
+import { outboxSeqs, readOutbox } from './commit.js';
+import type { ConfiguredDestination, DeliveryContext, NoticeText } from './context.js';
+import {
+  CAPPED_TRIES,
+  type Cursor,
+  clearBlocked,
+  cursorPath,
+  isAhead,
+  LONGEST_WAIT_MS,
+  readBlocked,
+  readCursor,
+  waitMs,
+  writeBlocked,
+} from './cursors.js';
+import { announce } from './notices.js';
+import { type ParkedEvent, Parking, parkingKey } from './parked.js';
+import { type Sender, senderOf } from './senders.js';
+import { type Line, sendLines } from './sendLines.js';
+
+/** A blocked destination is tried again after this long. */
+const BLOCKED_WAIT_MS = HOUR_MS;
 
 /**
  * How a run of one cursor ended. `sent`: events that the destination took, or needed nothing for.
@@ -18,10 +42,234 @@ export type Delivery =
       readonly why: string;
     };
 
+type Wait = Pick<Extract<Delivery, { result: 'waiting' }>, 'nextAttemptAt' | 'blocked' | 'why'>;
+
 /**
  * Sends one partition's outbox to one destination, from its cursor, in order of seq and line.
- * @throws VigieError of the store, VIGIE_LEASE_LOST where another took over; anything else thrown is a bug
+ * @throws VigieError of the store; anything else thrown is a bug
  */
-export async function deliver(_context: DeliveryContext, _destination: string, _partition: string): Promise<Delivery> {
-  throw new Error('in the making');
+export async function deliver(context: DeliveryContext, destination: string, partition: string): Promise<Delivery> {
+  const configured = context.destinations.get(destination);
+  if (configured === undefined) throw new RangeError(`no destination ${destination} in the configuration`);
+  const path = cursorPath(destination, partition);
+  const lease = await context.store.lease(path, context.leaseMs, context.holder);
+  if (lease === undefined) return { result: 'busy' };
+  try {
+    const { cursor, etag } = await readCursor(context.store, destination, partition);
+    return await new CursorRun(context, configured, partition, lease, cursor, etag).run();
+  } catch (error) {
+    if (!isOvertaken(error)) throw error;
+    context.log(`${path}: another process took over`);
+    return { result: 'busy' };
+  } finally {
+    await lease.release();
+  }
+}
+
+function isOvertaken(error: unknown): boolean {
+  return error instanceof VigieError && ['VIGIE_LEASE_LOST', 'VIGIE_STORE_CONFLICT'].includes(error.code);
+}
+
+/** One run of one cursor, under its lease. */
+class CursorRun {
+  private sent = 0;
+  private parkedCount = 0;
+  private renewedAt: number;
+  private sender: Sender | undefined;
+  private parking: Parking | undefined;
+  private wasBlocked = false;
+
+  constructor(
+    private readonly context: DeliveryContext,
+    private readonly destination: ConfiguredDestination,
+    private readonly partition: string,
+    private readonly lease: Lease,
+    private cursor: Cursor,
+    private etag: string | undefined,
+  ) {
+    this.renewedAt = context.machineNow().getTime();
+  }
+
+  async run(): Promise<Delivery> {
+    const wait = (await this.mustWait()) ?? (await this.sendBlobs());
+    const counts = { sent: this.sent, parked: this.parkedCount };
+    return wait === undefined ? { result: 'done', ...counts } : { result: 'waiting', ...counts, ...wait };
+  }
+
+  private async mustWait(): Promise<Wait | undefined> {
+    const now = this.context.machineNow();
+    const block = await readBlocked(this.context.store, this.destination.name);
+    this.wasBlocked = block !== undefined;
+    if (block !== undefined && isAhead(block.nextAttemptAt, now)) {
+      return { nextAttemptAt: block.nextAttemptAt, blocked: true, why: block.why };
+    }
+    const { nextAttemptAt, why } = this.cursor;
+    if (nextAttemptAt === null || !isAhead(nextAttemptAt, now)) return undefined;
+    return { nextAttemptAt, blocked: false, why: why ?? '' };
+  }
+
+  /** By what is there and not by counting: the oldest blobs may have been tidied away. */
+  private async sendBlobs(): Promise<Wait | undefined> {
+    const { store } = this.context;
+    const { name } = this.destination;
+    for await (const seq of outboxSeqs(store, this.partition, this.cursor.seq)) {
+      const blob = await readOutbox(store, this.partition, seq);
+      if (blob === undefined) continue;
+      const from = seq === this.cursor.seq ? this.cursor.line : 0;
+      const lines = blob.entries
+        .map(({ event, to }, line): Line & { to: readonly string[] } => ({ event, line, to }))
+        .filter(({ line, to }) => line >= from && to.includes(name));
+      const wait = lines.length === 0 ? undefined : await this.sendBlob(seq, lines);
+      if (wait !== undefined) return wait;
+      if (this.cursor.seq <= seq) await this.moveTo(seq + 1, 0);
+    }
+    return undefined;
+  }
+
+  private async sendBlob(seq: number, lines: readonly Line[]): Promise<Wait | undefined> {
+    this.parking ??= await Parking.open(this.context.store, this.destination.name);
+    const parking = this.parking;
+    const last = lines.at(-1)?.line;
+    const stopped = await sendLines(lines, {
+      take: (events) => this.sender?.take(events) ?? 1,
+      prepare: () => this.prepare(),
+      send: (events) => this.send(events),
+      holdsBack: (event) => parking.holdsBack(event),
+      park: async (event, why) => {
+        await this.park(parking, seq, event, why);
+      },
+      passed: async (line, taken) => {
+        this.sent += taken;
+        await (line === last ? this.moveTo(seq + 1, 0) : this.moveTo(seq, line + 1));
+      },
+    });
+    return stopped && this.stop(stopped);
+  }
+
+  /** Opens the destination where that was not done, so that its limits are known. */
+  private async prepare(): Promise<Outcome | undefined> {
+    if (this.sender !== undefined) return undefined;
+    const first = await this.open(() => this.context.opened.get(this.destination));
+    if (first === undefined) return undefined;
+    this.context.secrets.forget();
+    return this.open(() => this.context.opened.reopen(this.destination));
+  }
+
+  private async open(opening: () => ReturnType<ConfiguredDestination['open']>): Promise<Outcome | undefined> {
+    try {
+      this.sender = senderOf(this.context, this.destination.name, await opening());
+      return undefined;
+    } catch (error) {
+      // A secret that cannot be read, a setting that does not fit: that is the destination's, not the event's.
+      if (error instanceof VigieError) return blocked(error.message);
+      throw error;
+    }
+  }
+
+  private async send(events: Parameters<Sender['send']>[0]): Promise<Outcome> {
+    await this.renew();
+    const first = await this.sender?.send(events);
+    if (first === undefined) throw new Error('sent before it was opened');
+    const outcome = first.outcome === 'blocked' ? await this.sendAnew(events) : first;
+    if (outcome.outcome === 'accepted' || outcome.outcome === 'refused') await this.unblock();
+    return outcome;
+  }
+
+  /** Its secret may have been changed since it was read. */
+  private async sendAnew(events: Parameters<Sender['send']>[0]): Promise<Outcome> {
+    this.context.secrets.forget();
+    const failed = await this.open(() => this.context.opened.reopen(this.destination));
+    return failed ?? (await this.sender?.send(events)) ?? blocked('it could not be opened');
+  }
+
+  private async renew(): Promise<void> {
+    const now = this.context.machineNow().getTime();
+    if (now - this.renewedAt < this.context.leaseMs / 3) return;
+    await this.lease.renew();
+    this.renewedAt = now;
+  }
+
+  private async stop(outcome: Extract<Outcome, { outcome: 'later' | 'blocked' }>): Promise<Wait> {
+    const { why } = outcome;
+    if (outcome.outcome === 'blocked') return this.block(why);
+    const capped = outcome.retryAfterMs !== undefined && outcome.retryAfterMs > LONGEST_WAIT_MS;
+    const tries = this.cursor.tries + 1;
+    const cappedTries = capped ? this.cursor.cappedTries + 1 : 0;
+    const nextAttemptAt = this.fromNow(waitMs(tries, outcome.retryAfterMs));
+    await this.save({ ...this.cursor, tries, cappedTries, nextAttemptAt, why });
+    if (cappedTries >= CAPPED_TRIES) return this.block(`it asked ${cappedTries} times in a row for too long a wait`);
+    this.context.log(`${this.destination.name}: ${this.partition} is tried again at ${nextAttemptAt}: ${why}`);
+    return { nextAttemptAt, blocked: false, why };
+  }
+
+  private async block(why: string): Promise<Wait> {
+    const { store, log, machineNow } = this.context;
+    const { name } = this.destination;
+    const before = await readBlocked(store, name);
+    if (before === undefined) {
+      const text = `${name} takes nothing at the moment: ${why}. Its events are kept and tried again every hour.`;
+      await this.announce({ code: 'destination-blocked', about: name, text });
+    }
+    const nextAttemptAt = this.fromNow(BLOCKED_WAIT_MS);
+    await writeBlocked(store, name, {
+      schema: 1,
+      since: before?.since ?? machineNow().toISOString(),
+      nextAttemptAt,
+      why,
+    });
+    log(`${name} is blocked: ${why}`);
+    return { nextAttemptAt, blocked: true, why };
+  }
+
+  private async unblock(): Promise<void> {
+    const { store, log } = this.context;
+    if (!this.wasBlocked) return;
+    this.wasBlocked = false;
+    await clearBlocked(store, this.destination.name);
+    log(`${this.destination.name} takes events again`);
+  }
+
+  /** The notice comes first: cut between the two, it is told again under the same uid rather than never. */
+  private async park(parking: Parking, seq: number, event: ParkedEvent['event'], why: string | undefined) {
+    const { name } = this.destination;
+    if (why !== undefined) {
+      const about = `${name}/${parkingKey(event)}`;
+      const text = `${name} refused ${event.kind} ${event.uid}: ${why}. It and what follows about it wait in parked/${about}.`;
+      await this.announce({ code: 'event-parked', about, text });
+      this.context.log(text);
+    }
+    const at = this.context.machineNow().toISOString();
+    const reason = why ?? 'an earlier event of its finding is parked';
+    await parking.park({
+      schema: 1,
+      why: reason,
+      refused: why !== undefined,
+      at,
+      partition: this.partition,
+      seq,
+      event,
+    });
+    this.parkedCount += 1;
+  }
+
+  /** Nobody is told through a destination that it does not work. */
+  private async announce(notice: NoticeText): Promise<void> {
+    const event = this.context.makeNotice(notice);
+    const to = this.context.routeNotice(event).filter((name) => name !== this.destination.name);
+    await announce(this.context.store, event, to);
+  }
+
+  private async moveTo(seq: number, line: number): Promise<void> {
+    await this.save({ schema: 1, seq, line, tries: 0, cappedTries: 0, nextAttemptAt: null, why: null });
+  }
+
+  private async save(cursor: Cursor): Promise<void> {
+    const path = cursorPath(this.destination.name, this.partition);
+    this.etag = await this.context.store.write(path, JSON.stringify(cursor), this.etag);
+    this.cursor = cursor;
+  }
+
+  private fromNow(ms: number): string {
+    return new Date(this.context.machineNow().getTime() + ms).toISOString();
+  }
 }

@@ -1,4 +1,8 @@
+import { messageOf, VigieError } from '../errors.js';
+import { isObject, type JsonObject } from '../json.js';
 import type { Store } from '../store/store.js';
+import { hashOf } from '../text.js';
+import { lastSeq, type OutboxHeader, readHeader } from './commit.js';
 import type { NoticeText } from './context.js';
 
 /** A partition's state as of its last commit. */
@@ -11,20 +15,103 @@ export interface LoadedState<State> {
   readonly notices: readonly NoticeText[];
 }
 
-/**
- * Reads `state/{partition}.json`; where it is behind the outbox, missing or damaged it is rebuilt from the last header.
- * @param understand checks the form of a state; `undefined`: it is damaged
- * @throws VigieError VIGIE_STORE_DAMAGED where the outbox cannot be understood either
- */
-export async function loadState<State>(
-  _store: Store,
-  _partition: string,
-  _understand: (value: unknown) => State | undefined,
-): Promise<LoadedState<State>> {
-  throw new Error('in the making');
+interface Cached<State> {
+  readonly seq: number;
+  readonly state: State;
 }
 
-/** Writes the cache after a commit; it never goes back to an older seq. */
-export async function saveState(_store: Store, _partition: string, _seq: number, _state: unknown): Promise<void> {
-  throw new Error('in the making');
+/**
+ * Reads `state/{partition}.json`, a cache of the last header of the partition's outbox; where it is behind, missing or
+ * damaged it is rebuilt from that header, and a damaged one is kept below `damaged/`.
+ * @param understand checks the form of a state; `undefined`: it cannot be understood
+ * @throws VigieError VIGIE_STORE_DAMAGED where the header cannot be understood either
+ */
+export async function loadState<State>(
+  store: Store,
+  partition: string,
+  understand: (value: unknown) => State | undefined,
+): Promise<LoadedState<State>> {
+  const path = statePath(partition);
+  const stored = await store.read(path);
+  const cached = stored && parse(stored.text, understand);
+  const notices = stored && typeof cached === 'string' ? [await setAside(store, partition, stored.text, cached)] : [];
+  const known = typeof cached === 'string' ? undefined : cached;
+  const last = await lastSeq(store, partition, known?.seq);
+  // Older blobs may have been tidied away: a state that is ahead of what is left stands.
+  if (known !== undefined && known.seq >= last) return { ...known, notices };
+  if (last === 0) return { seq: 0, state: undefined, notices };
+  const state = understandHeader(partition, await readHeader(store, partition, last), understand);
+  await store.write(path, textOf(last, state), 'any');
+  return { seq: last, state, notices };
+}
+
+/** Writes the cache after a commit; a newer one that is there stays. */
+export async function saveState(store: Store, partition: string, seq: number, state: unknown): Promise<void> {
+  const path = statePath(partition);
+  for (;;) {
+    const stored = await store.read(path);
+    const there = stored && parse(stored.text, (value) => ({ value }));
+    if (there !== undefined && typeof there !== 'string' && there.seq > seq) return;
+    try {
+      await store.write(path, textOf(seq, state), stored?.etag);
+      return;
+    } catch (error) {
+      if (!(error instanceof VigieError && error.code === 'VIGIE_STORE_CONFLICT')) throw error;
+    }
+  }
+}
+
+/** Partitions whose state is kept, ascending. */
+export async function statePartitions(store: Store): Promise<readonly string[]> {
+  const partitions: string[] = [];
+  for await (const path of store.list('state/')) {
+    if (path.endsWith('.json')) partitions.push(path.slice('state/'.length, -'.json'.length));
+  }
+  return partitions;
+}
+
+function statePath(partition: string): string {
+  return `state/${partition}.json`;
+}
+
+function textOf(seq: number, state: unknown): string {
+  return JSON.stringify({ schema: 1, seq, state });
+}
+
+/** A text says what is wrong. */
+function parse<State>(text: string, understand: (value: unknown) => State | undefined): Cached<State> | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return messageOf(error);
+  }
+  const document: JsonObject = isObject(value) ? value : {};
+  if (document.schema !== 1 || typeof document.seq !== 'number') return 'it has no seq';
+  const state = understand(document.state);
+  return state === undefined ? 'its state has another form' : { seq: document.seq, state };
+}
+
+async function setAside(store: Store, partition: string, text: string, why: string): Promise<NoticeText> {
+  const aside = `damaged/${statePath(partition)}-${hashOf(text).slice(0, 12)}`;
+  await store.create(aside, text);
+  const from = statePath(partition);
+  return {
+    code: 'state-damaged',
+    about: from,
+    text: `${from} could not be understood (${why}). It was rebuilt from the outbox; what was there is kept as ${aside}.`,
+  };
+}
+
+function understandHeader<State>(
+  partition: string,
+  header: OutboxHeader | undefined,
+  understand: (value: unknown) => State | undefined,
+): State {
+  const state = header && understand(header.next);
+  if (state !== undefined) return state;
+  throw new VigieError(
+    'VIGIE_STORE_DAMAGED',
+    `the state of partition ${partition} in its last outbox blob (${header?.seq ?? 'gone'}) cannot be understood`,
+  );
 }

@@ -1,4 +1,6 @@
 import type { Store } from '../store/store.js';
+import { lastSeq, outboxPartitions, outboxSeqs, readOutbox } from './commit.js';
+import { type Cursor, readBlocked, readCursor } from './cursors.js';
 
 /** A cursor that has not reached the end of its outbox. */
 export interface Behind {
@@ -9,14 +11,74 @@ export interface Behind {
 }
 
 /** Every cursor of these destinations that is behind: on a laptop this list is the queue. */
-export async function behind(_store: Store, _destinations: Iterable<string>): Promise<readonly Behind[]> {
-  throw new Error('in the making');
+export async function behind(store: Store, destinations: Iterable<string>): Promise<readonly Behind[]> {
+  const names = [...destinations];
+  const blockedUntil = new Map<string, string | null>();
+  for (const name of names) blockedUntil.set(name, (await readBlocked(store, name))?.nextAttemptAt ?? null);
+  const found: Behind[] = [];
+  for (const partition of await outboxPartitions(store)) {
+    const cursors = await cursorsOf(store, names, partition);
+    const last = await lastSeq(store, partition, lowest(cursors));
+    for (const [destination, cursor] of cursors) {
+      if (cursor.seq > last) continue;
+      const nextAttemptAt = later(cursor.nextAttemptAt, blockedUntil.get(destination) ?? null);
+      found.push({ destination, partition, nextAttemptAt });
+    }
+  }
+  return found;
 }
 
 /** Events that these destinations were to get and have not; parked ones are not counted. Every name has its number. */
 export async function undelivered(
-  _store: Store,
-  _destinations: Iterable<string>,
+  store: Store,
+  destinations: Iterable<string>,
 ): Promise<Readonly<Record<string, number>>> {
-  throw new Error('in the making');
+  const names = [...destinations];
+  const counts = new Map(names.map((name) => [name, 0]));
+  for (const partition of await outboxPartitions(store)) {
+    const cursors = await cursorsOf(store, names, partition);
+    for await (const seq of outboxSeqs(store, partition, lowest(cursors))) {
+      const entries = (await readOutbox(store, partition, seq))?.entries ?? [];
+      for (const [name, cursor] of cursors) {
+        const missing = entries.filter(({ to }, line) => to.includes(name) && isAfter(cursor, seq, line)).length;
+        counts.set(name, (counts.get(name) ?? 0) + missing);
+      }
+    }
+  }
+  return Object.fromEntries(counts);
+}
+
+/**
+ * Events that wait for destinations which the configuration no longer names: they are kept, and go out once it names
+ * them again. A destination counts from its first delivery on.
+ */
+export async function undeliveredElsewhere(
+  store: Store,
+  configured: Iterable<string>,
+): Promise<Readonly<Record<string, number>>> {
+  const known = new Set(configured);
+  const gone = new Set<string>();
+  for await (const path of store.list('cursors/')) {
+    const [, name] = path.split('/');
+    if (name !== undefined && !known.has(name)) gone.add(name);
+  }
+  return gone.size === 0 ? {} : undelivered(store, gone);
+}
+
+async function cursorsOf(store: Store, names: readonly string[], partition: string): Promise<Map<string, Cursor>> {
+  const read = names.map(async (name) => [name, (await readCursor(store, name, partition)).cursor] as const);
+  return new Map(await Promise.all(read));
+}
+
+function lowest(cursors: ReadonlyMap<string, Cursor>): number {
+  return Math.min(...[...cursors.values()].map(({ seq }) => seq), Number.MAX_SAFE_INTEGER);
+}
+
+function isAfter(cursor: Cursor, seq: number, line: number): boolean {
+  return seq > cursor.seq || (seq === cursor.seq && line >= cursor.line);
+}
+
+function later(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return a ?? b;
+  return a > b ? a : b;
 }

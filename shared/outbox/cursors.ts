@@ -1,0 +1,106 @@
+import { VigieError } from '../errors.js';
+import { isObject, type JsonObject } from '../json.js';
+import type { Store } from '../store/store.js';
+import { HOUR_MS, MINUTE_MS } from '../time.js';
+
+/** How far one destination has got with one partition. */
+export interface Cursor {
+  readonly schema: 1;
+  /** The blob that it is at. */
+  readonly seq: number;
+  /** Lines of that blob that are done. */
+  readonly line: number;
+  /** Tries in a row that ended with `later`. */
+  readonly tries: number;
+  /** How many of them, up to the last, named a Retry-After above the cap. */
+  readonly cappedTries: number;
+  /** Not before (ISO, machine time); null: at once. */
+  readonly nextAttemptAt: string | null;
+  readonly why: string | null;
+}
+
+/** A destination that refuses everything: all its cursors wait for this. */
+export interface BlockedDestination {
+  readonly schema: 1;
+  /** ISO, machine time. */
+  readonly since: string;
+  readonly nextAttemptAt: string;
+  readonly why: string;
+}
+
+export const START: Cursor = {
+  schema: 1,
+  seq: 1,
+  line: 0,
+  tries: 0,
+  cappedTries: 0,
+  nextAttemptAt: null,
+  why: null,
+};
+
+/** Longest wait between two tries; a Retry-After above it is cut to it. */
+export const LONGEST_WAIT_MS = HOUR_MS;
+/** So many cut Retry-Afters in a row, and the destination counts as blocked. */
+export const CAPPED_TRIES = 3;
+
+/** 1 minute, doubling up to 60; what the destination asks for wins, up to 60 minutes. */
+export function waitMs(tries: number, retryAfterMs: number | undefined): number {
+  const doubled = MINUTE_MS * 2 ** Math.min(tries - 1, 6);
+  return Math.min(Math.max(0, retryAfterMs ?? doubled), LONGEST_WAIT_MS);
+}
+
+export function cursorPath(destination: string, partition: string): string {
+  return `cursors/${destination}/${partition}`;
+}
+
+/** A cursor that is missing stands at the start. @throws VigieError VIGIE_STORE_DAMAGED */
+export async function readCursor(
+  store: Store,
+  destination: string,
+  partition: string,
+): Promise<{ cursor: Cursor; etag: string | undefined }> {
+  const path = cursorPath(destination, partition);
+  const stored = await store.read(path);
+  if (stored === undefined) return { cursor: START, etag: undefined };
+  return { cursor: parseAs<Cursor>(path, stored.text, ['seq', 'line', 'tries', 'cappedTries']), etag: stored.etag };
+}
+
+/** Is an instant of machine time still to come? One beyond the longest wait was written by another clock. */
+export function isAhead(instant: string | null, machineNow: Date): boolean {
+  const left = instant === null ? 0 : Date.parse(instant) - machineNow.getTime();
+  return left > 0 && left <= LONGEST_WAIT_MS;
+}
+
+function blockedPath(destination: string): string {
+  return `blocked/${destination}`;
+}
+
+/** `undefined` while the destination takes what it is sent. */
+export async function readBlocked(store: Store, destination: string): Promise<BlockedDestination | undefined> {
+  const path = blockedPath(destination);
+  const stored = await store.read(path);
+  return stored && parseAs<BlockedDestination>(path, stored.text, []);
+}
+
+export async function writeBlocked(store: Store, destination: string, blocked: BlockedDestination): Promise<void> {
+  await store.write(blockedPath(destination), JSON.stringify(blocked), 'any');
+}
+
+export async function clearBlocked(store: Store, destination: string): Promise<void> {
+  await store.delete(blockedPath(destination));
+}
+
+/** Our own documents are written whole: one that is not as we write it was changed by somebody else. */
+function parseAs<T>(path: string, text: string, numbers: readonly string[]): T {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    value = undefined;
+  }
+  const document: JsonObject = isObject(value) ? value : {};
+  if (document.schema !== 1 || numbers.some((key) => typeof document[key] !== 'number')) {
+    throw new VigieError('VIGIE_STORE_DAMAGED', `${path} cannot be understood; delete it to begin from the start`);
+  }
+  return document as unknown as T;
+}

@@ -1,0 +1,76 @@
+import type { Chat, OpenDestination, Siem } from '../destinations/destination.js';
+import { done, type Outcome, refused } from '../destinations/outcome.js';
+import { messageOf } from '../errors.js';
+import { digestSchema } from '../events/digest.js';
+import type { SummaryEvent, VigieEvent } from '../events/event.js';
+import type { Store } from '../store/store.js';
+import type { DeliveryContext } from './context.js';
+import { applyToTicket } from './ledger.js';
+
+/** What the three families have in common for a cursor. */
+export interface Sender {
+  /** How many of these events go out in the next call: at least 1. */
+  take(events: readonly VigieEvent[]): number;
+  send(events: readonly VigieEvent[]): Promise<Outcome>;
+}
+
+export function senderOf(context: DeliveryContext, destination: string, opened: OpenDestination): Sender {
+  switch (opened.family) {
+    case 'siem':
+      return { take: (events) => chunkLength(opened.chunk, events), send: (events) => opened.send(events) };
+    case 'tickets': {
+      const { store, holder, leaseMs, machineNow, portal } = context;
+      const ledger = { store, destination, desk: opened, holder, leaseMs, machineNow, portal };
+      return oneByOne(async (event) => ('finding' in event ? applyToTicket(ledger, event) : done));
+    }
+    case 'chat':
+      return oneByOne(async (event) =>
+        'summary' in event ? postCard(context.store, destination, opened, event) : done,
+      );
+  }
+}
+
+/** As many as fit into one chunk; one that is too big by itself goes alone, and the destination says no to it. */
+function chunkLength({ maxBytes, maxEvents, size }: Siem['chunk'], events: readonly VigieEvent[]): number {
+  let bytes = 0;
+  let length = 0;
+  for (const event of events) {
+    bytes += size(event);
+    if (length > 0 && (bytes > maxBytes || length >= maxEvents)) break;
+    length += 1;
+  }
+  return length;
+}
+
+function oneByOne(send: (event: VigieEvent) => Promise<Outcome>): Sender {
+  return {
+    take: () => 1,
+    async send(events) {
+      for (const event of events) {
+        const outcome = await send(event);
+        if (outcome.outcome !== 'accepted') return outcome;
+      }
+      return done;
+    },
+  };
+}
+
+/** No digest for this destination: nothing changed that it should tell, and no reminder is due. */
+async function postCard(store: Store, destination: string, chat: Chat, event: SummaryEvent): Promise<Outcome> {
+  if (event.sweep === null) return done;
+  const path = `digests/${event.sweep.id}/${destination}.json`;
+  const stored = await store.read(path);
+  if (stored === undefined) return done;
+  const digest = digestSchema.safeParse(parse(stored.text));
+  if (!digest.success) return refused(`${path} is no digest: ${messageOf(digest.error)}`);
+  return chat.post(event, digest.data);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // What is no JSON is no digest either: the schema says so.
+    return undefined;
+  }
+}
