@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { createPrivateKey, webcrypto } from 'node:crypto';
+import { createPrivateKey, randomUUID, webcrypto } from 'node:crypto';
 import * as tls from 'node:tls';
 import * as x509 from '@peculiar/x509';
 import { DAY_MS } from '../../shared/time.js';
@@ -37,7 +37,8 @@ export async function certificateForLoopback({ trusted = true } = {}): Promise<S
 
 /** One a process: what is trusted cannot be taken back while clients hold connections. */
 async function trustedAuthority(): Promise<Authority> {
-  const authority = await newAuthority('CN=Vigie test authority');
+  // Test files that run in one process each make one: a name for several would mix up their keys.
+  const authority = await newAuthority(`CN=Vigie test authority ${randomUUID()}`);
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), authority.root.toString('pem')]);
   return authority;
 }
