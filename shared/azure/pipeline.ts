@@ -40,8 +40,9 @@ export function clientOptions(throttle: Throttle, limit: Limit, home: string) {
   return {
     retryOptions: { maxRetries: 0 },
     userAgentOptions: { userAgentPrefix: `vigie/${process.env.VIGIE_VERSION ?? 'dev'}` },
+    // Both stand next to the wire: further out, clients have already turned some answers into errors.
     additionalPolicies: [
-      { policy: tapePolicy, position: 'perCall' as const },
+      { policy: tapePolicy, position: 'perRetry' as const },
       { policy: throttlePolicy(throttle, limit, home), position: 'perRetry' as const },
     ],
   };
@@ -60,8 +61,7 @@ export function readingPipeline(
     const { credential, audience } = token;
     pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: `${audience}/.default` }));
   }
-  for (const { policy, position } of options.additionalPolicies)
-    pipeline.addPolicy(policy, position === 'perRetry' ? { afterPhase: 'Sign' } : {});
+  for (const { policy } of options.additionalPolicies) pipeline.addPolicy(policy, { afterPhase: 'Sign' });
   return pipeline;
 }
 
