@@ -85,6 +85,7 @@ export function deliveryContext(vigie: Vigie, holder: string): DeliveryContext {
     holder,
     machineNow: () => new Date(),
     leaseMs: DURATIONS.lease,
+    portal: vigie.config.cloud.portal,
     log: (line) => vigie.progress({ step: 'log', line }),
     routeNotice: (event: NoticeEvent) => vigie.route(event),
     makeNotice: ({ code, text, about }) => vigie.notice(code, text, about),

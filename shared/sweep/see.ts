@@ -5,6 +5,7 @@ import type { Gap, PartitionState } from '../findings/finding.js';
 import type { JsonObject } from '../json.js';
 import { announce } from '../outbox/notices.js';
 import { collectSignals } from '../signals/signalsFor.js';
+import type { SignalTable, TableRows } from '../signals/tableSignals.js';
 import type { Signals } from '../signals/types.js';
 import { count } from '../text.js';
 import { type RowsByTable, readBundle, readSideTables } from './bundles.js';
@@ -58,18 +59,47 @@ export async function seeEstate(
   const missing = await askForMissing(vigie, partition, before, returned);
   const clusters = [...returned, ...missing.clusters];
   const side = await readSideTables(vigie.store, sweep.id, planned.attempt);
-  const { signals, gaps, strayRows } = await collectSignals({
+  const { signals, gaps, left, oddNodeRows } = await collectSignals({
     clusters,
-    rows: rowsOf(rows),
-    incomplete: new Map(Object.entries(planned.incomplete)),
-    workspaces: side.get('workspaces') ?? new Map(),
-    subscriptionId: partition.subscriptionId,
+    tables: tablesOf(rows, planned.incomplete),
+    workspaces: customerIds(side.get('workspaces')),
     azure: vigie.azure,
     cache: vigie.cacheOf(sweep.id),
     now: new Date(sweep.now),
     previousAlerts: new Map(Object.entries(before.alerts)),
   });
+  const strayRows = Object.values(left).reduce((sum, { odd, elsewhere }) => sum + odd + elsewhere, oddNodeRows);
   return { read: true, clusters, signals, gone: missing.gone, gaps: [...missing.gaps, ...gaps], strayRows };
+}
+
+/** The tables of this sweep under the names that the signals know them by. */
+const SIGNAL_SOURCES: Readonly<Record<SignalTable, string>> = {
+  securityresources: 'alerts',
+  containerserviceeventresources: 'scheduledEvents',
+  advisorresources: 'recommendations',
+};
+
+function tablesOf(
+  rows: RowsByTable,
+  incomplete: Readonly<Record<string, string>>,
+): Readonly<Record<SignalTable, TableRows>> {
+  const one = (table: SignalTable): TableRows => {
+    const name = SIGNAL_SOURCES[table];
+    const why = incomplete[name];
+    return { rows: rows.get(name) ?? [], complete: why === undefined, ...(why !== undefined && { why }) };
+  };
+  return {
+    securityresources: one('securityresources'),
+    containerserviceeventresources: one('containerserviceeventresources'),
+    advisorresources: one('advisorresources'),
+  };
+}
+
+function customerIds(workspaces: ReadonlyMap<string, JsonObject> | undefined): ReadonlyMap<string, string> {
+  const ids = [...(workspaces ?? [])].flatMap(([id, { customerId }]) =>
+    typeof customerId === 'string' ? [[id, customerId] as const] : [],
+  );
+  return new Map(ids);
 }
 
 /** The configuration no longer names the subscription: what was found there is closed, and that is said once. */
@@ -127,8 +157,4 @@ async function askForMissing(
       });
   }
   return { clusters, gone, gaps };
-}
-
-function rowsOf(rows: RowsByTable): ReadonlyMap<string, readonly JsonObject[]> {
-  return rows;
 }
