@@ -1,6 +1,7 @@
 import { Agent } from 'node:https';
 import type { Readable } from 'node:stream';
 import axios, { type AxiosResponse } from 'axios';
+import { isObject } from '../json.js';
 import type { HttpAnswer, HttpClient, HttpRequest, HttpResult } from './http.js';
 
 export interface HttpClientLimits {
@@ -83,7 +84,7 @@ async function bodyOf(stream: Readable): Promise<string> {
 
 /** Only the code of an error is told: its message may hold the address. */
 function failure(error: unknown, timedOut: string | undefined): { failed: string } {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const code = isObject(error) && typeof error.code === 'string' ? error.code : undefined;
   return { failed: timedOut ?? `no answer (${code === undefined ? 'connection lost' : (WORDS[code] ?? code)})` };
 }
 

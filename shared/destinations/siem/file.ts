@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '../../errors.js';
 import type { VigieEvent } from '../../events/event.js';
+import { isObject } from '../../json.js';
 import { defineDestination, type Siem } from '../destination.js';
 import { blocked, done, later, type Outcome } from '../outcome.js';
 
@@ -136,5 +137,5 @@ function outcomeOf(path: string, error: unknown): Outcome {
 }
 
 function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  return isObject(error) && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -107,7 +107,7 @@ function outcomeOf(error: unknown): Outcome {
   // No token: a wrong or expired secret (Entra answers 400 or 401) is for a person, an Entra that is down passes.
   const status = isObject(error) && typeof error.statusCode === 'number' ? error.statusCode : undefined;
   const why = `${WHO}: ${clean(messageOf(error), 300)}`;
-  if (error instanceof Error && error.name === 'CredentialUnavailableError') return blocked(why);
+  if (isObject(error) && error.name === 'CredentialUnavailableError') return blocked(why);
   return status !== undefined && status >= 400 && status < 429 ? blocked(why) : later(why);
 }
 

@@ -1,0 +1,76 @@
+import { createHttpClient } from '../../shared/destinations/httpClient.js';
+import { type ScriptedServer, scriptedServer } from '../support/scriptedServer.js';
+
+describe('the HTTP client of destinations', () => {
+  let server: ScriptedServer;
+  beforeEach(async () => {
+    server = await scriptedServer();
+  });
+  afterEach(() => server.close());
+  const http = createHttpClient();
+
+  test('sends JSON with what the caller says, and gives back status, headers and body', async () => {
+    server.script({ status: 418, headers: { 'X-Some': 'thing' }, body: { a: 1 } });
+    const answer = await http({
+      method: 'PUT',
+      url: `${server.url}/a?b=c%2Fd`,
+      headers: { 'x-mine': '1' },
+      json: { text: 'ü🚢' },
+    });
+    expect(answer).toMatchObject({ status: 418, headers: { 'x-some': 'thing' }, body: '{"a":1}' });
+    expect(server.requests).toMatchObject([
+      {
+        method: 'PUT',
+        url: '/a?b=c%2Fd',
+        json: { text: 'ü🚢' },
+        headers: { 'x-mine': '1', accept: 'application/json' },
+      },
+    ]);
+  });
+
+  test('follows no redirect, not even to itself', async () => {
+    server.script({ status: 302, headers: { location: `${server.url}/elsewhere` } });
+    expect(await http({ method: 'GET', url: server.url })).toMatchObject({ status: 302 });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('reads at most 1 MiB of an answer', async () => {
+    server.script({ status: 200, body: 'x'.repeat(3 * 1024 * 1024) });
+    const answer = await http({ method: 'GET', url: server.url });
+    expect('body' in answer && answer.body.length).toBe(1024 * 1024);
+  });
+
+  test.each([
+    ['a connection that is cut', 'cutAfter' as const, 'connection cut'],
+    ['an answer that does not come', 'silence' as const, 'no answer within 0.3 s'],
+  ])('%s is a failure, without the address', async (_what, answer, words) => {
+    server.script(answer);
+    const failed = await createHttpClient({ wholeMs: 300 })({ method: 'GET', url: `${server.url}/secret?sig=secret` });
+    expect(failed).toEqual({ failed: expect.stringContaining(words) });
+    expect(failed).not.toEqual({ failed: expect.stringContaining('secret') });
+  });
+
+  test('a host that is not there is a failure', async () => {
+    await server.close();
+    expect(await http({ method: 'GET', url: server.url })).toEqual({ failed: 'no answer (connection refused)' });
+  });
+
+  test.each(['0', '1'])(
+    'an unknown certificate is a failure, with NODE_TLS_REJECT_UNAUTHORIZED=%s too',
+    async (value) => {
+      const stranger = await scriptedServer({ trusted: false });
+      const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+      process.env.NODE_TLS_REJECT_UNAUTHORIZED = value;
+      const result = await http({ method: 'GET', url: stranger.url });
+      if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
+      else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
+      await stranger.close();
+      expect(result).toEqual({ failed: expect.stringMatching(/certificate/) });
+      expect(stranger.requests).toEqual([]);
+    },
+  );
+
+  test.each(['http://127.0.0.1:1/x', 'not an address', ''])('never sends to %j', async (url) => {
+    expect(await http({ method: 'GET', url })).toHaveProperty('failed');
+  });
+});
