@@ -30,7 +30,7 @@ export function clusterOf(draft: Draft, { name, id, nodeGroup }: Names): ArmReso
     name,
     type: 'Microsoft.ContainerService/ManagedClusters',
     ...(draft.properties.sparse === true ? {} : { tags: draft.tags }),
-    properties: draft.pascalCase ? pascal(properties) : properties,
+    properties: draft.pascalCase ? pascalBesidePools(properties) : properties,
     identity: { type: 'SystemAssigned', principalId: random.guid(), tenantId: random.guid() },
     sku: { name: 'Base', tier: draft.tier },
   };
@@ -109,7 +109,11 @@ function agentPool(pool: PoolDraft, clusterStopped: boolean): Record<string, unk
   };
 }
 
-/** Keys with a capital first letter, all the way down: some answers come so. */
+/** Keys with a capital first letter: some answers come so. Pools keep theirs, because the server asks them for their image. */
+function pascalBesidePools({ agentPoolProfiles, ...rest }: Record<string, unknown>): Record<string, unknown> {
+  return { ...(pascal(rest) as Record<string, unknown>), agentPoolProfiles };
+}
+
 function pascal(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(pascal);
   if (typeof value !== 'object' || value === null) return value;

@@ -52,7 +52,7 @@ test('README.md names exactly the traits, in their order', () => {
 test.each([
   ['two spellings of the id', /\/resourcegroups\/rg.*\/resourceGroups\/rg/],
   ['odd add-on keys', /"omsAgent".*"omsagent"|"omsagent".*"omsAgent"/],
-  ['Pascal-case keys', /"AgentPoolProfiles"/],
+  ['Pascal-case keys', /"AutoUpgradeProfile":\{"UpgradeChannel"/],
   ['a pool of virtual machines without size and count', /"count":null,"vmSize":""/],
   ['stopped clusters', /"provisioningState":"Succeeded","powerState":\{"code":"Stopped"\}/],
   ['failed provisioning', /"provisioningState":"Failed"/],
