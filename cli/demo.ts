@@ -1,6 +1,15 @@
 import type { Command } from 'commander';
 
 export function addDemo(program: Command): Command {
+  // Not for people: the half of the demo that runs in a process which trusts the simulated certificate.
+  program
+    .command('demo-nights', { hidden: true })
+    .argument('<folder>')
+    .argument('<url>')
+    .action(async (folder: string, url: string) => {
+      const { demoNights } = await import('./demoNights.js');
+      await demoNights(folder, url);
+    });
   return program
     .command('demo')
     .description('Three nights of a made-up fleet, from a simulated Azure to tickets, cards and events.')

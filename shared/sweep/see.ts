@@ -72,27 +72,15 @@ export async function seeEstate(
   return { read: true, clusters, signals, gone: missing.gone, gaps: [...missing.gaps, ...gaps], strayRows };
 }
 
-/** The tables of this sweep under the names that the signals know them by. */
-const SIGNAL_SOURCES: Readonly<Record<SignalTable, string>> = {
-  securityresources: 'alerts',
-  containerserviceeventresources: 'scheduledEvents',
-  advisorresources: 'recommendations',
-};
-
 function tablesOf(
   rows: RowsByTable,
   incomplete: Readonly<Record<string, string>>,
 ): Readonly<Record<SignalTable, TableRows>> {
   const one = (table: SignalTable): TableRows => {
-    const name = SIGNAL_SOURCES[table];
-    const why = incomplete[name];
-    return { rows: rows.get(name) ?? [], complete: why === undefined, ...(why !== undefined && { why }) };
+    const why = incomplete[table];
+    return { rows: rows.get(table) ?? [], complete: why === undefined, ...(why !== undefined && { why }) };
   };
-  return {
-    securityresources: one('securityresources'),
-    containerserviceeventresources: one('containerserviceeventresources'),
-    advisorresources: one('advisorresources'),
-  };
+  return { alerts: one('alerts'), scheduledEvents: one('scheduledEvents'), recommendations: one('recommendations') };
 }
 
 function customerIds(workspaces: ReadonlyMap<string, JsonObject> | undefined): ReadonlyMap<string, string> {
