@@ -55,7 +55,7 @@ export function recorded(name: string): {
 } {
   const text = readFileSync(join(__dirname, '..', 'fixtures', 'recordings', name), 'utf8');
   const whole = JSON.parse(text) as Record<string, unknown>;
-  return { body: whole['body'] as Record<string, unknown>, whole };
+  return { body: whole.body as Record<string, unknown>, whole };
 }
 
 export const NOW = new Date('2026-11-23T01:30:00.000Z');

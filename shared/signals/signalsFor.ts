@@ -1,0 +1,106 @@
+import type { Cluster } from '../estate/cluster.js';
+import type { Cache } from './cache.js';
+import type { Gap, Seen } from './gap.js';
+import { type NodeSignals, readNodes } from './logAnalyticsNodes.js';
+import { needsMaintenance, readMaintenance } from './maintenance.js';
+import { readNewestNodeImages } from './newestNodeImages.js';
+import { readNodeImageFixes } from './nodeImageFixes.js';
+import type { SignalReads } from './reads.js';
+import { readRegionVersions, regionName } from './regionVersions.js';
+import { known, notKnown } from './signal.js';
+import { type RowsLeft, type SignalTable, type TableRows, tableSignals } from './tableSignals.js';
+import type { DefenderAlert, MaintenanceConfiguration, RegionVersions, Signals } from './types.js';
+
+export interface SignalsInput {
+  /** The clusters of one partition. */
+  readonly clusters: readonly Cluster[];
+  /** What Resource Graph gave for this partition, table by table. */
+  readonly tables: Readonly<Record<SignalTable, TableRows>>;
+  /** `customerId` of Log Analytics workspaces, by their lower-cased ARM id. */
+  readonly workspaces: ReadonlyMap<string, string>;
+  readonly azure: SignalReads;
+  readonly cache: Cache;
+  /** Domain time of the sweep. */
+  readonly now: Date;
+  /** By lower-cased cluster id: the alerts known before this sweep. */
+  readonly previousAlerts: ReadonlyMap<string, readonly DefenderAlert[]>;
+}
+
+export interface CollectedSignals {
+  /** By lower-cased cluster id. */
+  readonly signals: ReadonlyMap<string, Signals>;
+  /** One a scope and signal; those of tables are told by whoever collected them. See {@link isSharedScope}. */
+  readonly gaps: readonly Gap[];
+  /** Rows that became no signal, for the coverage. */
+  readonly left: Readonly<Record<SignalTable, RowsLeft>>;
+  /** Rows of Log Analytics that could not be read. */
+  readonly oddNodeRows: number;
+}
+
+/** Reads every signal of a partition's clusters. Never throws for what Azure answers: it becomes not known, and a gap. */
+export async function collectSignals(input: SignalsInput): Promise<CollectedSignals> {
+  const { clusters, tables, workspaces, azure, cache, now, previousAlerts } = input;
+  const [versions, maintenance, newest, nodes] = await Promise.all([
+    eachCluster(clusters, (cluster) => versionsOf(azure, cache, cluster, now)),
+    eachCluster(clusters, (cluster) => maintenanceOf(azure, cluster, now)),
+    readNewestNodeImages(azure, cache, clusters, now),
+    readNodes(azure, cache, clusters, workspaces, now),
+  ]);
+  const fixes = await readNodeImageFixes(azure, cache, clusters, newest.byCluster, now);
+  const rows = tableSignals(tables, clusters, previousAlerts, now);
+  const signals = new Map<string, Signals>();
+  for (const { key } of clusters) {
+    const node = nodes.signals.get(key) ?? NOT_ASKED;
+    signals.set(key, {
+      ...rows.of(key),
+      ...node,
+      regionVersions: versions.get(key)?.signal ?? notKnown('not asked'),
+      maintenance: maintenance.get(key)?.signal ?? notKnown('not asked'),
+      newestNodeImages: known(newest.byCluster.get(key) ?? new Map(), now),
+      nodeImageFixes: known(fixes.byCluster.get(key) ?? new Map(), now),
+    });
+  }
+  const seen = [...versions.values(), ...maintenance.values()].flatMap(({ gap }) => (gap === undefined ? [] : [gap]));
+  return {
+    signals,
+    gaps: distinct([...seen, ...newest.gaps, ...fixes.gaps, ...nodes.gaps]),
+    left: rows.left,
+    oddNodeRows: nodes.odd,
+  };
+}
+
+const NOT_ASKED: NodeSignals = { nodeInventory: notKnown('not asked'), rebootRequests: notKnown('not asked') };
+
+async function eachCluster<T>(
+  clusters: readonly Cluster[],
+  read: (cluster: Cluster) => Promise<Seen<T>>,
+): Promise<ReadonlyMap<string, Seen<T>>> {
+  return new Map(await Promise.all(clusters.map(async (cluster) => [cluster.key, await read(cluster)] as const)));
+}
+
+async function versionsOf(
+  azure: SignalReads,
+  cache: Cache,
+  cluster: Cluster,
+  now: Date,
+): Promise<Seen<RegionVersions>> {
+  const { location, subscriptionId } = cluster;
+  if (location === null || subscriptionId === null) {
+    return { signal: notKnown('the payload names no region or no subscription to ask versions of') };
+  }
+  return readRegionVersions(azure, cache, { region: regionName(location), subscriptionId }, now);
+}
+
+async function maintenanceOf(
+  azure: SignalReads,
+  cluster: Cluster,
+  now: Date,
+): Promise<Seen<readonly MaintenanceConfiguration[]>> {
+  return needsMaintenance(cluster)
+    ? readMaintenance(azure, cluster, now)
+    : { signal: notKnown('maintenance windows were not read: no automatic channel is on that one could govern') };
+}
+
+function distinct(gaps: readonly Gap[]): readonly Gap[] {
+  return [...new Map(gaps.map((gap) => [`${gap.scope.toLowerCase()} ${gap.signal}`, gap])).values()];
+}

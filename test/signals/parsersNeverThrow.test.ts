@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { deprecationsByCluster } from '../../shared/signals/advisor.js';
+import { alertsByCluster } from '../../shared/signals/alerts.js';
+import { distroOf } from '../../shared/signals/distro.js';
+import { parseMaintenance } from '../../shared/signals/maintenance.js';
+import { nodesByCluster } from '../../shared/signals/nodeRows.js';
+import { parseRegionVersions, regionVersionsFile } from '../../shared/signals/regionVersions.js';
+import { scheduledEventsByCluster } from '../../shared/signals/scheduledEvents.js';
+import { CLUSTER_ID, clusterOf } from '../support/clusters.js';
+import { NOW } from './fakeReads.js';
+
+const clusters = [clusterOf({ nodeResourceGroup: 'mc' })];
+
+/** Keys and words that the parsers look for, so that odd values turn up in the right places. */
+const KEYS = [
+  ...[
+    'values',
+    'value',
+    'version',
+    'capabilities',
+    'supportPlan',
+    'patchVersions',
+    'isPreview',
+    'region',
+    'request',
+    'uri',
+    'body',
+  ],
+  ...[
+    'name',
+    'id',
+    'properties',
+    'maintenanceWindow',
+    'timeInWeek',
+    'Kind',
+    'ClusterId',
+    'Node',
+    'Required',
+    'Since',
+    'LastSeen',
+  ],
+  ...[
+    'systemAlertId',
+    'status',
+    'severity',
+    'resourceIdentifiers',
+    'azureResourceId',
+    'timeGeneratedUtc',
+    'eventSource',
+  ],
+  ...[
+    'eventDetails',
+    'eventStatus',
+    'resources',
+    'eolDate',
+    'kubernetesVersion',
+    'description',
+    'shortDescription',
+    'problem',
+  ],
+  ...['resourceMetadata', 'resourceId', 'lastUpdated', '__proto__', 'constructor', 'toString'],
+];
+const WORDS = [
+  'EOLNotification',
+  'AutoUpgrader',
+  '1.34',
+  '0001-01-01T00:00:00Z',
+  '275760-99-99',
+  '{"a":',
+  'node',
+  'reboot',
+  '1',
+  CLUSTER_ID,
+  'deprecated API',
+];
+const { tree } = fc.letrec((tie) => ({
+  tree: fc.oneof(
+    { depthSize: 'medium', withCrossShrink: true },
+    fc.constantFrom<unknown>(...WORDS, null, true, -1, 1e300),
+    fc.string(),
+    fc.array(tie('tree'), { maxLength: 4 }),
+    fc
+      .array(fc.tuple(fc.constantFrom(...KEYS), tie('tree')), { maxLength: 6 })
+      .map((entries) => JSON.parse(JSON.stringify(Object.fromEntries(entries)))),
+  ),
+}));
+const rows = fc.array(tree, { maxLength: 4 });
+
+test.each<readonly [string, (raw: unknown) => unknown]>([
+  ['region versions', (raw) => parseRegionVersions(raw, 'westeurope', NOW)],
+  ['a versions file', regionVersionsFile],
+  ['maintenance', (raw) => parseMaintenance(raw, NOW)],
+  ['a distro', (raw) => distroOf(String(JSON.stringify(raw)))],
+])('%s: any JSON is read or told off, never thrown at', (_what, parse) => {
+  fc.assert(fc.property(tree, (raw) => void parse(raw)));
+});
+
+test.each<readonly [string, (rows: readonly unknown[]) => readonly { readonly odd: number }[]]>([
+  ['alerts', (raw) => [alertsByCluster(raw, clusters)]],
+  ['scheduled events', (raw) => Object.values(scheduledEventsByCluster(raw, clusters))],
+  ['advisor', (raw) => [deprecationsByCluster(raw, clusters)]],
+  ['nodes', (raw) => [nodesByCluster(raw, clusters, NOW)]],
+])('rows of %s: any JSON is taken or counted, never thrown at', (_what, parse) => {
+  fc.assert(
+    fc.property(rows, (raw) => {
+      const odd = parse(raw).reduce((sum, placed) => sum + placed.odd, 0);
+      expect(odd).toBeGreaterThanOrEqual(raw.filter((row) => typeof row !== 'object' || row === null).length);
+    }),
+  );
+});
