@@ -1,0 +1,144 @@
+import { read } from '../../shared/azure/failure.js';
+import type { ReadingAzure } from '../../shared/azure/readingAzure.js';
+import { planSubscriptions } from '../../shared/estate/plan.js';
+import { fakeGraph, refusal } from '../support/fakeGraph.js';
+
+const [A, B, C] = [
+  'aaaaaaaa-0000-4000-8000-000000000001',
+  'bbbbbbbb-0000-4000-8000-000000000002',
+  'cccccccc-0000-4000-8000-000000000003',
+];
+
+interface World {
+  /** What ARM lists, or why it does not. */
+  readonly arm?: readonly string[] | 'fails';
+  readonly graph?: readonly string[] | 'fails' | 'forbidden' | 'none valid' | 'limit';
+  /** Subscriptions whose clusters may be listed; else 403. */
+  readonly listable?: readonly string[];
+}
+
+function azureOf({ arm = [], graph = [], listable = [] }: World) {
+  const held = typeof graph === 'string' ? [] : graph;
+  const rows = held.map((id) => ({ id: `/subscriptions/${id}`, name: `graph ${id[0]}`, s: id, tags: { team: 'x' } }));
+  const resourceGraph = fakeGraph({ 'resourcecontainers subscriptions': rows });
+  if (graph === 'fails') resourceGraph.lies(() => refusal(503, 'ServerTimeout', 'cut'));
+  if (graph === 'forbidden') resourceGraph.lies(() => refusal(403, 'AccessDenied'));
+  if (graph === 'none valid') resourceGraph.lies(() => refusal(400, 'NoValidSubscriptionsInQueryRequest', 'refused'));
+  if (graph === 'limit') resourceGraph.lies((page) => read({ ...page, subscriptionLimitHit: true }));
+  const listed: string[] = [];
+  const azure: Pick<ReadingAzure, 'queryPage' | 'subscriptions' | 'clustersOf'> = {
+    queryPage: resourceGraph.queryPage,
+    subscriptions: async () =>
+      arm === 'fails'
+        ? refusal(500, 'InternalServerError', 'cut')
+        : read(arm.map((id) => ({ id: id.toUpperCase(), name: `arm ${id[0]}`, state: 'Enabled', tags: {} }))),
+    clustersOf: async (id) => {
+      listed.push(id);
+      return listable.includes(id) ? read([{ id: `/subscriptions/${id}/c` }]) : refusal(403, 'AuthorizationFailed');
+    },
+  };
+  return { azure, listed, asked: resourceGraph.asked };
+}
+
+/** `a read, b gap` */
+async function planned(world: World, scope: readonly string[] | undefined, remembered: readonly string[]) {
+  const { azure } = azureOf(world);
+  const plan = await planSubscriptions(azure, { subscriptions: scope }, remembered);
+  return {
+    subscriptions: plan.subscriptions.map(({ id, state }) => `${id[0]} ${state}`).join(', '),
+    gaps: plan.gaps.map(({ scope: where }) => where).join(', '),
+  };
+}
+
+test.each<[string, World, string[] | undefined, string[], string, string]>([
+  ['both know it', { arm: [B, A], graph: [A, B] }, undefined, [], 'a read, b read', ''],
+  ['only Resource Graph knows it', { graph: [A] }, undefined, [], 'a read', ''],
+  [
+    'only ARM knows it, and its clusters may not be listed',
+    { arm: [A, B], graph: [A] },
+    undefined,
+    [B],
+    'a read, b gap',
+    '',
+  ],
+  [
+    'only ARM knows it, and its clusters may be listed',
+    { arm: [A, B], graph: [A], listable: [B] },
+    undefined,
+    [],
+    'a read, b read',
+    '',
+  ],
+  ['it has state and nobody knows it', { arm: [A], graph: [A] }, undefined, [A, B], 'a read, b vanished', ''],
+  ['the configuration no longer names it', { arm: [A, B], graph: [A, B] }, [A], [A, B], 'a read, b retired', ''],
+  ['the configuration never named it', { arm: [A, B], graph: [A, B] }, [A], [], 'a read', ''],
+  ['the configuration names it and nobody knows it', { arm: [A], graph: [A] }, [A, C], [], 'a read, c gap', ''],
+  ['named, with state, and nobody knows it', { arm: [A], graph: [A] }, [A, C], [C], 'a read, c vanished', ''],
+  ['ARM does not answer', { arm: 'fails', graph: [A] }, undefined, [A, B], 'a read, b gap', 'estate'],
+  [
+    'Resource Graph does not answer',
+    { arm: [A], graph: 'fails' },
+    undefined,
+    [A, B],
+    'a read, b gap',
+    'table/subscriptions',
+  ],
+  [
+    'Resource Graph may read none',
+    { arm: [A, B], graph: 'forbidden', listable: [A] },
+    undefined,
+    [],
+    'a read, b gap',
+    '',
+  ],
+  ['Resource Graph knows none of those named', { arm: [A], graph: 'none valid' }, [A], [A], 'a gap', ''],
+  ['there are too many', { arm: [], graph: 'limit' }, undefined, [A], 'a gap', 'table/subscriptions'],
+  ['there is no right at all', {}, undefined, [], '', 'estate'],
+])('when %s', async (_what, world, scope, remembered, subscriptions, gaps) => {
+  expect(await planned(world, scope, remembered)).toEqual({ subscriptions, gaps });
+});
+
+test('neither list can be had: nothing can be said', async () => {
+  const { azure } = azureOf({ arm: 'fails', graph: 'fails' });
+  await expect(planSubscriptions(azure, {}, [A])).rejects.toMatchObject({
+    code: 'VIGIE_AZURE_UNREADABLE',
+    message: expect.stringMatching(/500 InternalServerError.*503 ServerTimeout/),
+  });
+});
+
+test('only those that Resource Graph misses are asked for their clusters, once', async () => {
+  const { azure, listed } = azureOf({ arm: [A, B, C], graph: [A] });
+  await planSubscriptions(azure, {}, [B]);
+  expect(listed).toEqual([B, C]);
+});
+
+test('the reason of a gap names what was refused', async () => {
+  const { azure } = azureOf({ arm: [A], graph: [] });
+  const { subscriptions } = await planSubscriptions(azure, {}, []);
+  expect(subscriptions[0]?.gap).toBe(
+    'Resource Graph does not return it, and its clusters cannot be listed: 403 AuthorizationFailed',
+  );
+});
+
+test('names and tags come from Resource Graph, else from ARM; clusters that ARM listed are kept', async () => {
+  const { azure } = azureOf({ arm: [A, B], graph: [A], listable: [B] });
+  const { subscriptions } = await planSubscriptions(azure, {}, []);
+  expect(subscriptions).toEqual([
+    { id: A, name: 'graph a', tags: { team: 'x' }, state: 'read' },
+    { id: B, name: 'arm b', tags: {}, state: 'read', listed: [{ id: `/subscriptions/${B}/c` }] },
+  ]);
+});
+
+test('ids compare without case, whoever wrote them', async () => {
+  const { azure, asked } = azureOf({ arm: [A], graph: [A] });
+  const { subscriptions } = await planSubscriptions(azure, { subscriptions: [A.toUpperCase()] }, [A.toUpperCase()]);
+  expect(subscriptions.map(({ id, state }) => [id, state])).toEqual([[A, 'read']]);
+  expect(asked[0]?.subscriptions).toEqual([A]);
+});
+
+test('the whole tenant is asked without naming subscriptions', async () => {
+  const { azure, asked } = azureOf({ arm: [A], graph: [A] });
+  await planSubscriptions(azure, {}, []);
+  expect(asked).toHaveLength(1);
+  expect(asked[0]).not.toHaveProperty('subscriptions');
+});
