@@ -8,10 +8,10 @@ const LONGEST_TITLE = 160;
 export function ticketText(event: FindingEvent, portal: string | null): TicketText {
   const { finding, resource } = event;
   const { remediation } = finding;
-  const name = resource === null ? '' : clean(resource.name, 63);
+  const name = resource === null ? '' : `: ${clean(resource.name, 63)}`;
   const subject = resource?.subject == null ? '' : ` (${clean(resource.subject, 80)})`;
   const paragraphs = [
-    `${sentence(clean(finding.reason, 2_000))}`,
+    sentence(clean(finding.reason, 2_000)),
     resource === null ? undefined : where(resource),
     `${due(event)} Severity: ${finding.severity}. First seen ${minute(finding.firstSeen)}.`,
     `What to do: ${sentence(remediation.text)}`,
@@ -21,7 +21,7 @@ export function ticketText(event: FindingEvent, portal: string | null): TicketTe
     `Vigie closes this ticket by itself when the check "${finding.check}" passes.`,
   ];
   return {
-    title: clean(`${finding.title}: ${name}${subject}`, LONGEST_TITLE),
+    title: clean(`${finding.title}${name}${subject}`, LONGEST_TITLE),
     body: paragraphs.filter((paragraph) => paragraph !== undefined).join('\n\n'),
     severity: finding.severity,
     dueDate: finding.dueDate,
