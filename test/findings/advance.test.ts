@@ -1,0 +1,266 @@
+import { fail, notApplicable, pass, unknown, type Verdict } from '../../shared/checks/verdict.js';
+import type { Gap } from '../../shared/findings/finding.js';
+import { KEY, type NightScript, nights, toyCheck } from './fleet.js';
+
+const high = fail('high', 'it is broken');
+const critical = fail('critical', 'it is worse');
+const on = (day: string, verdict?: Verdict | readonly Verdict[], more: Partial<NightScript> = {}): NightScript => ({
+  now: `2026-11-${day}T01:30:00.000Z`,
+  ...(verdict !== undefined && { verdicts: Array.isArray(verdict) ? verdict : [verdict as Verdict] }),
+  ...more,
+});
+const pool = (name: string, verdict: Verdict): Verdict => ({ ...verdict, subject: `pool/${name}` });
+const exemption = {
+  check: 'toy',
+  resource: '*/aks-pay',
+  owner: 'payments',
+  approver: 'security',
+  reason: 'moving',
+  until: '2026-11-11',
+};
+
+test.each<[string, readonly NightScript[], string[][]]>([
+  ['opens once and then is silent', [on('01', high), on('02', high), on('03', high)], [['opened#1'], [], []]],
+  ['is resolved by a pass', [on('01', high), on('02', pass('well'))], [['opened#1'], ['resolved#2']]],
+  ['is resolved by not applicable', [on('01', high), on('02', notApplicable('gone'))], [['opened#1'], ['resolved#2']]],
+  [
+    'is neither opened nor resolved by unknown',
+    [on('01', unknown('blind')), on('02', high), on('03', unknown('blind')), on('04', high)],
+    [[], ['opened#1'], [], []],
+  ],
+  [
+    'is reopened, not opened again',
+    [on('01', high), on('02', pass('well')), on('03', high)],
+    [['opened#1'], ['resolved#2'], ['reopened#3']],
+  ],
+  [
+    'tells a severity that changed',
+    [on('01', high), on('02', critical), on('03', high)],
+    [['opened#1'], ['changed#2'], ['changed#3']],
+  ],
+  ['stays when the resource is not seen', [on('01', high), on('02'), on('03', high)], [['opened#1'], [], []]],
+  [
+    'stays when the whole partition is a gap',
+    [on('01', high), on('02', undefined, { read: false })],
+    [['opened#1'], []],
+  ],
+  [
+    'is resolved as deleted by a 404 of the resource itself',
+    [on('01', high), on('02', undefined, { gone: true })],
+    [['opened#1'], ['resolved#2']],
+  ],
+  [
+    'is resolved as deleted when the cluster was made anew',
+    [on('01', high), on('02', high, { uid: 'uid-2' })],
+    [['opened#1'], ['resolved#2', 'opened#1']],
+  ],
+  [
+    'goes on when a uid shows up later',
+    [on('01', high, { uid: '' }), on('02', high, { uid: 'uid-1' })],
+    [['opened#1'], []],
+  ],
+  [
+    'a verdict that is held back tells nothing',
+    [on('01', { ...high, held: true }), on('02', high)],
+    [[], ['opened#1']],
+  ],
+  [
+    'a verdict that is held back does not resolve either',
+    [on('01', high), on('02', { ...pass('well'), held: true })],
+    [['opened#1'], []],
+  ],
+  [
+    'a finding that was resolved stays resolved without a word',
+    [on('01', high), on('02', pass('well')), on('03', pass('well'))],
+    [['opened#1'], ['resolved#2'], []],
+  ],
+  [
+    'is sent again each seven days',
+    [on('01', high), on('07', high), on('08', high), on('14', high), on('15', high)],
+    [['opened#1'], [], ['snapshot#2'], [], ['snapshot#3']],
+  ],
+  [
+    'is overdue on its due date, reminded seven days later',
+    [on('01', critical), on('07', critical), on('08', critical), on('14', critical), on('15', critical)],
+    [['opened#1'], [], ['overdue#2'], [], ['overdue#3']],
+  ],
+  [
+    'one that opens past its date says so in opened',
+    [
+      on('01', { ...high, hardDay: '2026-10-01' }),
+      on('02', { ...high, hardDay: '2026-10-01' }),
+      on('08', { ...high, hardDay: '2026-10-01' }),
+    ],
+    [['opened#1'], [], ['overdue#2']],
+  ],
+  [
+    'is overdue by time alone, also while nobody sees it',
+    [on('01', critical), on('08')],
+    [['opened#1'], ['overdue#2']],
+  ],
+  [
+    'a due date that moves by a day is no change, by more it is',
+    [
+      on('01', { ...high, hardDay: '2026-11-20' }),
+      on('02', { ...high, hardDay: '2026-11-21' }),
+      on('03', { ...high, hardDay: '2026-11-23' }),
+    ],
+    [['opened#1'], [], ['changed#2']],
+  ],
+  [
+    'is exempted, and open again on the day after the exemption ends',
+    [
+      on('09', high),
+      on('10', high, { policy: { exemptions: [exemption] } }),
+      on('11', high, { policy: { exemptions: [exemption] } }),
+      on('12', high, { policy: { exemptions: [exemption] } }),
+    ],
+    [['opened#1'], ['exempted#2'], [], ['unexempted#3']],
+  ],
+  [
+    'one that is exempted from the start says only that',
+    [on('10', high, { policy: { exemptions: [exemption] } })],
+    [['exempted#1']],
+  ],
+  [
+    'an exempted finding that passes is resolved',
+    [
+      on('10', high, { policy: { exemptions: [exemption] } }),
+      on('11', pass('well'), { policy: { exemptions: [exemption] } }),
+    ],
+    [['exempted#1'], ['resolved#2']],
+  ],
+  [
+    'an exempted finding is not reminded',
+    [
+      on('01', critical, { policy: { exemptions: [{ ...exemption, until: '2026-12-31' }] } }),
+      on('20', critical, { policy: { exemptions: [{ ...exemption, until: '2026-12-31' }] } }),
+    ],
+    [['exempted#1'], []],
+  ],
+  [
+    'a pool that is gone is deleted while the check is whole',
+    [on('01', [pool('a', high), pool('b', high)]), on('02', [pool('a', high)])],
+    [['opened#1', 'opened#1'], ['resolved#2']],
+  ],
+  [
+    'a pool that is not named stays while the check is blind',
+    [on('01', [pool('a', high), pool('b', high)]), on('02', [unknown('agentPoolProfiles not in the payload')])],
+    [['opened#1', 'opened#1'], []],
+  ],
+  [
+    'an alert that is not named stays',
+    [on('01', [{ ...high, subject: 'alert/1' }]), on('02', [pass('none')])],
+    [['opened#1'], []],
+  ],
+])('%s', (_what, scripts, told) => {
+  expect(nights(scripts).told).toEqual(told);
+});
+
+test('a subject stays open while a signal that its check needs is missing', () => {
+  const check = toyCheck('toy', { needs: ['maintenance'] });
+  const scripts = [
+    on('01', [pool('a', high)], {
+      signals: { maintenance: { known: true, value: [], asOf: '2026-11-01T00:00:00.000Z' } },
+    }),
+    on('02', [pool('b', pass('well'))]),
+  ];
+  expect(nights(scripts, check).told).toEqual([['opened#1'], []]);
+});
+
+test('evidence under a change key is told, other evidence travels with the next event', () => {
+  const check = toyCheck('toy', { changeKeys: ['end'] });
+  const scripts = [
+    on('01', fail('high', 'broken', { end: 'a', days: 1 })),
+    on('02', fail('high', 'broken', { end: 'a', days: 2 })),
+    on('03', fail('high', 'broken', { end: 'b', days: 3 })),
+  ];
+  const { told, all } = nights(scripts, check);
+  expect(told).toEqual([['opened#1'], [], ['changed#2']]);
+  expect(all[2]?.transitions[0]?.finding.evidence).toEqual({ end: 'b', days: 3 });
+});
+
+test('the due date is the earliest of the hard date and each severity reached plus its days', () => {
+  const { state } = nights([on('01', high), on('10', critical), on('20', high)]);
+  const [finding] = Object.values(state.findings);
+  // critical was reached on the 10th and has 7 days; that it is high again does not give the time back.
+  expect(finding?.dueDate).toBe('2026-11-17T01:30:00.000Z');
+  expect(finding?.reached).toEqual({ high: '2026-11-01T01:30:00.000Z', critical: '2026-11-10T01:30:00.000Z' });
+});
+
+test('reopening keeps first seen and starts new reached times', () => {
+  const { state } = nights([on('01', high), on('02', pass('well')), on('05', high)]);
+  const [finding] = Object.values(state.findings);
+  expect(finding).toMatchObject({
+    firstSeen: '2026-11-01T01:30:00.000Z',
+    dueDate: '2026-12-05T01:30:00.000Z',
+    resolution: null,
+    rev: 3,
+  });
+});
+
+describe('baseline', () => {
+  test('is the first night of a check, and no other', () => {
+    const { all } = nights([on('01', [pool('a', high)]), on('02', [pool('a', high), pool('b', high)])]);
+    expect(all.map(({ transitions }) => transitions.map(({ baseline }) => baseline))).toEqual([[true], [false]]);
+  });
+
+  test('waits for the first night on which the check says anything at all', () => {
+    const { all } = nights([on('01', unknown('blind')), on('02', high)]);
+    expect(all[1]?.transitions[0]?.baseline).toBe(true);
+  });
+
+  test('begins anew with a new calendar', () => {
+    const { all } = nights([
+      on('01', [pool('a', high)], { edition: ' 2026-08' }),
+      on('02', [pool('a', high), pool('b', high)], { edition: ' 2026-11' }),
+    ]);
+    expect(all[1]?.transitions.map(({ baseline }) => baseline)).toEqual([true]);
+  });
+
+  test('does not count a night on which the partition was not read', () => {
+    const { all } = nights([on('01', undefined, { read: false }), on('02', high)]);
+    expect(all[1]?.transitions[0]?.baseline).toBe(true);
+  });
+});
+
+test('gaps are told when they begin and when they end, not nightly', () => {
+  const gap = (reason: string): Gap => ({ scope: 'subscription/1', signal: 'clusters', reason });
+  const { all } = nights([
+    on('01', undefined, { gaps: [gap('403')] }),
+    on('02', undefined, { gaps: [gap('still 403')] }),
+    on('03'),
+  ]);
+  expect(all.map(({ gaps }) => gaps.map(({ kind, gap: { since } }) => `${kind} ${since}`))).toEqual([
+    ['coverage.gap 2026-11-01T01:30:00.000Z'],
+    [],
+    ['coverage.restored 2026-11-01T01:30:00.000Z'],
+  ]);
+});
+
+describe('what is remembered', () => {
+  const seen = (facts: readonly string[]) => ({ ...high, remember: facts });
+  test('keeps since when, as long as it is seen without a break', () => {
+    const { state } = nights([on('01', seen(['a'])), on('02', seen(['a', 'b']))]);
+    expect(state.remembered).toEqual({
+      [`toy ${KEY} a`]: '2026-11-01T01:30:00.000Z',
+      [`toy ${KEY} b`]: '2026-11-02T01:30:00.000Z',
+    });
+  });
+
+  test('is forgotten when the check no longer sees it', () => {
+    expect(nights([on('01', seen(['a'])), on('02', pass('well'))]).state.remembered).toEqual({});
+  });
+
+  test.each([
+    ['an unknown verdict', on('02', unknown('blind'))],
+    ['a night on which the resource is not seen', on('02')],
+  ])('survives %s', (_what, second) => {
+    expect(Object.keys(nights([on('01', seen(['a'])), second]).state.remembered)).toEqual([`toy ${KEY} a`]);
+  });
+});
+
+test('the same nights give the same events', () => {
+  const scripts = [on('01', high), on('02', critical), on('09', critical), on('10', pass('well'))];
+  expect(JSON.stringify(nights(scripts).all)).toBe(JSON.stringify(nights(scripts).all));
+});
