@@ -3,6 +3,7 @@ import nodeOsChannel from './nodeOsChannel.js';
 import poolVersionBehind from './poolVersionBehind.js';
 import poolVersionSkew from './poolVersionSkew.js';
 import provisioningFailed from './provisioningFailed.js';
+import retiredFeature from './retiredFeature.js';
 import slaTier from './slaTier.js';
 import upgradeChannel from './upgradeChannel.js';
 import versionPatch from './versionPatch.js';
@@ -16,6 +17,7 @@ export const CATALOGUE: readonly Check[] = [
   versionPreview,
   poolVersionSkew,
   poolVersionBehind,
+  retiredFeature,
   upgradeChannel,
   nodeOsChannel,
   provisioningFailed,
