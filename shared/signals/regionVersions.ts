@@ -24,7 +24,7 @@ type Parsed =
   | { readonly problem: string; readonly odd: boolean };
 
 /** The minors of a `kubernetesVersions` answer. An answer without minors says nothing: that is a problem too. */
-export function parseMinors(raw: unknown): Parsed {
+function parseMinors(raw: unknown): Parsed {
   const body = answerBody.safeParse(raw);
   if (!body.success) return { problem: `odd kubernetesVersions answer: ${oddity(body.error)}`, odd: true };
   if (body.data.values.length === 0) return { problem: 'the region lists no Kubernetes versions', odd: false };

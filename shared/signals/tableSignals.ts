@@ -18,7 +18,7 @@ export interface TableRows {
   readonly why?: string;
 }
 
-export interface TableSignals {
+interface TableSignals {
   readonly endOfLifeNotices: Signal<readonly EndOfLifeNotice[]>;
   readonly automaticUpgrades: Signal<readonly AutomaticUpgrade[]>;
   readonly apiDeprecations: Signal<readonly ApiDeprecation[]>;
