@@ -39,7 +39,6 @@ export function secret() {
     // The text itself may be the secret: it is not repeated.
     context.addIssue({
       code: 'custom',
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: the form that the user must write
       message: 'a secret may not stand here itself; use ${env:NAME} or ${keyvault:https://…/secrets/NAME}',
     });
     return z.NEVER;

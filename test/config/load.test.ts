@@ -1,0 +1,155 @@
+import { z } from 'zod';
+import { checkSettingsSchema } from '../../shared/checks/settings.js';
+import { parseConfig } from '../../shared/config/load.js';
+import { secret } from '../../shared/config/secret.js';
+import { exemptionSchema } from '../../shared/findings/exemptions.js';
+
+const parts = {
+  settings: checkSettingsSchema,
+  exemption: exemptionSchema,
+  checkIds: ['version-support', 'sla-tier'],
+  destinations: [
+    {
+      kind: 'desk',
+      settings: z.strictObject({
+        url: z.url({ protocol: /^https$/ }),
+        password: secret(),
+        minimumSeverity: z.enum(['low', 'medium', 'high', 'critical']).default('low'),
+      }),
+    },
+    { kind: 'file', settings: z.strictObject({}) },
+  ],
+};
+
+function problems(yaml: string): string[] {
+  try {
+    parseConfig(parts, yaml, 'vigie.yaml');
+    return [];
+  } catch (error) {
+    return (error as Error).message.split('\n');
+  }
+}
+
+test('an empty file is a whole configuration: every key has a default', () => {
+  const config = parseConfig(parts, '', 'vigie.yaml');
+  expect(config).toMatchObject({
+    cloud: { name: 'public', resourceManager: 'https://management.azure.com' },
+    schedule: { cron: '30 2 * * *', timeZone: 'Europe/Paris' },
+    allowedDays: { critical: 7, high: 30, medium: 90, low: 180 },
+    remindEvery: 7,
+    baselineFloor: 'critical',
+    profile: 'recommended',
+    settings: { reboots: { kured: false, windows: [] } },
+    destinations: [],
+  });
+});
+
+test.each([
+  [
+    'a key that is not known, near one that is',
+    'destination: []',
+    ['vigie.yaml: destination is not a key that is known here (did you mean "destinations"?)'],
+  ],
+  [
+    'a key deeper down',
+    'schedule: { timezone: UTC }',
+    ['vigie.yaml: schedule.timezone is not a key that is known here (did you mean "timeZone"?)'],
+  ],
+  [
+    'a key of the settings that checks own',
+    'reboots: { kurde: true }',
+    ['vigie.yaml: reboots.kurde is not a key that is known here (did you mean "kured"?)'],
+  ],
+  [
+    'a value that is none of the allowed ones',
+    'baselineFloor: hihg',
+    ['vigie.yaml: baselineFloor is "hihg"; expected critical, high, medium or low. Try: baselineFloor: critical'],
+  ],
+  ['a value of another type', 'remindEvery: weekly', ['vigie.yaml: remindEvery is "weekly"; expected a number']],
+  [
+    'a number that is too small',
+    'allowedDays: { high: 0 }',
+    ['vigie.yaml: allowedDays.high is 0; expected at least 1'],
+  ],
+  [
+    'a check that does not exist',
+    'checks: [version-suport]',
+    ['vigie.yaml: checks[0] is "version-suport"; expected a check id (did you mean "version-support"?)'],
+  ],
+  [
+    'a severity of a check that does not exist',
+    'severities: { sla-teir: low }',
+    ['vigie.yaml: severities.sla-teir is "sla-teir"; expected a check id (did you mean "sla-tier"?)'],
+  ],
+  [
+    'a kind of destination that does not exist',
+    'destinations: [{ name: a, kind: fiel }]',
+    ['vigie.yaml: destinations[0].kind is "fiel"; expected desk, file (did you mean "file"?)'],
+  ],
+  [
+    'a setting of a destination',
+    'destinations: [{ name: a, kind: file, pth: x }]',
+    ['vigie.yaml: destinations[0].pth is not a key that is known here'],
+  ],
+  [
+    'two destinations of one name',
+    'destinations: [{ name: a, kind: file }, { name: a, kind: file }]',
+    ['vigie.yaml: destinations[1].name is "a", which another destination has already; names are unique'],
+  ],
+  [
+    'an exemption without an end',
+    'exemptions: [{ check: sla-tier, resource: "*", owner: a, reason: b }]',
+    ['vigie.yaml: exemptions[0].until is missing; expected text'],
+  ],
+  [
+    'an exemption that ends on no day',
+    'exemptions: [{ check: sla-tier, resource: "*", owner: a, reason: b, until: "2027-02-30" }]',
+    ['vigie.yaml: exemptions[0].until is "2027-02-30"; expected a day such as 2027-01-31'],
+  ],
+  [
+    'a custom cloud that is not whole',
+    'cloud: { name: custom }',
+    expect.arrayContaining(['vigie.yaml: cloud.authority is missing; expected text']),
+  ],
+  ['a file that is no YAML', 'a: [', ['vigie.yaml:1:5: this is not YAML (bad indent)']],
+  ['a list in place of keys', '- a', ['vigie.yaml: the file is no group of keys; see vigie.example.yaml']],
+])('says what is wrong with %s', (_what, yaml, expected) => {
+  const found = problems(yaml);
+  expect(found).toEqual(expected);
+});
+
+test('all problems are told at once, one a line', () => {
+  expect(problems('remindEvery: 0\nbaselineFloor: none\nprofil: core')).toHaveLength(3);
+});
+
+describe('a secret', () => {
+  const PLANTED = 'hunter2-planted-secret';
+  test.each([
+    [
+      'that stands in the file itself',
+      `destinations: [{ name: a, kind: desk, url: "https://desk.example", password: ${PLANTED} }]`,
+    ],
+    [
+      'in a key of another type',
+      `destinations: [{ name: a, kind: desk, url: "https://desk.example", password: [${PLANTED}] }]`,
+    ],
+    [
+      'under a key that does not exist',
+      `destinations: [{ name: a, kind: desk, url: "https://desk.example", passwort: ${PLANTED}, password: "\${env:X}" }]`,
+    ],
+    ['in a line that is no YAML', `destinations: [{ password: "${PLANTED}`],
+  ])('%s is refused and never repeated', (_what, yaml) => {
+    const found = problems(yaml).join('\n');
+    expect(found).not.toBe('');
+    expect(found).not.toContain(PLANTED);
+  });
+
+  test('by reference is taken, and prints as the reference', () => {
+    const config = parseConfig(
+      parts,
+      'destinations: [{ name: a, kind: desk, url: "https://desk.example", password: "${env:DESK_PASSWORD}" }]',
+      'vigie.yaml',
+    );
+    expect(JSON.stringify(config.destinations)).toContain('${env:DESK_PASSWORD}');
+  });
+});
