@@ -1,5 +1,6 @@
 import type { NodePool } from '../estate/cluster.js';
-import { parseNodeImage, parseNodeImage } from '../estate/nodeImage.js';
+import { parseNodeImage } from '../estate/nodeImage.js';
+import { valueIn } from '../estate/readCluster.js';
 import { NO, type PoolUse, type Use, undecided, YES } from './retiredUse.js';
 
 type Kernel = 'linux' | 'windows';
