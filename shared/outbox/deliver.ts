@@ -13,6 +13,7 @@ import {
   LONGEST_WAIT_MS,
   readBlocked,
   readCursor,
+  START,
   waitMs,
   writeBlocked,
 } from './cursors.js';
@@ -78,6 +79,7 @@ class CursorRun {
   private sender: Sender | undefined;
   private parking: Parking | undefined;
   private wasBlocked = false;
+  private unsaved = false;
 
   constructor(
     private readonly context: DeliveryContext,
@@ -92,6 +94,7 @@ class CursorRun {
 
   async run(): Promise<Delivery> {
     const wait = (await this.mustWait()) ?? (await this.sendBlobs());
+    if (this.unsaved) await this.save(this.cursor);
     const counts = { sent: this.sent, parked: this.parkedCount };
     return wait === undefined ? { result: 'done', ...counts } : { result: 'waiting', ...counts, ...wait };
   }
@@ -121,7 +124,7 @@ class CursorRun {
         .filter(({ line, to }) => line >= from && to.includes(name));
       const wait = lines.length === 0 ? undefined : await this.sendBlob(seq, lines);
       if (wait !== undefined) return wait;
-      if (this.cursor.seq <= seq) await this.moveTo(seq + 1, 0);
+      if (this.cursor.seq <= seq) this.skipTo(seq + 1);
     }
     return undefined;
   }
@@ -260,13 +263,20 @@ class CursorRun {
   }
 
   private async moveTo(seq: number, line: number): Promise<void> {
-    await this.save({ schema: 1, seq, line, tries: 0, cappedTries: 0, nextAttemptAt: null, why: null });
+    await this.save({ ...START, seq, line });
+  }
+
+  /** Past a blob that holds nothing for this destination: saved with what comes next, or at the end of the run. */
+  private skipTo(seq: number): void {
+    this.cursor = { ...START, seq };
+    this.unsaved = true;
   }
 
   private async save(cursor: Cursor): Promise<void> {
     const path = cursorPath(this.destination.name, this.partition);
     this.etag = await this.context.store.write(path, JSON.stringify(cursor), this.etag);
     this.cursor = cursor;
+    this.unsaved = false;
   }
 
   private fromNow(ms: number): string {

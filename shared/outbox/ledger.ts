@@ -2,7 +2,7 @@ import type { Changed, TicketDesk, TicketReference, TicketText } from '../destin
 import { done, later, type Outcome } from '../destinations/outcome.js';
 import { VigieError } from '../errors.js';
 import type { FindingEvent } from '../events/event.js';
-import type { Store } from '../store/store.js';
+import type { Lease, Store } from '../store/store.js';
 import { hashOf } from '../text.js';
 import { MINUTE_MS } from '../time.js';
 import { ticketNote, ticketText } from './ticketText.js';
@@ -45,7 +45,7 @@ interface Kept {
 }
 
 /** One finding has one ticket for now. */
-export function ticketKeyOf(event: FindingEvent): string {
+function ticketKeyOf(event: FindingEvent): string {
   return event.finding.fingerprint;
 }
 
@@ -66,7 +66,7 @@ export async function applyToTicket(context: LedgerContext, event: FindingEvent)
   const lease = await context.store.lease(path, context.leaseMs, context.holder);
   if (lease === undefined) return later(`the ticket ${path} is being written by another`, MINUTE_MS);
   try {
-    return await new Ticket(context, ticketKey, event, await read(context, ticketKey)).apply();
+    return await new Ticket(context, lease, ticketKey, event, await read(context, ticketKey)).apply();
   } finally {
     await lease.release();
   }
@@ -89,6 +89,7 @@ class Ticket {
 
   constructor(
     private readonly context: LedgerContext,
+    private readonly lease: Lease,
     private readonly ticketKey: string,
     private readonly event: FindingEvent,
     private kept: Kept,
@@ -166,6 +167,8 @@ class Ticket {
   private async create(): Promise<Outcome> {
     const { desk, destination, machineNow } = this.context;
     const creating = { since: machineNow().toISOString(), event: this.event.uid };
+    // What came before may have taken long: nobody else may begin while this call is under way.
+    await this.lease.renew();
     await this.save({ state: 'creating', ticket: null, creating });
     const created = await desk.create(markerOf(destination, this.ticketKey, this.entry.generation), this.text);
     if (created.outcome === 'accepted') return this.applied('open', created.value);

@@ -38,14 +38,21 @@ export async function readVersioned(file: string): Promise<VersionedFile | undef
   }
 }
 
-/** A whole, synced file beside `file`, ready to be put in its place; whoever asked for it removes or renames it. */
-export async function writeBeside(file: string, bytes: Uint8Array): Promise<{ temporary: string; version: string }> {
+/**
+ * A whole file beside `file`, ready to be put in its place; whoever asked for it removes or renames it.
+ * @param lasting it must outlive a power cut
+ */
+export async function writeBeside(
+  file: string,
+  bytes: Uint8Array,
+  lasting: boolean,
+): Promise<{ temporary: string; version: string }> {
   await makeFolder(dirname(file));
   const temporary = `${file}${OWN}${process.pid}-${randomUUID()}`;
   const handle = await open(temporary, 'wx');
   try {
     await handle.writeFile(bytes);
-    await handle.sync();
+    if (lasting) await handle.sync();
     return { temporary, version: versionOf(bytes, await handle.stat({ bigint: true })) };
   } catch (error) {
     await removeIfThere(temporary);

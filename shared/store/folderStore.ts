@@ -12,6 +12,9 @@ import type { Lease, Store, Stored } from './store.js';
 
 /** How long a writer waits before it looks again whether another process has finished. */
 const BUSY_MS = 2;
+/** Documents outlive a power cut; leases need not: no holder does. */
+const LASTING = true;
+const FLEETING = false;
 
 /**
  * A store in a folder on disk, safe between the processes of one machine. A document is a file that is put in its place
@@ -34,14 +37,14 @@ export class FolderStore implements Store {
   }
 
   async write(path: string, text: string, ifMatch: string | undefined | 'any'): Promise<string> {
-    const written = await this.at(path, (file) => putFile(file, Buffer.from(text), ifMatch));
+    const written = await this.at(path, (file) => putFile(file, Buffer.from(text), ifMatch, LASTING));
     if (written !== undefined) return written;
     const why = ifMatch === undefined ? 'is there already' : 'was written by somebody else since it was read';
     throw new VigieError('VIGIE_STORE_CONFLICT', `${join(this.folder, path)} ${why}`);
   }
 
   async create(path: string, content: string | Uint8Array): Promise<boolean> {
-    return (await this.at(path, (file) => createFile(file, Buffer.from(content)))) !== undefined;
+    return (await this.at(path, (file) => createFile(file, Buffer.from(content), LASTING))) !== undefined;
   }
 
   async exists(path: string): Promise<boolean> {
@@ -55,14 +58,14 @@ export class FolderStore implements Store {
   }
 
   async delete(path: string): Promise<void> {
-    await this.at(path, (file) => removeFile(file, 'any'));
+    await this.at(path, (file) => removeFile(file, 'any', LASTING));
   }
 
   async lease(path: string, durationMs: number, holder: string): Promise<Lease | undefined> {
     return await this.at(path, (file) => {
       const put = (text: string, version: string | undefined) =>
-        this.guarded(path, () => putFile(leaseFile(file), Buffer.from(text), version));
-      const remove = (version: string) => this.guarded(path, () => removeFile(leaseFile(file), version));
+        this.guarded(path, () => putFile(leaseFile(file), Buffer.from(text), version, FLEETING));
+      const remove = (version: string) => this.guarded(path, () => removeFile(leaseFile(file), version, FLEETING));
       const slot = { path, read: () => this.guarded(path, () => readVersioned(leaseFile(file))), put, remove };
       return takeLease(slot, durationMs, holder, this.machineNow);
     });
@@ -138,12 +141,12 @@ async function statOf(file: string): Promise<Stats | undefined> {
 }
 
 /** link(2) takes no name that is taken, and what it names is whole already. @returns the version; `undefined`: taken */
-async function createFile(file: string, bytes: Uint8Array): Promise<string | undefined> {
+async function createFile(file: string, bytes: Uint8Array, lasting: boolean): Promise<string | undefined> {
   if (await isFile(file)) return undefined;
-  const { temporary, version } = await writeBeside(file, bytes);
+  const { temporary, version } = await writeBeside(file, bytes, lasting);
   try {
     await link(temporary, file);
-    await syncFolder(dirname(file));
+    if (lasting) await syncFolder(dirname(file));
     return version;
   } catch (error) {
     if (hasCode(error, 'EEXIST') && !(await isFolder(file))) return undefined;
@@ -158,38 +161,44 @@ async function putFile(
   file: string,
   bytes: Uint8Array,
   version: string | undefined | 'any',
+  lasting: boolean,
 ): Promise<string | undefined> {
-  if (version === undefined) return createFile(file, bytes);
+  if (version === undefined) return createFile(file, bytes, lasting);
   for (;;) {
     const current = version === 'any' ? (await readVersioned(file))?.version : version;
     if (current === undefined) {
-      const made = await createFile(file, bytes);
+      const made = await createFile(file, bytes, lasting);
       if (made !== undefined) return made;
       continue;
     }
-    const written = await replaceFile(file, bytes, current);
+    const written = await replaceFile(file, bytes, current, lasting);
     if (written !== undefined || version !== 'any') return written;
   }
 }
 
-async function replaceFile(file: string, bytes: Uint8Array, version: string): Promise<string | undefined> {
-  const beside = await writeBeside(file, bytes);
+async function replaceFile(
+  file: string,
+  bytes: Uint8Array,
+  version: string,
+  lasting: boolean,
+): Promise<string | undefined> {
+  const beside = await writeBeside(file, bytes, lasting);
   try {
     const replaced = await claimed(file, version, () => renameSync(beside.temporary, file));
     if (!replaced) return undefined;
-    await syncFolder(dirname(file));
+    if (lasting) await syncFolder(dirname(file));
     return beside.version;
   } finally {
     await removeIfThere(beside.temporary);
   }
 }
 
-async function removeFile(file: string, version: string): Promise<boolean> {
+async function removeFile(file: string, version: string, lasting: boolean): Promise<boolean> {
   for (;;) {
     const current = version === 'any' ? (await readVersioned(file))?.version : version;
     if (current === undefined) return true;
     const removed = await claimed(file, current, () => unlinkSync(file));
-    if (removed) await syncFolder(dirname(file));
+    if (removed && lasting) await syncFolder(dirname(file));
     if (removed || version !== 'any') return removed;
   }
 }

@@ -23,8 +23,8 @@ import { type ConfiguredDestination, type DeliveryContext, OpenedDestinations } 
 import type { Store } from '../../shared/store/store.js';
 import { hashOf } from '../../shared/text.js';
 
-export const NOW = '2026-11-23T01:30:00.000Z';
-export const SWEEP = '20261123T0130Z';
+const NOW = '2026-11-23T01:30:00.000Z';
+const SWEEP = '20261123T0130Z';
 
 const common = {
   schema: 'vigie/1',
