@@ -1,8 +1,6 @@
 import type { Cluster } from '../estate/cluster.js';
 import type { Facts, Field } from '../estate/facts.js';
 import { valueIn } from '../estate/readCluster.js';
-import type { JsonObject } from '../json.js';
-import { textAt } from './door.js';
 
 /** Where a cluster's container logs go: a workspace by its ARM id, or why there is none. */
 export type ConnectedWorkspace = { readonly id: string } | { readonly none: string };
@@ -30,10 +28,4 @@ export function workspaceOf(cluster: Cluster): ConnectedWorkspace {
 function isOn(profile: Field<Facts>): boolean {
   const enabled = valueIn(profile)?.flag('enabled');
   return enabled !== undefined && valueIn(enabled) === true;
-}
-
-/** `customerId` of the workspaces in the estate's side table `workspaces`, by their lower-cased ARM id. */
-export function customerIdsOf(workspaces: ReadonlyMap<string, JsonObject>): ReadonlyMap<string, string> {
-  const named = [...workspaces].map(([id, row]) => [id.toLowerCase(), textAt(row, 'customerId')] as const);
-  return new Map(named.filter(([, customerId]) => customerId !== ''));
 }

@@ -5,7 +5,6 @@ import { isSharedScope } from '../../shared/signals/gap.js';
 import { noSignals } from '../../shared/signals/noSignals.js';
 import type { SignalReads } from '../../shared/signals/reads.js';
 import { collectSignals, type SignalsInput } from '../../shared/signals/signalsFor.js';
-import { customerIdsOf } from '../../shared/signals/workspace.js';
 import { CLUSTER_ID, clusterOf } from '../support/clusters.js';
 import { answered, failed, fakeReads, NOW } from './fakeReads.js';
 
@@ -73,7 +72,7 @@ const collect = (more: Partial<SignalsInput> = {}) =>
   collectSignals({
     clusters: [full, bare],
     tables: TABLES,
-    workspaces: customerIdsOf(new Map([[WORKSPACE.toLowerCase(), { id: WORKSPACE, customerId: 'c0ffee' }]])),
+    workspaces: new Map([[WORKSPACE.toLowerCase(), 'c0ffee']]),
     azure: azure(),
     cache: memoryCache(),
     now: NOW,
