@@ -19,7 +19,6 @@ const TEXT: TicketText = {
 };
 
 const settingsFor = (url: string, more = {}) =>
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the form in which a secret is named
   servicenow.settings.parse({ url, user: 'vigie', password: '${env:PASSWORD}', ...more });
 
 async function open({ url }: ScriptedServer, more = {}): Promise<TicketDesk> {

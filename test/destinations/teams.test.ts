@@ -12,7 +12,6 @@ const PATH = `/teams/workflows/0a1b/triggers/manual/paths/invoke?api-version=1&s
 const SUMMARY = summarySample();
 
 async function openAt(URL: string): Promise<Chat> {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the form in which a secret is named
   const chat = await teams.open(teams.settings.parse({ url: '${env:URL}' }), surroundingsWith({ URL }));
   if (chat.family !== 'chat') throw new Error('Teams is a chat');
   return chat;
@@ -84,7 +83,6 @@ describe('teams', () => {
   });
 
   test('an address that cannot be read blocks', async () => {
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the form in which a secret is named
     const chat = await teams.open(teams.settings.parse({ url: '${env:OTHER}' }), surroundingsWith({}));
     expect(chat.family === 'chat' && (await chat.post(SUMMARY, digestOf(1)))).toMatchObject({ outcome: 'blocked' });
   });

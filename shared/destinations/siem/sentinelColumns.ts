@@ -1,7 +1,7 @@
 import type { VigieEvent } from '../../events/event.js';
 
 /** Types that a stream of a data collection rule and a table share (a stream has no guid). */
-export type ColumnType = 'string' | 'int' | 'real' | 'boolean' | 'datetime' | 'dynamic';
+type ColumnType = 'string' | 'int' | 'real' | 'boolean' | 'datetime' | 'dynamic';
 
 export interface Column {
   readonly name: string;

@@ -46,8 +46,9 @@ const FINAL = new Set(['7', '8']);
 const IN_PROGRESS = '2';
 
 /**
- * The search itself is a database query and sees every insert at once. But an insert whose answer was lost may still be
- * running: the service gives one 60 s, our own requests give up after 30 s, so what is left is another 30 s.
+ * The search itself is a database query and sees every insert at once. But an insert whose answer was lost may go on for
+ * up to 60 s over there. After a lost answer the outbox waits a minute by itself; this is for a process that was killed
+ * and begun anew, and must fit into the wait of `vigie sweep`.
  */
 const SEARCH_LAG_MS = 30_000;
 
