@@ -1,6 +1,6 @@
 import { type Offer, offersOf, type Plan, quietMinors } from './calendar.js';
 import { FAMILIES, type Family, imageOf, isWindows, stampsOf } from './images.js';
-import { type Random, randomOf } from './random.js';
+import type { Random } from './random.js';
 
 export interface Region {
   readonly name: string;
@@ -73,102 +73,6 @@ export interface Draft {
   pascalCase: boolean;
 }
 
-const OWNERS = [
-  'payments',
-  'search',
-  'orders',
-  'identity',
-  'catalogue',
-  'logistics',
-  'media',
-  'analytics',
-  'billing',
-] as const;
-
-/** A sound cluster with the variety that every fleet has; it has no trait yet. */
-export function draftOf(index: number, fleet: Fleet): Draft {
-  const random = randomOf(fleet.seed, 'cluster', index);
-  const region = random.weighted([[fleet.regions[0], 5], ...fleet.regions.slice(1).map((one) => [one, 3] as const)]);
-  const owner = random.pick(OWNERS);
-  const environment = random.weighted([
-    ['production', 6],
-    ['staging', 2],
-    ['test', 2],
-  ]);
-  const draft: Draft = {
-    index,
-    fleet,
-    random,
-    region,
-    subscriptionId:
-      fleet.subscriptions[subscriptionPlace(index, random, fleet.subscriptions.length)] ?? fleet.subscriptions[0],
-    owner,
-    environment,
-    plan: 'KubernetesOfficial',
-    tier: environment === 'production' ? 'Standard' : random.pick(['Standard', 'Free']),
-    version: '',
-    upgradeChannel: random.weighted([
-      ['patch', 4],
-      ['stable', 3],
-      ['node-image', 2],
-      ['rapid', 1],
-    ]),
-    nodeChannel: random.weighted([
-      ['NodeImage', 7],
-      ['SecurityPatch', 2],
-    ]),
-    windows: random.weighted([
-      ['whole', 8],
-      ['none', 2],
-    ]),
-    pools: [
-      poolOf(
-        'system',
-        'System',
-        random.weighted([
-          ['ubuntu2204', 5],
-          ['azureLinux3', 3],
-          ['ubuntu2404', 2],
-        ]),
-        random,
-      ),
-    ],
-    stopped: false,
-    provisioningState: 'Succeeded',
-    logs: random.chance(0.5),
-    kured: 'none',
-    alerts: [],
-    upgrades: [],
-    deprecated: false,
-    notices: [],
-    tags: { owner, environment },
-    network: networkOf(random),
-    addons: {},
-    properties: propertiesOf(random),
-    pascalCase: false,
-  };
-  for (let more = random.int(0, 2); more > 0; more -= 1)
-    draft.pools.push(poolOf(`work${more}`, 'User', random.pick(['ubuntu2204', 'ubuntu2404', 'azureLinux3']), random));
-  for (const pool of draft.pools)
-    setImageAge(
-      draft,
-      pool,
-      random.weighted([
-        [0, 7],
-        [1, 3],
-        [2, 2],
-        [3, 1],
-      ]),
-    );
-  setVersion(draft, anyVersion(draft));
-  return draft;
-}
-
-/** Each subscription has some, the first ones more. */
-function subscriptionPlace(index: number, random: Random, count: number): number {
-  return index < count ? index : Math.floor(random.next() ** 1.5 * count);
-}
-
 export function poolOf(name: string, mode: PoolDraft['mode'], family: Family, random: Random): PoolDraft {
   return {
     name,
@@ -217,7 +121,8 @@ export function patchOf({ minor, patches }: Offer, behind = 0): string {
   return `${minor}.${patches.at(-1 - behind) ?? patches[0] ?? 0}`;
 }
 
-function anyVersion(draft: Draft): string {
+/** A version that the region offers under the plan: any quiet minor, mostly its newest patch. */
+export function anyVersion(draft: Draft): string {
   const [newest, ...older] = quietOffers(draft);
   // Where every minor is about to change, the newest of all is as quiet as it gets.
   const fallback = offersOf(draft.region.lags, draft.fleet.now).find(({ isPreview }) => !isPreview);
@@ -232,54 +137,6 @@ function anyVersion(draft: Draft): string {
           [2, 1],
         ]),
       );
-}
-
-function networkOf(random: Random): Record<string, unknown> {
-  return {
-    networkPlugin: 'azure',
-    networkPluginMode: 'overlay',
-    networkPolicy: random.weighted([
-      ['cilium', 5],
-      ['calico', 3],
-      ['none', 2],
-    ]),
-    networkDataplane: 'azure',
-    loadBalancerSku: 'standard',
-    podCidr: '10.244.0.0/16',
-    serviceCidr: '10.0.0.0/16',
-    dnsServiceIP: '10.0.0.10',
-    outboundType: random.weighted([
-      ['loadBalancer', 6],
-      ['userDefinedRouting', 3],
-      ['managedNATGateway', 1],
-    ]),
-    podCidrs: ['10.244.0.0/16'],
-    serviceCidrs: ['10.0.0.0/16'],
-    ipFamilies: ['IPv4'],
-  };
-}
-
-function propertiesOf(random: Random): Record<string, unknown> {
-  const entra = random.chance(0.7);
-  const restricted = random.weighted([
-    ['private', 3],
-    ['ranges', 3],
-    ['open', 2],
-  ]);
-  return {
-    disableLocalAccounts: random.chance(0.5),
-    ...(entra
-      ? { aadProfile: { managed: true, enableAzureRBAC: random.chance(0.6), adminGroupObjectIDs: [random.guid()] } }
-      : {}),
-    ...(restricted === 'private' ? { apiServerAccessProfile: { enablePrivateCluster: true } } : {}),
-    ...(restricted === 'ranges' ? { apiServerAccessProfile: { authorizedIPRanges: ['203.0.113.0/24'] } } : {}),
-    oidcIssuerProfile: { enabled: random.chance(0.6) },
-    securityProfile: {
-      ...(random.chance(0.6) ? { defender: { securityMonitoring: { enabled: true } } } : {}),
-      ...(random.chance(0.5) ? { workloadIdentity: { enabled: true } } : {}),
-      ...(random.chance(0.3) ? { imageCleaner: { enabled: true, intervalHours: 168 } } : {}),
-    },
-  };
 }
 
 /** The whole image name of a pool. */

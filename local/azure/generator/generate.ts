@@ -1,9 +1,10 @@
 import { emptyWorld, type Subscription, type World } from '../world.js';
 import { clusterOf, namesOf } from './cluster.js';
-import { draftOf, type Fleet, type Region } from './draft.js';
+import type { Fleet, Region } from './draft.js';
 import { imageReleasesOf, newestImagesOf } from './images.js';
 import { randomOf } from './random.js';
 import { addSignals } from './signals.js';
+import { draftOf } from './sound.js';
 import { applyTrait } from './traits.js';
 import { versionsAnswer } from './versions.js';
 

@@ -1,4 +1,5 @@
 import type { ImageRelease } from '../world.js';
+import { isQuietRetirement, type Retirement } from './calendar.js';
 import { DAY_MS, midnight } from './dates.js';
 import { randomOf } from './random.js';
 
@@ -19,6 +20,21 @@ export const FAMILIES = {
   windows2019: { arm: 'AKSWindows-2019-containerd', distro: null, osSKU: 'Windows2019' },
 } as const;
 export type Family = keyof typeof FAMILIES;
+
+const RETIREMENTS: Partial<Record<Family, Retirement>> = {
+  ubuntu2204: 'ubuntu-22-04',
+  ubuntu2004: 'ubuntu-20-04',
+  ubuntu1804: 'ubuntu-18-04',
+  azureLinux2: 'azure-linux-2',
+  windows2022: 'windows-2022',
+  windows2019: 'windows-2019',
+};
+
+/** Whether nothing changes about the retirement of a family, if it has one, tonight or in the two nights after. */
+export function isQuietFamily(family: Family, now: Date): boolean {
+  const retirement = RETIREMENTS[family];
+  return retirement === undefined || isQuietRetirement(retirement, now);
+}
 
 /** The last releases of families that get no more: Ubuntu 18.04, and Azure Linux 2, which was frozen in December 2025. */
 const FROZEN: Partial<Record<Family, readonly string[]>> = {

@@ -1,6 +1,6 @@
-import { back, isQuietRetirement, offersOf, type Plan, quietMinors } from './calendar.js';
+import { back, isQuietRetirement, offersOf, type Plan, quietMinors, type Retirement } from './calendar.js';
 import { type Draft, moveTo, type PoolDraft, patchOf, poolOf, quietOffers, setImageAge, setVersion } from './draft.js';
-import type { Family } from './images.js';
+import { type Family, isQuietFamily } from './images.js';
 
 type Trait = (draft: Draft) => void;
 
@@ -51,7 +51,7 @@ export const TRAITS: readonly (readonly [name: string, apply: Trait])[] = [
   ['pool provisioning failed', (draft) => Object.assign(draft.pools[0], { provisioningState: 'Failed' })],
   ['Free in production', freeInProduction],
   ['kubenet and Basic load balancer', oldNetwork],
-  ['availability set', (draft) => Object.assign(draft.pools[0], { type: 'AvailabilitySet' })],
+  ['availability set', availabilitySet],
   ['retired add-ons', retiredAddons],
   ['legacy identities', legacyIdentities],
   ['stopped', (draft) => Object.assign(draft, { stopped: true })],
@@ -158,14 +158,15 @@ function securityPatch(draft: Draft): void {
   setImageAge(draft, draft.pools[0], draft.region.lags ? 4 : 5);
 }
 
-function withPool(draft: Draft, family: Family, name: string, releases: number): PoolDraft {
+/** One more pool of a family, unless something is about to change about the family's retirement. */
+function withPool(draft: Draft, family: Family, name: string, releases: number): void {
+  if (!isQuietFamily(family, draft.fleet.now)) return;
   // Neither Windows 2022 nor Ubuntu 20.04 goes with the newest minors.
   const old = quietOffers(draft).find(({ minor }) => number(minor) <= 35) ?? quietOffers(draft).at(-1);
   if (old !== undefined) setVersion(draft, patchOf(old));
   const pool = { ...poolOf(name, 'User', family, draft.random), version: draft.version };
   setImageAge(draft, pool, releases);
   draft.pools.push(pool);
-  return pool;
 }
 
 function windowsUnmanaged(draft: Draft): void {
@@ -191,9 +192,22 @@ function freeInProduction(draft: Draft): void {
   draft.tags.environment = 'production';
 }
 
+function quietly(draft: Draft, retirement: Retirement, apply: () => void): void {
+  if (isQuietRetirement(retirement, draft.fleet.now)) apply();
+}
+
 function oldNetwork(draft: Draft): void {
-  Object.assign(draft.network, { networkPlugin: 'kubenet', loadBalancerSku: 'Basic', networkPolicy: 'azure' });
-  delete draft.network.networkPluginMode;
+  const { network } = draft;
+  quietly(draft, 'kubenet', () => {
+    network.networkPlugin = 'kubenet';
+    delete network.networkPluginMode;
+  });
+  quietly(draft, 'basic-load-balancer', () => Object.assign(network, { loadBalancerSku: 'Basic' }));
+  quietly(draft, 'npm-linux', () => Object.assign(network, { networkPolicy: 'azure' }));
+}
+
+function availabilitySet(draft: Draft): void {
+  quietly(draft, 'availability-sets', () => Object.assign(draft.pools[0], { type: 'AvailabilitySet' }));
 }
 
 /** Keys in the spellings that the service has returned over the years. */
@@ -201,25 +215,23 @@ function retiredAddons(draft: Draft): void {
   draft.addons.httpapplicationrouting = { enabled: false };
   draft.addons.kubeDashboard = { enabled: true };
   draft.addons.azurePolicy = { enabled: true };
-  draft.tags['aks-disable-kubelet-serving-certificate-rotation'] = isQuietRetirement(
-    'kubelet-cert-opt-out',
-    draft.fleet.now,
-  )
-    ? 'True'
-    : 'false';
-  if (isQuietRetirement('ingress-nginx', draft.fleet.now))
-    draft.properties.ingressProfile = {
-      webAppRouting: { enabled: true, nginx: { defaultIngressControllerType: 'AnnotationControlled' } },
-    };
+  quietly(draft, 'kubelet-cert-opt-out', () => {
+    draft.tags['aks-disable-kubelet-serving-certificate-rotation'] = 'True';
+  });
+  quietly(draft, 'ingress-nginx', () => {
+    const nginx = { defaultIngressControllerType: 'AnnotationControlled' };
+    draft.properties.ingressProfile = { webAppRouting: { enabled: true, nginx } };
+  });
 }
 
 function legacyIdentities(draft: Draft): void {
-  draft.properties.aadProfile = {
-    clientAppID: draft.random.guid(),
-    serverAppID: draft.random.guid(),
-    tenantID: draft.random.guid(),
-  };
-  draft.properties.podIdentityProfile = { enabled: true };
+  const [clientAppID, serverAppID, tenantID] = [draft.random.guid(), draft.random.guid(), draft.random.guid()];
+  quietly(draft, 'legacy-aad', () => {
+    draft.properties.aadProfile = { clientAppID, serverAppID, tenantID };
+  });
+  quietly(draft, 'pod-identity', () => {
+    draft.properties.podIdentityProfile = { enabled: true };
+  });
 }
 
 function stoppedPool(draft: Draft): void {

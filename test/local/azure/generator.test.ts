@@ -165,6 +165,14 @@ test('a minor that leaves support within the nights is judged nowhere, a week be
   expect(ends(new Date('2026-11-28T02:00:00Z'))).not.toContain('2026-11-30');
 });
 
+test('an image family whose retirement comes into view within the nights is missing', () => {
+  // Ubuntu 22.04 ends on 2027-06-30: 180 days before is 2027-01-01.
+  expect(textOf(generate())).toContain('"nodeImageVersion":"AKSUbuntu-2204');
+  expect(textOf(generate({ now: new Date('2026-12-31T12:00:00Z') }))).not.toContain(
+    '"nodeImageVersion":"AKSUbuntu-2204',
+  );
+});
+
 test('a region offers its minors in the recorded form', () => {
   const { values } = generate().versions.westeurope as { values: Record<string, unknown>[] };
   expect(values[0]).toMatchObject({
