@@ -1,0 +1,103 @@
+import { parseArgs } from 'node:util';
+import { instantOf } from './instants.js';
+import { storyNights } from './story/story.js';
+import { UsageError } from './usageError.js';
+
+export interface Arguments {
+  /** @default 50 */
+  readonly clusters: number;
+  /** @default 5 */
+  readonly subscriptions: number;
+  /** @default 1 */
+  readonly seed: number;
+  /** @default the story's first night with `story`, else the machine's time at the start */
+  readonly now: Date;
+  /** Serves the estate of the demo's story. */
+  readonly story: boolean;
+  readonly estate?: string;
+  /** @default 0: the system chooses one that is free */
+  readonly port: number;
+  readonly faults?: string;
+  readonly state?: string;
+  readonly writeEnv?: string;
+}
+
+const TEXT = { type: 'string' } as const;
+const OPTIONS = {
+  clusters: TEXT,
+  subscriptions: TEXT,
+  seed: TEXT,
+  now: TEXT,
+  estate: TEXT,
+  port: TEXT,
+  quota: TEXT,
+  faults: TEXT,
+  state: TEXT,
+  'write-env': TEXT,
+  story: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+export const HELP = `vigie simulate: a simulated Azure on this machine, until it is told to stop (Ctrl+C)
+
+  --clusters N        clusters of a made-up fleet (50)
+  --subscriptions N   that they lie in (5)
+  --seed N            another fleet (1)
+  --now ISO           where the simulated clock starts, and what the fleet's dates are reckoned from (the real time)
+  --estate DIR|FILE   real ARM resources from JSON files in place of a made-up fleet
+  --story             the estate of vigie demo in place of a made-up fleet
+  --port P            (one that is free)
+  --quota none        refuse nothing for being asked too often (none)
+  --faults FILE       faults in force from the start, a JSON array
+  --state FILE        keep estate, clock, what was received and tickets between runs
+  --write-env FILE    what vigie sweep needs, as export lines for a second terminal
+
+Example: vigie simulate --clusters 200 --subscriptions 20 --write-env env.sh
+`;
+
+/** @returns 'help' when that is all that was asked for @throws UsageError */
+export function parseArguments(given: readonly string[]): Arguments | 'help' {
+  const values = parse(given);
+  if (values.help === true) return 'help';
+  if (values.quota !== undefined && values.quota !== 'none') throw quotaProblem(values.quota);
+  if (values.estate !== undefined && values.story === true)
+    throw new UsageError('--estate and --story name two estates; give one of them');
+  const first = values.story === true ? storyNights[0]?.now : undefined;
+  const now = instantOf(values.now ?? first ?? new Date().toISOString());
+  if (now === undefined)
+    throw new UsageError(`--now is "${values.now}"; expected an ISO date such as 2026-11-23 or 2026-11-23T01:30:00Z`);
+  return {
+    clusters: whole('--clusters', values.clusters, 50, 0, 1_000_000),
+    subscriptions: whole('--subscriptions', values.subscriptions, 5, 1, 100_000),
+    seed: whole('--seed', values.seed, 1, 0, Number.MAX_SAFE_INTEGER),
+    port: whole('--port', values.port, 0, 0, 65_535),
+    now,
+    story: values.story === true,
+    ...(values.estate === undefined ? {} : { estate: values.estate }),
+    ...(values.faults === undefined ? {} : { faults: values.faults }),
+    ...(values.state === undefined ? {} : { state: values.state }),
+    ...(values['write-env'] === undefined ? {} : { writeEnv: values['write-env'] }),
+  };
+}
+
+function parse(given: readonly string[]) {
+  try {
+    return parseArgs({ args: [...given], options: OPTIONS, strict: true, allowPositionals: false }).values;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new UsageError(`${(message.split('. ')[0] ?? message).replaceAll('\n', ' ')}; see vigie simulate --help`);
+  }
+}
+
+function quotaProblem(quota: string): UsageError {
+  if (quota === 'real') return new UsageError('--quota real is not served by this version; use --quota none');
+  return new UsageError(`--quota is "${quota}"; expected none`);
+}
+
+function whole(option: string, text: string | undefined, otherwise: number, least: number, most: number): number {
+  if (text === undefined) return otherwise;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < least || value > most)
+    throw new UsageError(`${option} is "${text}"; expected a whole number from ${least} to ${most}`);
+  return value;
+}

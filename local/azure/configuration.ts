@@ -1,0 +1,99 @@
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'yaml';
+import type { Simulation } from './simulation.js';
+
+/** What `vigie sweep` needs in its environment to run against this server, and nothing else. */
+export type SweepEnvironment = Readonly<
+  Record<
+    | 'VIGIE_CONFIG'
+    | 'VIGIE_CLOCK'
+    | 'NODE_EXTRA_CA_CERTS'
+    | 'AZURE_TENANT_ID'
+    | 'AZURE_CLIENT_ID'
+    | 'AZURE_CLIENT_SECRET',
+    string
+  >
+>;
+
+export interface Written {
+  /** File of the authority that clients must trust. */
+  readonly ca: string;
+  readonly env: SweepEnvironment;
+}
+
+/**
+ * Writes a complete configuration and the authority's certificate into a folder.
+ * @param more further top-level keys of the configuration
+ */
+export function writeConfiguration(
+  folder: string,
+  azure: Simulation,
+  ca: string,
+  more: Readonly<Record<string, unknown>> = {},
+): Written {
+  mkdirSync(folder, { recursive: true });
+  const files = { config: join(folder, 'vigie.yaml'), ca: join(folder, 'ca.pem') };
+  writeFileSync(files.ca, ca);
+  writeFileSync(files.config, stringify({ ...configurationOf(azure), ...more }));
+  const { tenantId, clientId, clientSecret } = azure.identity;
+  return {
+    ca: files.ca,
+    env: {
+      VIGIE_CONFIG: files.config,
+      VIGIE_CLOCK: azure.endpoints.url,
+      NODE_EXTRA_CA_CERTS: files.ca,
+      AZURE_TENANT_ID: tenantId,
+      AZURE_CLIENT_ID: clientId,
+      AZURE_CLIENT_SECRET: clientSecret,
+    },
+  };
+}
+
+/** Secrets stay in the simulated Key Vault: the file names them only. */
+function configurationOf({ endpoints, secrets }: Simulation): Record<string, unknown> {
+  const { url, logAnalytics, ingestionAudience, prometheusAudience, keyVaultSuffix } = endpoints;
+  const secret = (name: string): string => `\${keyvault:${url}/keyvault/secrets/${name}}`;
+  const host = new URL(url).hostname;
+  return {
+    cloud: {
+      name: 'custom',
+      authority: url,
+      resourceManager: url,
+      logAnalytics,
+      prometheusAudience,
+      ingestionAudience,
+      vulnerabilityData: url,
+      graph: url,
+      keyVaultSuffix,
+      blobSuffix: `blob.${host}`,
+      queueSuffix: `queue.${host}`,
+      portal: 'https://portal.azure.com',
+    },
+    store: { kind: 'folder', path: './store' },
+    destinations: [
+      { name: 'sentinel', kind: 'sentinel', endpoint: url, ruleId: secrets.ruleId },
+      {
+        name: 'servicenow',
+        kind: 'servicenow',
+        url: `${url}/servicenow`,
+        user: secrets.serviceNowUser,
+        password: secret('servicenow-password'),
+      },
+      { name: 'teams', kind: 'teams', url: secret('teams-url') },
+      { name: 'file', kind: 'file' },
+    ],
+  };
+}
+
+/** The environment as lines that a shell sources. It holds a secret: for its owner's eyes only. */
+export function writeEnvironment(file: string, env: SweepEnvironment): void {
+  const lines = Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
+  writeFileSync(file, lines.join(''), { mode: 0o600 });
+  // The mode counts only for a file that is new.
+  chmodSync(file, 0o600);
+}
+
+function quoted(value: string): string {
+  return `'${value.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,203 @@
+import { at } from './json.js';
+
+/**
+ * The part of Resource Graph's query language that is played here:
+ *
+ *     TABLE | where <path> =~ 'v' and <path> in~ ('a', 'b') | where isnotempty(<path>)
+ *           | extend s = tolower(<path>) | project a, b = <path> | order by s asc, id asc | limit 5
+ *
+ * Operators `==`, `!=`, `=~`, `!~`, `in`, `in~`, `!in`, `!in~`, `contains`, `startswith`; functions `tolower`, `toupper`,
+ * `tostring`. Anything else is an InvalidQuery, as in the service: it must not pass for an answer.
+ */
+export interface Query {
+  /** Lower case. */
+  readonly table: string;
+  readonly stages: readonly Stage[];
+}
+
+export type Row = Readonly<Record<string, unknown>>;
+export type Stage = (rows: readonly Row[]) => readonly Row[];
+
+/** What a real parser would say, in its words. */
+export class InvalidQuery extends Error {
+  override readonly name = 'InvalidQuery';
+}
+
+type Value = (row: Row) => unknown;
+
+/** @throws InvalidQuery */
+export function parseQuery(text: string): Query {
+  const [table = '', ...stages] = splitOutside(text.trim().replace(/;\s*$/, ''), /^\|/);
+  if (!/^[a-z]+$/i.test(table.trim())) throw new InvalidQuery(`no table: ${table.trim().slice(0, 40)}`);
+  return { table: table.trim().toLowerCase(), stages: stages.map((stage) => stageOf(stage.trim())) };
+}
+
+function stageOf(stage: string): Stage {
+  const [, verb = '', rest = ''] =
+    /^(where|extend|project|order by|sort by|limit|take)\s+([\s\S]+)$/i.exec(stage) ?? [];
+  switch (verb.toLowerCase()) {
+    case 'where':
+      return whereOf(rest);
+    case 'extend':
+      return extendOf(rest);
+    case 'project':
+      return projectOf(rest);
+    case 'order by':
+    case 'sort by':
+      return orderOf(rest);
+    case 'limit':
+    case 'take':
+      return limitOf(rest);
+    default:
+      throw new InvalidQuery(`unknown stage: ${stage.slice(0, 40)}`);
+  }
+}
+
+function whereOf(text: string): Stage {
+  const conditions = splitOutside(text, /^\sand\s/i).map((part) => conditionOf(part.trim()));
+  return (rows) => rows.filter((row) => conditions.every((holds) => holds(row)));
+}
+
+type Condition = (row: Row) => boolean;
+
+function conditionOf(text: string): Condition {
+  const [, word = '', inside = ''] = /^(isnotempty|isempty)\s*\((.+)\)$/i.exec(text) ?? [];
+  if (word !== '') {
+    const value = valueIn(inside);
+    return (row) => (words(value(row)) === '') === (word.toLowerCase() === 'isempty');
+  }
+  const form = /^([\w.'"[\]()-]+)\s*(==|!=|=~|!~|!in~|!in\b|in~|in\b|contains\b|startswith\b)\s*(.+)$/is.exec(text);
+  if (form === null) throw new InvalidQuery(`no condition: ${text.slice(0, 40)}`);
+  const [, left = '', operator = '', right = ''] = form;
+  return comparison(valueIn(left), operator.toLowerCase(), right.trim());
+}
+
+function comparison(value: Value, operator: string, right: string): Condition {
+  const caseless = ['=~', '!~', 'in~', '!in~', 'contains', 'startswith'].includes(operator);
+  const fold = (text: string): string => (caseless ? text.toLowerCase() : text);
+  const wanted = (
+    operator.includes('in') && !/^(contains|startswith)$/.test(operator) ? listOf(right) : [literalOf(right)]
+  ).map(fold);
+  const negated = operator.startsWith('!');
+  const [first = ''] = wanted;
+  return (row) => {
+    const text = fold(words(value(row)));
+    if (operator === 'contains') return text.includes(first);
+    if (operator === 'startswith') return text.startsWith(first);
+    return wanted.includes(text) !== negated;
+  };
+}
+
+function listOf(text: string): readonly string[] {
+  const inside = /^\(([\s\S]*)\)$/.exec(text)?.[1];
+  if (inside === undefined) throw new InvalidQuery(`no list: ${text.slice(0, 40)}`);
+  return splitOutside(inside, /^,/).map((part) => literalOf(part.trim()));
+}
+
+function literalOf(text: string): string {
+  const quoted = /^'([^']*)'$/.exec(text) ?? /^"([^"]*)"$/.exec(text);
+  if (quoted !== null) return quoted[1] ?? '';
+  if (/^(true|false|-?\d+(\.\d+)?)$/i.test(text)) return text.toLowerCase();
+  throw new InvalidQuery(`no literal: ${text.slice(0, 40)}`);
+}
+
+function valueIn(text: string): Value {
+  const trimmed = text.trim();
+  const [, name = '', inside = ''] = /^(tolower|toupper|tostring)\s*\((.+)\)$/i.exec(trimmed) ?? [];
+  if (name !== '') {
+    const value = valueIn(inside);
+    const lower = name.toLowerCase();
+    if (lower === 'tolower') return (row) => words(value(row)).toLowerCase();
+    return lower === 'toupper' ? (row) => words(value(row)).toUpperCase() : (row) => words(value(row));
+  }
+  if (/^'.*'$|^".*"$/.test(trimmed)) {
+    const text = literalOf(trimmed);
+    return () => text;
+  }
+  const keys = pathOf(trimmed);
+  return (row) => at(row, ...keys) ?? null;
+}
+
+/** `properties.x['y z']`: keys in their own case, as the service wants them. */
+function pathOf(text: string): readonly string[] {
+  if (!/^[A-Za-z_]\w*(\.\w+|\['[^']+'\]|\["[^"]+"\])*$/.test(text))
+    throw new InvalidQuery(`no column: ${text.slice(0, 40)}`);
+  return [...text.matchAll(/(?:^|\.)(\w+)|\[['"]([^'"]+)['"]\]/g)].map(([, plain, quoted]) => plain ?? quoted ?? '');
+}
+
+/** How a value compares: text as it is, true and numbers as written, nothing as ''. */
+function words(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** `name = value`, or a column that keeps its name. */
+function namedValues(text: string): readonly (readonly [string, Value])[] {
+  return splitOutside(text, /^,/).map((part) => {
+    const [, name, value] = /^\s*(\w+)\s*=(?![=~])\s*([\s\S]+)$/.exec(part) ?? [];
+    if (name !== undefined && value !== undefined) return [name, valueIn(value)] as const;
+    const column = pathOf(part.trim());
+    // A path without a name is called after its keys, joined by underscores.
+    return [column.join('_'), (row: Row) => at(row, ...column) ?? null] as const;
+  });
+}
+
+function extendOf(text: string): Stage {
+  const added = namedValues(text);
+  return (rows) =>
+    rows.map((row) => ({ ...row, ...Object.fromEntries(added.map(([name, value]) => [name, value(row)])) }));
+}
+
+function projectOf(text: string): Stage {
+  const kept = namedValues(text);
+  return (rows) => rows.map((row) => Object.fromEntries(kept.map(([name, value]) => [name, value(row)])));
+}
+
+/** Text is compared by code unit, with regard to case, as the service does. KQL's own default is descending. */
+function orderOf(text: string): Stage {
+  const keys = splitOutside(text, /^,/).map((part) => {
+    const [, value = '', way = 'desc'] = /^\s*(.+?)(?:\s+(asc|desc))?\s*$/i.exec(part) ?? [];
+    return { value: valueIn(value), sign: way.toLowerCase() === 'asc' ? 1 : -1 };
+  });
+  return (rows) => {
+    const keyed = rows.map((row) => ({ row, texts: keys.map(({ value }) => words(value(row))) }));
+    keyed.sort((a, b) => {
+      for (const [place, { sign }] of keys.entries()) {
+        const [one = '', other = ''] = [a.texts[place], b.texts[place]];
+        if (one !== other) return one < other ? -sign : sign;
+      }
+      return 0;
+    });
+    return keyed.map(({ row }) => row);
+  };
+}
+
+function limitOf(text: string): Stage {
+  if (!/^\d+$/.test(text.trim())) throw new InvalidQuery(`no number: ${text.slice(0, 40)}`);
+  return (rows) => rows.slice(0, Number(text));
+}
+
+/** Splits where the separator stands outside quotes and brackets. */
+function splitOutside(text: string, separator: RegExp): string[] {
+  const parts: string[] = [];
+  let quote = '';
+  let depth = 0;
+  let start = 0;
+  for (let place = 0; place < text.length; place += 1) {
+    const character = text.charAt(place);
+    if (quote !== '') {
+      if (character === quote) quote = '';
+      continue;
+    }
+    if (character === "'" || character === '"') quote = character;
+    else if ('(['.includes(character)) depth += 1;
+    else if (')]'.includes(character)) depth -= 1;
+    const found = depth === 0 ? separator.exec(text.slice(place, place + 5))?.[0] : undefined;
+    if (found === undefined) continue;
+    parts.push(text.slice(start, place));
+    start = place + found.length;
+    place = start - 1;
+  }
+  if (quote !== '' || depth !== 0) throw new InvalidQuery('a quote or bracket is not closed');
+  return [...parts, text.slice(start)];
+}

@@ -1,0 +1,111 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { type Arguments, HELP, parseArguments } from './arguments.js';
+import { writeConfiguration, writeEnvironment } from './configuration.js';
+import { loadEstate } from './estateFiles.js';
+import { FaultsInvalid } from './faults.js';
+import { generateWorld } from './generator/generate.js';
+import { parsed } from './json.js';
+import { type RunningServer, startServer } from './server.js';
+import { type KeptState, readState, restore, writeState } from './stateFile.js';
+import { storyExemptions, storyWorld } from './story/story.js';
+import { UsageError } from './usageError.js';
+import type { World } from './world.js';
+
+main(process.argv.slice(2)).catch((error) => {
+  const isUsage = error instanceof UsageError || error instanceof FaultsInvalid;
+  process.stderr.write(`vigie simulate: ${isUsage ? error.message : error instanceof Error ? error.stack : error}\n`);
+  process.exitCode = isUsage ? 2 : 1;
+});
+
+async function main(given: readonly string[]): Promise<void> {
+  const options = parseArguments(given);
+  if (options === 'help') {
+    process.stdout.write(HELP);
+    return;
+  }
+  const kept = options.state === undefined ? undefined : readState(options.state);
+  const server = await serve(options, kept);
+  // Beside the state where there is one: the store of the sweeps that belong to it lies there too.
+  const temporary = options.state === undefined ? mkdtempSync(join(tmpdir(), 'vigie-azure-')) : undefined;
+  const { ca, env } = writeConfiguration(
+    temporary ?? besideState(options.state ?? ''),
+    server.azure,
+    server.ca,
+    options.story ? { exemptions: storyExemptions } : {},
+  );
+  if (options.writeEnv !== undefined) writeEnvironment(options.writeEnv, env);
+  stopOnSignal(server, options.state, temporary);
+  process.stdout.write(`${JSON.stringify({ url: server.url, ca, env })}\n`);
+  process.stderr.write(`${welcome(server, options)}\n`);
+}
+
+async function serve(options: Arguments, kept: KeptState | undefined): Promise<RunningServer> {
+  const now = kept?.now ?? options.now;
+  const faults = options.faults === undefined ? [] : faultsIn(options.faults);
+  const server = await startServer(kept?.world ?? worldOf(options), { now, port: options.port }).catch((error) => {
+    if (['EADDRINUSE', 'EACCES'].includes(error?.code))
+      throw new UsageError(`--port ${options.port} cannot be had (${error.code}); name another or leave it out`);
+    throw error;
+  });
+  try {
+    server.azure.faults.replace(faults);
+    if (kept !== undefined) restore(server.azure, kept);
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
+  return server;
+}
+
+function worldOf({ estate, story, clusters, subscriptions, seed, now }: Arguments): World {
+  if (estate !== undefined) return loadEstate(estate, now);
+  return story ? storyWorld() : generateWorld({ clusters, subscriptions, seed, now });
+}
+
+function faultsIn(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--faults ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
+  }
+  const list = parsed(text);
+  if (list === undefined) throw new UsageError(`--faults ${file} is not JSON`);
+  return list;
+}
+
+/** `state-azure` beside `state.json`. */
+function besideState(file: string): string {
+  const path = resolve(file);
+  return join(dirname(path), `${basename(path, extname(path))}-azure`);
+}
+
+function welcome({ azure, url }: RunningServer, { writeEnv }: Arguments): string {
+  const clusters = Object.values(azure.world.resources).filter(({ type }) => /\/managedclusters$/i.test(type)).length;
+  const size = `${clusters} clusters in ${azure.world.subscriptions.length} subscriptions`;
+  const next = writeEnv === undefined ? 'its environment is in the line above' : `in another terminal: . ${writeEnv}`;
+  return `vigie simulate: ${size} at ${url}, the clock at ${azure.now.toISOString()}; ${next}; Ctrl+C stops it`;
+}
+
+function stopOnSignal(server: RunningServer, state: string | undefined, temporary: string | undefined): void {
+  let stopping = false;
+  const stop = async (): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    await server.close();
+    if (state !== undefined) writeState(state, server.azure);
+    if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const)
+    process.on(signal, () => {
+      stop().catch((error) => {
+        process.stderr.write(
+          `vigie simulate: not everything was kept: ${error instanceof Error ? error.message : error}\n`,
+        );
+        process.exit(1);
+      });
+    });
+}

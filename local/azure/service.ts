@@ -1,0 +1,110 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { armHeaders } from './arm.js';
+import { unauthorized } from './authorization.js';
+import { clusterRoutes } from './clusters.js';
+import { deliver, receiverOf } from './deliveries.js';
+import type { Answer, AzureRequest, Lie, Route, Service } from './exchange.js';
+import type { FaultRule } from './faults.js';
+import { keyVaultRoutes } from './keyVault.js';
+import { logRoutes } from './logAnalytics.js';
+import { armError, failed, forbidden, throttled } from './refusals.js';
+import { unpacked } from './requestBody.js';
+import { resourceGraphRoutes } from './resourceGraph.js';
+import { countedAs, Router } from './router.js';
+import type { Simulation } from './simulation.js';
+import { subscriptionRoutes } from './subscriptions.js';
+import { tokenRoutes } from './tokens.js';
+import { vulnerabilityRoutes } from './vulnerabilityData.js';
+
+/** A request as it came over the wire. */
+export interface Incoming {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly raw: Buffer;
+}
+
+const ROUTES: readonly Route[] = [
+  ...tokenRoutes,
+  ...subscriptionRoutes,
+  ...clusterRoutes,
+  ...resourceGraphRoutes,
+  ...logRoutes,
+  ...vulnerabilityRoutes,
+  ...keyVaultRoutes,
+];
+const LIES: readonly string[] = ['expire', 'pascalCase', 'dropRow', 'acceptTwice', 'acceptAndDrop', 'blindSearch'];
+
+/** Answers requests: counts them, plays the fault in force, asks the route. `cut` means that the connection drops. */
+export function createService(azure: Simulation): (incoming: Incoming) => Promise<Answer | 'cut'> {
+  const router = new Router(ROUTES);
+  return async (incoming) => {
+    const { method, path } = incoming;
+    const match = router.match(method, path);
+    const receiver = match === undefined ? receiverOf(azure, path) : undefined;
+    azure.requests.asked(`${method} ${match?.route.pattern ?? countedAs(path)}`, incoming.raw.length);
+    const fault = azure.faults.take(method, path);
+    if (fault?.fault === 'cutBefore') return 'cut';
+    if (fault?.fault === 'delay') await wait(fault.ms ?? 1_000, undefined, { ref: false });
+    const service = match?.route.service ?? (receiver === undefined ? 'resourceManager' : 'destination');
+    const request = requestOf(incoming, match?.names ?? [], azure, fault, service);
+    const answer =
+      request === undefined
+        ? armError(400, 'InvalidRequestContent', 'The body is not gzip, although content-encoding says so.')
+        : (played(fault, service, request, azure) ?? answerOf(match?.route, request, azure));
+    if (fault?.fault === 'cutAfter') return 'cut';
+    return service === 'resourceManager' || service === 'resourceGraph'
+      ? { ...answer, headers: { ...armHeaders(), ...answer.headers } }
+      : answer;
+  };
+}
+
+function requestOf(
+  { raw, ...incoming }: Incoming,
+  names: readonly string[],
+  azure: Simulation,
+  fault: FaultRule | undefined,
+  service: Service,
+): AzureRequest | undefined {
+  const body = unpacked(raw, incoming.headers['content-encoding']);
+  if (body === undefined) return undefined;
+  // Receivers refuse in their own words.
+  const isLie = LIES.includes(fault?.fault ?? '') || (fault?.fault === 'forbid' && service === 'destination');
+  return { ...incoming, names, body, hidden: azure.faults.hidden(), lie: isLie ? (fault?.fault as Lie) : null };
+}
+
+/** The answer of a fault that keeps the request from the route. */
+function played(
+  fault: FaultRule | undefined,
+  service: Service,
+  request: AzureRequest,
+  azure: Simulation,
+): Answer | undefined {
+  switch (fault?.fault) {
+    case 'throttle':
+      return throttled(service, request, fault.retryAfter);
+    case 'error':
+      return withRetryAfter(failed(service, request, fault.status ?? 500), fault.retryAfter);
+    case 'garbage':
+      // What a proxy in between would say.
+      return { status: 200, headers: { 'content-type': 'text/html' }, body: '<html><body>It works!</body></html>' };
+    case 'forbid':
+      return service === 'destination' ? undefined : forbidden(service, request, azure);
+    default:
+      return undefined;
+  }
+}
+
+function withRetryAfter(answer: Answer, seconds: number | undefined): Answer {
+  if (seconds === undefined) return answer;
+  return { ...answer, headers: { ...answer.headers, 'retry-after': String(seconds) } };
+}
+
+function answerOf(route: Route | undefined, request: AzureRequest, azure: Simulation): Answer {
+  if (route !== undefined) return unauthorized(route.service, request, azure) ?? route.answer(request, azure);
+  return (
+    deliver(request, azure) ??
+    armError(404, 'NotFound', `No route of the simulated Azure answers ${request.method} ${request.path}.`)
+  );
+}

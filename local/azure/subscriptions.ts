@@ -1,0 +1,111 @@
+import { ok, page, refusedSubscription } from './arm.js';
+import { type Answer, type AzureRequest, nameAt, type Route } from './exchange.js';
+import { regionName } from './ids.js';
+import { armError } from './refusals.js';
+import type { Simulation } from './simulation.js';
+import type { Subscription } from './world.js';
+
+const PAGE = 1_000;
+
+/** Subscriptions, management groups and locations of Resource Manager. */
+export const subscriptionRoutes: readonly Route[] = [
+  { method: 'GET', pattern: '/subscriptions', service: 'resourceManager', answer: list },
+  { method: 'GET', pattern: '/subscriptions/{}', service: 'resourceManager', answer: one },
+  { method: 'GET', pattern: '/subscriptions/{}/locations', service: 'resourceManager', answer: locations },
+  {
+    method: 'GET',
+    pattern: '/providers/Microsoft.Management/managementGroups/{}/descendants',
+    service: 'resourceManager',
+    answer: descendants,
+  },
+];
+
+/** All that the caller has any role on. None at all: an empty list, not a 403. */
+function list(request: AzureRequest, azure: Simulation): Answer {
+  const refused = refusedSubscription(request, azure);
+  if (refused !== undefined) return refused;
+  return page(
+    request,
+    azure,
+    seen(request, azure).map((subscription) => shown(subscription, azure)),
+    PAGE,
+  );
+}
+
+function seen(request: AzureRequest, azure: Simulation): readonly Subscription[] {
+  return azure.world.subscriptions.filter(({ id }) => {
+    if (!request.hidden.has(id.toLowerCase())) return true;
+    azure.faults.countHidden(id);
+    return false;
+  });
+}
+
+function shown({ id, name, state, tags }: Subscription, { identity }: Simulation): unknown {
+  return {
+    id: `/subscriptions/${id}`,
+    authorizationSource: 'RoleBased',
+    managedByTenants: [],
+    ...(tags === undefined ? {} : { tags }),
+    subscriptionId: id,
+    tenantId: identity.tenantId,
+    displayName: name,
+    state,
+    subscriptionPolicies: {
+      locationPlacementId: 'Public_2014-09-01',
+      quotaId: 'EnterpriseAgreement_2014-09-01',
+      spendingLimit: 'Off',
+    },
+  };
+}
+
+function one(request: AzureRequest, azure: Simulation): Answer {
+  const refused = refusedSubscription(request, azure);
+  if (refused !== undefined) return refused;
+  const wanted = nameAt(request, 0).toLowerCase();
+  const found = azure.world.subscriptions.find(({ id }) => id.toLowerCase() === wanted);
+  return found === undefined ? armError(404, 'SubscriptionNotFound', wanted) : ok(shown(found, azure));
+}
+
+/** The regions that the simulated estate uses, and one logical one. */
+function locations(request: AzureRequest, azure: Simulation): Answer {
+  const refused = refusedSubscription(request, azure);
+  if (refused !== undefined) return refused;
+  const base = `/subscriptions/${nameAt(request, 0)}/locations`;
+  const used = Object.values(azure.world.resources).map(({ location }) => regionName(location ?? ''));
+  const names = [...new Set([...used, ...Object.keys(azure.world.versions)])].filter((name) => name !== '').sort();
+  const zones = ['1', '2', '3'];
+  const physical = names.map((name) => ({
+    id: `${base}/${name}`,
+    name,
+    type: 'Region',
+    displayName: name,
+    regionalDisplayName: name,
+    metadata: { regionType: 'Physical', regionCategory: 'Recommended' },
+    availabilityZoneMappings: zones.map((zone) => ({ logicalZone: zone, physicalZone: `${name}-az${zone}` })),
+  }));
+  const global = { id: `${base}/global`, name: 'global', type: 'Region', displayName: 'Global' };
+  return ok({
+    value: [...physical, { ...global, regionalDisplayName: 'Global', metadata: { regionType: 'Logical' } }],
+  });
+}
+
+/** One group, the root, whose name is the tenant's id; all subscriptions stand straight below it. */
+function descendants(request: AzureRequest, azure: Simulation): Answer {
+  const refused = refusedSubscription(request, azure);
+  if (refused !== undefined) return refused;
+  const { tenantId } = azure.identity;
+  if (nameAt(request, 0).toLowerCase() !== tenantId.toLowerCase())
+    return armError(
+      404,
+      'NotFound',
+      `'/providers/Microsoft.Management/managementGroups/${nameAt(request, 0)}' not found`,
+    );
+  const parent = { id: `/providers/Microsoft.Management/managementGroups/${tenantId}` };
+  const value = seen(request, azure).map(({ id, name }) => ({
+    id: `/subscriptions/${id}`,
+    type: '/subscriptions',
+    name: id,
+    properties: { displayName: name, parent },
+  }));
+  return page(request, azure, value, PAGE);
+}

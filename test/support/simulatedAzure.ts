@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import tls from 'node:tls';
+import { type SweepEnvironment, writeConfiguration } from '../../local/azure/configuration.js';
+import { startServer } from '../../local/azure/server.js';
+import type { Simulation } from '../../local/azure/simulation.js';
+import type { World } from '../../local/azure/world.js';
+import { fixtureWorld } from './fixtureWorld.js';
+
+export interface SimulatedAzure {
+  /** `https://127.0.0.1:PORT` */
+  readonly url: string;
+  /** PEM of the authority; this process trusts it already. */
+  readonly ca: string;
+  /** The vigie.yaml that was written for this server; its folder store lies beside it. */
+  readonly configuration: string;
+  /** What a child process needs in its environment. */
+  readonly env: SweepEnvironment;
+  /** World, clock, faults, request log and what was received, to read and to change in process. */
+  readonly azure: Simulation;
+  readonly world: World;
+  close(): Promise<void>;
+}
+
+export interface SimulatedAzureOptions {
+  /** Where the simulated clock stands. @default 2026-11-23T01:30:00Z */
+  readonly now?: Date;
+}
+
+/**
+ * A simulated Azure in this process, on a port of its own, trusted by fetch and by every https client that is made after
+ * it. Whoever starts it closes it.
+ */
+export async function startSimulatedAzure(
+  world: World = fixtureWorld(),
+  { now = new Date('2026-11-23T01:30:00Z') }: SimulatedAzureOptions = {},
+): Promise<SimulatedAzure> {
+  const server = await startServer(world, { now });
+  tls.setDefaultCACertificates([...tls.getCACertificates('default'), server.ca]);
+  const folder = mkdtempSync(join(tmpdir(), 'vigie-test-azure-'));
+  const { env } = writeConfiguration(folder, server.azure, server.ca);
+  return {
+    url: server.url,
+    ca: server.ca,
+    configuration: env.VIGIE_CONFIG,
+    env,
+    azure: server.azure,
+    world,
+    close: async () => {
+      await server.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
