@@ -1,14 +1,5 @@
-import type { CloudSettings } from '../config/cloud.js';
 import type { JsonObject } from '../json.js';
-import { armSubscriptions } from './arm.js';
-import { containerService } from './containerService.js';
 import type { Read } from './failure.js';
-import { logAnalytics } from './logAnalytics.js';
-import { limitOf, READ_LIMITS, type ReadLimits, readingPipeline } from './pipeline.js';
-import { resourceGraph } from './resourceGraph.js';
-import { type MachineTime, Throttle } from './throttle.js';
-import type { TokenSource } from './tokens.js';
-import { vulnerabilityData } from './vulnerabilityData.js';
 
 /**
  * All that Vigie reads of Azure. Estate and signals are handed one of these and import no SDK client; a test hands in its
@@ -70,29 +61,3 @@ export interface ArmSubscription {
 
 /** Cells by column name, as they came: a null stays null, a dynamic column stays JSON text. */
 export type LogRow = Readonly<Record<string, unknown>>;
-
-export interface OpenAzure {
-  readonly cloud: CloudSettings;
-  readonly tokens: TokenSource;
-  readonly limits?: Partial<ReadLimits>;
-  /** Machine time, for waits. @default the machine's own */
-  readonly time?: MachineTime;
-}
-
-/** The reading clients of one cloud and one identity, behind one throttle. Opening sends nothing. */
-export function openAzure({ cloud, tokens, limits, time }: OpenAzure): ReadingAzure {
-  const most = { ...READ_LIMITS, ...limits };
-  const throttle = new Throttle(time);
-  const { credential } = tokens;
-  const token = { credential, audience: cloud.resourceManager };
-  const arm = readingPipeline(throttle, limitOf(most.resourceManager), cloud.resourceManager, token);
-  const graph = readingPipeline(throttle, limitOf(most.resourceGraph), cloud.resourceManager, token);
-  const plain = readingPipeline(throttle, limitOf(most.vulnerabilityData), cloud.vulnerabilityData);
-  return {
-    ...resourceGraph(credential, cloud, graph),
-    ...containerService(credential, cloud, arm),
-    ...logAnalytics(credential, cloud, throttle, limitOf(most.logAnalytics)),
-    subscriptions: () => armSubscriptions(arm, cloud),
-    vulnerabilityData: (path) => vulnerabilityData(plain, cloud, path),
-  };
-}

@@ -1,4 +1,4 @@
-import { openAzure } from '../../shared/azure/readingAzure.js';
+import { openAzure } from '../../shared/azure/openAzure.js';
 import type { TokenSource } from '../../shared/azure/tokens.js';
 import type { CloudSettings } from '../../shared/config/cloud.js';
 import { machine } from './machine.js';
