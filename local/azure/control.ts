@@ -5,6 +5,7 @@ import { instantOf } from './instants.js';
 import { at, parsed } from './json.js';
 import type { Incoming } from './service.js';
 import type { Simulation } from './simulation.js';
+import { storyNights } from './story/story.js';
 
 type Control = (azure: Simulation, incoming: Incoming) => Answer;
 
@@ -32,6 +33,8 @@ const CONTROLS: Readonly<Record<string, Control>> = {
     azure.revision += 1;
     return { status: 200, body: changed };
   },
+  // What the demo plays: each night's clock, changes and faults.
+  'GET /_vigie/story': () => ({ status: 200, body: storyNights }),
   'GET /_vigie/faults': ({ faults }) => ({ status: 200, body: faults.list() }),
   'POST /_vigie/faults': ({ faults }, { raw }) => {
     faults.replace(parsed(raw.toString('utf8')));
