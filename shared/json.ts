@@ -27,6 +27,12 @@ export function property(object: JsonObject, key: string): unknown {
   return found === undefined ? undefined : object[found];
 }
 
+/** The entries of an object whose value is text (tags); none of what is no object. */
+export function textsIn(value: unknown): Readonly<Record<string, string>> {
+  const entries = isObject(value) ? Object.entries(value) : [];
+  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
 /** JSON with the keys of every object in order: equal values give equal text, whatever order they were built in. */
 export function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>

@@ -23,7 +23,7 @@ export function listIn(body: JsonObject, key: string): Read<readonly JsonObject[
 }
 
 /** What Azure said no with, in plain words. */
-export function failureOf(answer: Answer): ReadFailure {
+function failureOf(answer: Answer): ReadFailure {
   const { code, message, detail } = errorIn(answer.body);
   const kind = kindOfStatus(answer.status);
   const named = detail ?? code;

@@ -1,6 +1,6 @@
 import type { Pipeline } from '@azure/core-rest-pipeline';
 import type { CloudSettings } from '../config/cloud.js';
-import { isObject, type JsonObject, property } from '../json.js';
+import { type JsonObject, property, textsIn } from '../json.js';
 import { listIn } from './answers.js';
 import { failure, type Read, read } from './failure.js';
 import { plainGet } from './pipeline.js';
@@ -10,12 +10,7 @@ import type { ArmSubscription } from './readingAzure.js';
 const MOST_PAGES = 1_000;
 
 /** GET of an ARM path as it stands, for what no client of ours covers. */
-export function armGet(
-  arm: Pipeline,
-  cloud: CloudSettings,
-  path: string,
-  apiVersion: string,
-): Promise<Read<JsonObject>> {
+function armGet(arm: Pipeline, cloud: CloudSettings, path: string, apiVersion: string): Promise<Read<JsonObject>> {
   return plainGet(arm, `${cloud.resourceManager.replace(/\/$/, '')}${path}?api-version=${apiVersion}`);
 }
 
@@ -50,10 +45,4 @@ function subscriptionOf(entry: JsonObject): ArmSubscription | undefined {
     state: typeof state === 'string' ? state : '',
     tags: textsIn(property(entry, 'tags')),
   };
-}
-
-/** The entries of an object whose value is text. */
-export function textsIn(value: unknown): Readonly<Record<string, string>> {
-  const entries = isObject(value) ? Object.entries(value) : [];
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }

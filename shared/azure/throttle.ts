@@ -10,7 +10,7 @@ export interface MachineTime {
   sleep(ms: number): Promise<void>;
 }
 
-export const machineTime: MachineTime = {
+const machineTime: MachineTime = {
   now: () => Date.now(),
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };

@@ -15,7 +15,7 @@ export interface RowSink {
 }
 
 /** What is known of a table when its stream has ended. */
-export interface TableReport {
+interface TableReport {
   readonly rows: number;
   /** Counts and ids hold together: only then a row that is not there is not there. */
   readonly complete: boolean;

@@ -4,7 +4,7 @@ import type { JsonObject } from '../json.js';
 import type { EstateTable } from './tables.js';
 
 /** Resource Graph takes so many subscriptions in one query (docs). */
-export const MOST_SUBSCRIPTIONS = 1_000;
+const MOST_SUBSCRIPTIONS = 1_000;
 
 /** One row with what the merge needs of it. */
 export interface GraphRow {

@@ -1,7 +1,7 @@
 import type { Read, ReadFailure } from '../azure/failure.js';
 import type { ArmSubscription, ReadingAzure } from '../azure/readingAzure.js';
 import { VigieError } from '../errors.js';
-import { isObject, type JsonObject } from '../json.js';
+import { type JsonObject, textsIn } from '../json.js';
 import type { EstateGap } from './gap.js';
 import { blocksOf, GraphRead } from './graphRead.js';
 import { SUBSCRIPTIONS } from './tables.js';
@@ -12,7 +12,7 @@ import { SUBSCRIPTIONS } from './tables.js';
  * - `retired`: the configuration no longer names it
  * - `vanished`: it has state, and neither ARM nor Resource Graph knows it any more: a gap until that is accepted
  */
-export type SubscriptionState = 'read' | 'gap' | 'retired' | 'vanished';
+type SubscriptionState = 'read' | 'gap' | 'retired' | 'vanished';
 
 export interface PlannedSubscription {
   /** Lower case. */
@@ -147,10 +147,9 @@ function readsNone({ status, code }: ReadFailure): boolean {
 }
 
 function knownIn(row: JsonObject, id: string): Known {
-  const tags = isObject(row.tags) ? Object.entries(row.tags) : [];
   return {
     name: typeof row.name === 'string' && row.name !== '' ? row.name : id,
-    tags: Object.fromEntries(tags.filter((entry): entry is [string, string] => typeof entry[1] === 'string')),
+    tags: textsIn(row.tags),
   };
 }
 
