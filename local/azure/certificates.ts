@@ -1,6 +1,6 @@
 // @peculiar/x509 needs the metadata reflection before its own first line runs.
 import 'reflect-metadata';
-import { webcrypto } from 'node:crypto';
+import { randomUUID, webcrypto } from 'node:crypto';
 import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
@@ -32,7 +32,8 @@ export async function createCertificates(): Promise<Certificates> {
   const serverKeys = await newKeys();
   const authority = await X509CertificateGenerator.createSelfSigned(
     {
-      name: 'CN=Simulated Azure, authority of one run',
+      // A name of its own: where several authorities are trusted, the right one is found by its name.
+      name: `CN=Simulated Azure ${randomUUID()}`,
       keys: authorityKeys,
       signingAlgorithm: ALGORITHM,
       notBefore,
