@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isObject, type JsonObject } from './json.js';
+import { isObject, type JsonObject } from '../json.js';
 import type { Ticket } from './receiver.js';
 
 const DAY_MS = 86_400_000;

@@ -1,4 +1,4 @@
-import { cutToBytes, isObject, type JsonObject, parsed } from './json.js';
+import { isObject, type JsonObject, parsed } from '../json.js';
 import type { Handled, Received, Receiver, ReceiverRequest } from './receiver.js';
 
 const DAY_MS = 86_400_000;
@@ -106,6 +106,15 @@ function cut(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const text = JSON.stringify(value);
   return Buffer.byteLength(text) > MAX_FIELD_BYTES ? cutToBytes(text, MAX_FIELD_BYTES) : value;
+}
+
+/** The longest beginning of a text that takes at most `bytes` in UTF-8 and does not split a character. */
+function cutToBytes(text: string, bytes: number): string {
+  const packed = Buffer.from(text, 'utf8');
+  if (packed.length <= bytes) return text;
+  let end = bytes;
+  while (end > 0 && ((packed[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return packed.subarray(0, end).toString('utf8');
 }
 
 /** More than 2 days old, more than a day ahead, or no time at all: the time of arrival takes its place. */

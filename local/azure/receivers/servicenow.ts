@@ -1,6 +1,6 @@
+import { isObject, parsed } from '../json.js';
 import { runQuery } from './incidentQuery.js';
 import { type Incident, Incidents, REFERENCES, RuleBroken } from './incidents.js';
-import { isObject, parsed } from './json.js';
 import type { Handled, Receiver, ReceiverAnswer, ReceiverRequest } from './receiver.js';
 
 /** `glide.rest.max_content_length` as delivered. */

@@ -1,4 +1,4 @@
-import { isObject, parsed } from './json.js';
+import { isObject, parsed } from '../json.js';
 import type { Handled, Receiver, ReceiverAnswer, ReceiverRequest } from './receiver.js';
 
 /** Most bytes of a message, counted after the service has rewritten it: `MessageSizeExceeded`. */
