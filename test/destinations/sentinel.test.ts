@@ -16,6 +16,8 @@ async function open(server: ScriptedServer): Promise<Siem> {
 }
 
 const numbered = (number: number) => findingSample({ finding: { rev: number } });
+/** As @azure/identity throws them. */
+const named = (name: string, message: string) => Object.assign(new Error(message), { name });
 const rowsOf = ({ json }: Received) => json as Record<string, unknown>[];
 
 destinationContract('sentinel', {
@@ -71,8 +73,16 @@ describe('sentinel', () => {
   });
 
   test.each([
-    ['a credential that was refused', Object.assign(new Error('invalid_client'), { statusCode: 401 }), 'blocked'],
+    ['a credential that was refused', Object.assign(new Error('no'), { statusCode: 401 }), 'blocked'],
+    [
+      'a secret that has expired',
+      named('AuthenticationRequiredError', 'invalid_client: AADSTS7000222: expired'),
+      'blocked',
+    ],
+    ['a machine without an identity', named('CredentialUnavailableError', 'no managed identity endpoint'), 'blocked'],
     ['an Entra that is down', Object.assign(new Error('unavailable'), { statusCode: 503 }), 'later'],
+    ['an Entra that is busy', Object.assign(new Error('slow'), { statusCode: 429 }), 'later'],
+    ['an Entra out of reach', named('CredentialUnavailableError', 'endpoints_resolution_error: see'), 'later'],
     ['a network without Entra', new Error('getaddrinfo ENOTFOUND'), 'later'],
   ])('%s is sorted', async (_what, error, outcome) => {
     const plain = surroundingsWith();

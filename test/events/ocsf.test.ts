@@ -34,7 +34,7 @@ function held(event: VigieEvent): Record<string, unknown> {
 }
 
 const CVE = { check: 'node-image-vulnerabilities' };
-const cveEvidence = { count: 3, cves: ['CVE-2026-12345', 'CVE-2026-0001', 'not a CVE', 7] };
+const cveEvidence = { count: 3, ids: ['CVE-2026-12345', 'CVE-2026-0001', 'not a CVE', 7] };
 
 test.each(everyKind().filter((event) => 'finding' in event || 'alert' in event))(
   '$kind has a form that its schema takes, with a type that fits its class and activity',

@@ -1,7 +1,6 @@
 import type { RestError } from '@azure/core-rest-pipeline';
 import { isAggregateLogsUploadError, LogsIngestionClient } from '@azure/monitor-ingestion';
 import { z } from 'zod';
-import { messageOf } from '../../errors.js';
 import type { VigieEvent } from '../../events/event.js';
 import { isObject } from '../../json.js';
 import { clean } from '../../text.js';
@@ -10,6 +9,7 @@ import { defineDestination, type Siem, type Surroundings } from '../destination.
 import type { HttpAnswer } from '../http.js';
 import { blocked, done, later, type Outcome } from '../outcome.js';
 import { type Row, rowBytes, rowOf } from './sentinelRow.js';
+import { withoutAnswer } from './withoutAnswer.js';
 
 const stream = z
   .string()
@@ -103,12 +103,7 @@ async function upload(client: LogsIngestionClient, ruleId: string, to: string, r
 
 function outcomeOf(error: unknown): Outcome {
   const answer = answerOf(error);
-  if (answer !== undefined) return sorted(answer);
-  // No token: a wrong or expired secret (Entra answers 400 or 401) is for a person, an Entra that is down passes.
-  const status = isObject(error) && typeof error.statusCode === 'number' ? error.statusCode : undefined;
-  const why = `${WHO}: ${clean(messageOf(error), 300)}`;
-  if (isObject(error) && error.name === 'CredentialUnavailableError') return blocked(why);
-  return status !== undefined && status >= 400 && status < 429 ? blocked(why) : later(why);
+  return answer === undefined ? withoutAnswer(WHO, error) : sorted(answer);
 }
 
 /** The service's own answer, where the error holds one. */
