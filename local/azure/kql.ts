@@ -60,24 +60,27 @@ function whereOf(text: string): Stage {
 
 type Condition = (row: Row) => boolean;
 
+/** Value, operator, literal; an operator that is a word stands after a blank, or `origin` would hold an `in`. */
+const CONDITION =
+  /^((?:[^'"=!~]|'[^']*'|"[^"]*")+?)(?:\s*(==|!=|=~|!~)|\s+(!in~|!in\b|in~|in\b|contains\b|startswith\b))\s*(.+)$/is;
+
 function conditionOf(text: string): Condition {
   const [, word = '', inside = ''] = /^(isnotempty|isempty)\s*\((.+)\)$/i.exec(text) ?? [];
   if (word !== '') {
     const value = valueIn(inside);
     return (row) => (words(value(row)) === '') === (word.toLowerCase() === 'isempty');
   }
-  const form = /^([\w.'"[\]()-]+)\s*(==|!=|=~|!~|!in~|!in\b|in~|in\b|contains\b|startswith\b)\s*(.+)$/is.exec(text);
+  const form = CONDITION.exec(text);
   if (form === null) throw new InvalidQuery(`no condition: ${text.slice(0, 40)}`);
-  const [, left = '', operator = '', right = ''] = form;
+  const [, left = '', sign = '', wordy = '', right = ''] = form;
+  const operator = sign === '' ? wordy : sign;
   return comparison(valueIn(left), operator.toLowerCase(), right.trim());
 }
 
 function comparison(value: Value, operator: string, right: string): Condition {
   const caseless = ['=~', '!~', 'in~', '!in~', 'contains', 'startswith'].includes(operator);
   const fold = (text: string): string => (caseless ? text.toLowerCase() : text);
-  const wanted = (
-    operator.includes('in') && !/^(contains|startswith)$/.test(operator) ? listOf(right) : [literalOf(right)]
-  ).map(fold);
+  const wanted = (/in~?$/.test(operator) ? listOf(right) : [literalOf(right)]).map(fold);
   const negated = operator.startsWith('!');
   const [first = ''] = wanted;
   return (row) => {
