@@ -303,6 +303,9 @@ describe("the region's list", () => {
     const verdict = judge(official('1.36.1'), seeing({ regionVersions: regionOf() }), '2026-08-23');
     expect(verdict).toMatchObject({ status: 'pass' });
     expect(verdict.reason).toContain("judged without the region's versions: the list is empty");
+    const late = judge(official('1.33.2'), seeing({ regionVersions: regionOf() }), '2026-11-15');
+    expect(late).toMatchObject({ status: 'fail', severity: 'high', evidence: { offeredInRegion: null } });
+    expect(late.reason).toContain('that 1.37 is out is not confirmed');
   });
 });
 

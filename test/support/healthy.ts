@@ -1,0 +1,95 @@
+import { known, notKnown } from '../../shared/signals/signal.js';
+import type { SignalName, Signals } from '../../shared/signals/types.js';
+import { LONG_TERM, OFFICIAL, offered } from './regions.js';
+
+/** The day on which the healthy cluster is healthy. */
+export const HEALTHY_NOW = '2026-08-23T01:30:00Z';
+const AS_OF = new Date(HEALTHY_NOW);
+const IMAGE = 'AKSUbuntu-2404gen2containerd-202608.20.0';
+
+/** Properties of a cluster that no check finds fault with, in ARM's form. */
+export function healthyProperties(): Record<string, unknown> {
+  return {
+    provisioningState: 'Succeeded',
+    powerState: { code: 'Running' },
+    kubernetesVersion: '1.36',
+    currentKubernetesVersion: '1.36.2',
+    supportPlan: OFFICIAL,
+    enableRBAC: true,
+    networkProfile: { networkPlugin: 'azure', networkPolicy: 'cilium', loadBalancerSku: 'standard' },
+    autoUpgradeProfile: { upgradeChannel: 'patch', nodeOSUpgradeChannel: 'NodeImage' },
+    agentPoolProfiles: [
+      {
+        name: 'np1',
+        type: 'VirtualMachineScaleSets',
+        count: 3,
+        mode: 'System',
+        osType: 'Linux',
+        osSKU: 'Ubuntu',
+        orchestratorVersion: '1.36',
+        currentOrchestratorVersion: '1.36.2',
+        nodeImageVersion: IMAGE,
+        provisioningState: 'Succeeded',
+        powerState: { code: 'Running' },
+      },
+    ],
+  };
+}
+
+/** Every signal known, and none of them bad, for a cluster with these pools. */
+export function goodSignals(pools: readonly string[] = ['np1'], image = IMAGE): Signals {
+  const window = (name: string) => ({
+    name,
+    properties: {
+      maintenanceWindow: {
+        schedule: { weekly: { intervalWeeks: 1, dayOfWeek: 'Sunday' } },
+        durationHours: 8,
+        utcOffset: '+00:00',
+        startDate: '2026-01-01',
+        startTime: '00:00',
+      },
+    },
+  });
+  return {
+    regionVersions: known(
+      {
+        region: 'westeurope',
+        minors: [
+          offered('1.36', { patches: ['1.36.1', '1.36.2'] }),
+          offered('1.35', { patches: ['1.35.6', '1.35.7'] }),
+          offered('1.29', { supportPlans: [LONG_TERM], patches: ['1.29.14', '1.29.15'] }),
+          offered('1.28', { supportPlans: [LONG_TERM], patches: ['1.28.100', '1.28.101'] }),
+        ],
+      },
+      AS_OF,
+    ),
+    maintenance: known([window('aksManagedAutoUpgradeSchedule'), window('aksManagedNodeOSUpgradeSchedule')], AS_OF),
+    endOfLifeNotices: known([], AS_OF),
+    automaticUpgrades: known([], AS_OF),
+    apiDeprecations: known([], AS_OF),
+    alerts: known([], AS_OF),
+    nodeInventory: known(
+      {
+        nodes: pools.map((pool) => ({
+          name: `aks-${pool}-0`,
+          pool,
+          nodeImageVersion: image,
+          lastBoot: '2026-08-20T02:00:00Z',
+        })),
+        kuredPodSeen: true,
+      },
+      AS_OF,
+    ),
+    rebootRequests: known(
+      { ambiguous: false, nodes: pools.map((pool) => ({ node: `aks-${pool}-0`, required: false, since: null })) },
+      AS_OF,
+    ),
+    newestNodeImages: known(new Map(pools.map((pool) => [pool, known(image, AS_OF)])), AS_OF),
+    nodeImageFixes: known(new Map(pools.map((pool) => [pool, known({ newest: image, ids: [] }, AS_OF)])), AS_OF),
+  };
+}
+
+/** The same signals, but for one that was refused. */
+export function without(name: SignalName, signals: Signals, why = 'no permission'): Signals {
+  return { ...signals, [name]: notKnown(why) };
+}

@@ -1,0 +1,32 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readInput } from '../../shared/estate/input.js';
+import { isObject, type JsonObject } from '../../shared/json.js';
+
+const FOLDER = join(__dirname, '..', 'fixtures', 'recordings');
+
+export interface Recording {
+  readonly file: string;
+  /** What the service answered, without our notes around it. */
+  readonly body: unknown;
+}
+
+/** Every recorded answer; each file names its source. */
+export function recordings(): readonly Recording[] {
+  return readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => ({ file, body: bodyOf(JSON.parse(readFileSync(join(FOLDER, file), 'utf8'))) }));
+}
+
+/** The recorded clusters, as they came. */
+export function recordedClusters(): readonly { readonly file: string; readonly raw: JsonObject }[] {
+  return recordings().flatMap(({ file, body }) => {
+    const input = readInput(body);
+    return 'problem' in input ? [] : input.clusters.map(({ raw }) => ({ file, raw }));
+  });
+}
+
+function bodyOf(document: unknown): unknown {
+  return isObject(document) && Object.hasOwn(document, 'body') ? document.body : document;
+}
