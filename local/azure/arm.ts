@@ -39,7 +39,10 @@ export function refusedSubscription(request: AzureRequest, azure: Simulation): A
     azure.faults.countHidden(id);
     return forbidden('resourceManager', request, azure);
   }
-  if (subscriptionNamed(azure.world, id) !== undefined) return undefined;
+  return subscriptionNamed(azure.world, id) === undefined ? noSubscription(id) : undefined;
+}
+
+export function noSubscription(id: string): Answer {
   return notFound('SubscriptionNotFound', `The subscription '${id}' could not be found.`);
 }
 

@@ -16,7 +16,7 @@ const FAULTS = [
   'acceptAndDrop',
   'blindSearch',
 ] as const;
-export type FaultName = (typeof FAULTS)[number];
+type FaultName = (typeof FAULTS)[number];
 
 export interface FaultRule {
   /** `METHOD /path/with/*`: the path only, without regard to case; `*` spans anything. */

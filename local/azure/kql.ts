@@ -1,4 +1,5 @@
 import { at } from './json.js';
+import { InvalidQuery, listOf, literalOf, pathOf, splitOutside } from './kqlText.js';
 
 /**
  * The part of Resource Graph's query language that is played here:
@@ -16,12 +17,7 @@ export interface Query {
 }
 
 export type Row = Readonly<Record<string, unknown>>;
-export type Stage = (rows: readonly Row[]) => readonly Row[];
-
-/** What a real parser would say, in its words. */
-export class InvalidQuery extends Error {
-  override readonly name = 'InvalidQuery';
-}
+type Stage = (rows: readonly Row[]) => readonly Row[];
 
 type Value = (row: Row) => unknown;
 
@@ -91,19 +87,6 @@ function comparison(value: Value, operator: string, right: string): Condition {
   };
 }
 
-function listOf(text: string): readonly string[] {
-  const inside = /^\(([\s\S]*)\)$/.exec(text)?.[1];
-  if (inside === undefined) throw new InvalidQuery(`no list: ${text.slice(0, 40)}`);
-  return splitOutside(inside, /^,/).map((part) => literalOf(part.trim()));
-}
-
-function literalOf(text: string): string {
-  const quoted = /^'([^']*)'$/.exec(text) ?? /^"([^"]*)"$/.exec(text);
-  if (quoted !== null) return quoted[1] ?? '';
-  if (/^(true|false|-?\d+(\.\d+)?)$/i.test(text)) return text.toLowerCase();
-  throw new InvalidQuery(`no literal: ${text.slice(0, 40)}`);
-}
-
 function valueIn(text: string): Value {
   const trimmed = text.trim();
   const [, name = '', inside = ''] = /^(tolower|toupper|tostring)\s*\((.+)\)$/i.exec(trimmed) ?? [];
@@ -119,13 +102,6 @@ function valueIn(text: string): Value {
   }
   const keys = pathOf(trimmed);
   return (row) => at(row, ...keys) ?? null;
-}
-
-/** `properties.x['y z']`: keys in their own case, as the service wants them. */
-function pathOf(text: string): readonly string[] {
-  if (!/^[A-Za-z_]\w*(\.\w+|\['[^']+'\]|\["[^"]+"\])*$/.test(text))
-    throw new InvalidQuery(`no column: ${text.slice(0, 40)}`);
-  return [...text.matchAll(/(?:^|\.)(\w+)|\[['"]([^'"]+)['"]\]/g)].map(([, plain, quoted]) => plain ?? quoted ?? '');
 }
 
 /** How a value compares: text as it is, true and numbers as written, nothing as ''. */
@@ -178,29 +154,4 @@ function orderOf(text: string): Stage {
 function limitOf(text: string): Stage {
   if (!/^\d+$/.test(text.trim())) throw new InvalidQuery(`no number: ${text.slice(0, 40)}`);
   return (rows) => rows.slice(0, Number(text));
-}
-
-/** Splits where the separator stands outside quotes and brackets. */
-function splitOutside(text: string, separator: RegExp): string[] {
-  const parts: string[] = [];
-  let quote = '';
-  let depth = 0;
-  let start = 0;
-  for (let place = 0; place < text.length; place += 1) {
-    const character = text.charAt(place);
-    if (quote !== '') {
-      if (character === quote) quote = '';
-      continue;
-    }
-    if (character === "'" || character === '"') quote = character;
-    else if ('(['.includes(character)) depth += 1;
-    else if (')]'.includes(character)) depth -= 1;
-    const found = depth === 0 ? separator.exec(text.slice(place, place + 5))?.[0] : undefined;
-    if (found === undefined) continue;
-    parts.push(text.slice(start, place));
-    start = place + found.length;
-    place = start - 1;
-  }
-  if (quote !== '' || depth !== 0) throw new InvalidQuery('a quote or bracket is not closed');
-  return [...parts, text.slice(start)];
 }

@@ -3,7 +3,7 @@ import { at, isObject, textAt } from './json.js';
 import type { World } from './world.js';
 
 /** `AKSUbuntu-2204gen2containerd` of `AKSUbuntu-2204gen2containerd-202611.02.0`. */
-export function familyOf(nodeImageVersion: string): string {
+function familyOf(nodeImageVersion: string): string {
   return nodeImageVersion.replace(/-[^-]*$/, '');
 }
 

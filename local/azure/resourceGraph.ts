@@ -1,7 +1,8 @@
 import type { Answer, AzureRequest, Route } from './exchange.js';
 import { rowsOfTable } from './graphRows.js';
 import { at, isObject, type JsonObject, parsed } from './json.js';
-import { InvalidQuery, parseQuery, type Row } from './kql.js';
+import { parseQuery, type Row } from './kql.js';
+import { InvalidQuery } from './kqlText.js';
 import { withPascalCaseKeys } from './pascalCase.js';
 import { forbidden, graphError, graphQuota } from './refusals.js';
 import type { Simulation } from './simulation.js';

@@ -8,7 +8,7 @@ import { TokenOffice } from './tokenOffice.js';
 import type { World } from './world.js';
 
 /** Whom the simulated Entra knows. */
-export interface Identity {
+interface Identity {
   readonly tenantId: string;
   readonly clientId: string;
   readonly objectId: string;
@@ -16,7 +16,7 @@ export interface Identity {
 }
 
 /** Secrets of the destinations: made anew at each start, handed out by the simulated Key Vault. */
-export interface Secrets {
+interface Secrets {
   readonly serviceNowUser: string;
   readonly serviceNowPassword: string;
   readonly workflowId: string;
@@ -25,7 +25,7 @@ export interface Secrets {
 }
 
 /** Addresses and audiences, as a custom cloud of the configuration names them. */
-export interface Endpoints {
+interface Endpoints {
   /** `https://127.0.0.1:PORT`; audience of Resource Manager and Resource Graph. */
   readonly url: string;
   /** Base and audience of Log Analytics; its clients put `/v1` straight after the host. */

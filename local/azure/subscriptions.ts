@@ -1,4 +1,4 @@
-import { ok, page, refusedSubscription } from './arm.js';
+import { noSubscription, ok, page, refusedSubscription, subscriptionNamed } from './arm.js';
 import { type Answer, type AzureRequest, nameAt, type Route } from './exchange.js';
 import { regionName } from './ids.js';
 import { armError } from './refusals.js';
@@ -61,9 +61,8 @@ function shown({ id, name, state, tags }: Subscription, { identity }: Simulation
 function one(request: AzureRequest, azure: Simulation): Answer {
   const refused = refusedSubscription(request, azure);
   if (refused !== undefined) return refused;
-  const wanted = nameAt(request, 0).toLowerCase();
-  const found = azure.world.subscriptions.find(({ id }) => id.toLowerCase() === wanted);
-  return found === undefined ? armError(404, 'SubscriptionNotFound', wanted) : ok(shown(found, azure));
+  const found = subscriptionNamed(azure.world, nameAt(request, 0));
+  return found === undefined ? noSubscription(nameAt(request, 0)) : ok(shown(found, azure));
 }
 
 /** The regions that the simulated estate uses, and one logical one. */

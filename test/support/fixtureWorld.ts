@@ -12,7 +12,7 @@ export function clusterId(subscription: string, name: string): string {
 }
 
 export const PAY_PROD = clusterId(PAY, 'aks-pay-prod');
-export const PAY_TEST = clusterId(PAY, 'aks-pay-test');
+const PAY_TEST = clusterId(PAY, 'aks-pay-test');
 export const SEARCH_PROD = clusterId(SEARCH, 'aks-search-prod');
 const WORKSPACE = `/subscriptions/${PAY}/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/law`;
 const IMAGE = 'AKSUbuntu-2204gen2containerd-202611.02.0';

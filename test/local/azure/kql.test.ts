@@ -1,4 +1,5 @@
-import { InvalidQuery, parseQuery, type Row } from '../../../local/azure/kql.js';
+import { parseQuery, type Row } from '../../../local/azure/kql.js';
+import { InvalidQuery } from '../../../local/azure/kqlText.js';
 
 const rows: readonly Row[] = [
   { id: '/b', type: 'x/one', n: 2, properties: { Status: 'Active', 'a b': { c: 'deep' } }, tags: null },
