@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 /** A program that lies beside this one in dist/. */
-export function programPath(name: 'vigie' | 'simulate'): string {
+function programPath(name: 'vigie' | 'simulate'): string {
   return join(__dirname, `${name}.cjs`);
 }
 

@@ -20,10 +20,9 @@ export const DURATIONS = {
   readAnswer: 2 * MINUTE_MS,
   /** Between two reads of a service that has said that few are left. */
   readSlowly: 1_000,
+  /** Between two reads of a service that has just throttled; it shrinks with each answer. */
+  readAfterThrottling: 250,
 } as const;
-
-/** Parts of a partition: one for each 500 clusters at the time it is first seen. */
-export const CLUSTERS_A_PART = 500;
 
 /** At most this many partitions, and cursors, are worked on at once. */
 export const AT_ONCE = 4;

@@ -34,9 +34,3 @@ export interface NodePool {
   /** Stopped itself, or its cluster is. */
   readonly stopped: boolean;
 }
-
-/** A pool with the cluster that it belongs to: what pool checks judge. */
-export interface PoolOfCluster {
-  readonly cluster: Cluster;
-  readonly pool: NodePool;
-}

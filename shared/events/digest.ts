@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SEVERITIES } from '../severity.js';
 
 /** What one line of a digest is about. */
-export const DIGEST_KINDS = ['overdue', 'dueSoon', 'changed', 'maintenance', 'automaticUpgrade'] as const;
+const DIGEST_KINDS = ['overdue', 'dueSoon', 'changed', 'maintenance', 'automaticUpgrade'] as const;
 
 const entry = z.strictObject({
   kind: z.enum(DIGEST_KINDS),

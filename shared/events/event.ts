@@ -14,7 +14,6 @@ export const FINDING_KINDS = [
 const ALERT_KINDS = ['alert.new', 'alert.changed'] as const;
 const GAP_KINDS = ['coverage.gap', 'coverage.restored'] as const;
 export const EVENT_KINDS = [...FINDING_KINDS, ...ALERT_KINDS, ...GAP_KINDS, 'notice', 'sweep.completed'] as const;
-export type EventKind = (typeof EVENT_KINDS)[number];
 
 const instant = z.iso.datetime();
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
@@ -136,5 +135,3 @@ export type NoticeEvent = Extract<VigieEvent, { notice: unknown }>;
 export type SummaryEvent = Extract<VigieEvent, { summary: unknown }>;
 export type FindingOfEvent = z.infer<typeof finding>;
 export type ResourceOfEvent = z.infer<typeof resource>;
-export type GapOfEvent = z.infer<typeof gap>;
-export type Exemption = z.infer<typeof exemption>;

@@ -3,7 +3,6 @@ import type { Severity } from '../severity.js';
 import type { DefenderAlert } from '../signals/types.js';
 import { hashOf } from '../text.js';
 import type { Day } from '../time.js';
-import type { Tally } from './tally.js';
 
 /** Who lets a finding stand, why, and until when (the day counts in full). */
 export interface GrantedExemption {
@@ -61,6 +60,19 @@ export interface Gap {
   readonly scope: string;
   readonly signal: string;
   readonly reason: string;
+}
+
+/** Verdicts of one partition in one sweep, counted; tallies of partitions add up. */
+export interface Tally {
+  readonly pass: number;
+  readonly fail: number;
+  readonly notApplicable: number;
+  readonly unknown: number;
+  /** Failing, and exempted: counted beside the score. */
+  readonly exempted: number;
+  /** Passes and fails, each weighed by its check's severity. */
+  readonly weighedPasses: number;
+  readonly weighedFails: number;
 }
 
 /** What one sweep came to in one partition. */

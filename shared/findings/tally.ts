@@ -1,22 +1,9 @@
 import type { Check } from '../checks/check.js';
 import type { Severity } from '../severity.js';
-import { type Finding, fingerprintOf, type PartitionState } from './finding.js';
+import { type Finding, fingerprintOf, type PartitionState, type Tally } from './finding.js';
 import type { SeenResource } from './night.js';
 
 const WEIGHTS: Readonly<Record<Severity, number>> = { critical: 8, high: 4, medium: 2, low: 1 };
-
-/** Verdicts of one partition in one sweep, counted; tallies of partitions add up. */
-export interface Tally {
-  readonly pass: number;
-  readonly fail: number;
-  readonly notApplicable: number;
-  readonly unknown: number;
-  /** Failing, and exempted: counted beside the score. */
-  readonly exempted: number;
-  /** Passes and fails, each weighed by its check's severity. */
-  readonly weighedPasses: number;
-  readonly weighedFails: number;
-}
 
 export const NO_VERDICTS: Tally = {
   pass: 0,

@@ -76,7 +76,7 @@ async function deliverEverywhere(context: DeliveryContext, partition: string): P
   await Promise.all([...context.destinations.keys()].map((name) => deliver(context, name, partition)));
 }
 
-export function deliveryContext(vigie: Vigie, holder: string): DeliveryContext {
+function deliveryContext(vigie: Vigie, holder: string): DeliveryContext {
   return {
     store: vigie.store,
     destinations: vigie.destinations,

@@ -25,7 +25,7 @@ export function toyCheck(id: string, more: Partial<Parameters<typeof defineCheck
   });
 }
 
-export const CHECK = toyCheck('toy');
+const CHECK = toyCheck('toy');
 
 export interface NightScript {
   readonly now: string;

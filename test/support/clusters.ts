@@ -42,7 +42,7 @@ export function signalsWith(given: Partial<Signals> = {}, why = 'no permission')
   };
 }
 
-export function settingsWith(given: Partial<CheckSettings> = {}): CheckSettings {
+function settingsWith(given: Partial<CheckSettings> = {}): CheckSettings {
   return { ...checkSettingsSchema.parse({}), calendar: builtInCalendar(), retirements: builtInRetirements(), ...given };
 }
 

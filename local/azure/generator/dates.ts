@@ -25,11 +25,6 @@ export function isQuiet(instants: readonly number[], now: Date): boolean {
   return instants.every((instant) => instant < from || instant > to);
 }
 
-/** The instants at which a whole-day age passes its limits, for something that began at `since`. */
-export function ageLimits(since: number, limitDays: readonly number[]): number[] {
-  return limitDays.flatMap((days) => [since + days * DAY_MS, since + (days + 1) * DAY_MS]);
-}
-
 /** The instants at which a date that counts in full comes into view (so many days before it) and ends. */
 export function endLimits(day: string, daysAhead: readonly number[]): number[] {
   const start = startOf(day);

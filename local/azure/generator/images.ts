@@ -4,9 +4,9 @@ import { DAY_MS, midnight } from './dates.js';
 import { randomOf } from './random.js';
 
 /** Ages in days of the releases that a fleet runs; each keeps away from the limits of 30, 60, 90 days and their doubles. */
-export const LINUX_AGES = [5, 12, 19, 37, 51, 78, 100, 110, 135, 160, 200] as const;
+const LINUX_AGES = [5, 12, 19, 37, 51, 78, 100, 110, 135, 160, 200] as const;
 /** Monthly, and away from 45, 70 and 90 days. */
-export const WINDOWS_AGES = [9, 37, 51, 78, 100, 135, 200] as const;
+const WINDOWS_AGES = [9, 37, 51, 78, 100, 135, 200] as const;
 const AGE_OF_THE_FIRST_LAGGING = 1;
 
 export const FAMILIES = {
