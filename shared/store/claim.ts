@@ -18,11 +18,28 @@ export function thisProcess(): Owner {
 /** Known to be gone: only a process of this machine can be asked after. */
 export function isDead(owner: Owner): boolean {
   if (owner.host !== hostname()) return false;
+  return !isInTable(owner.pid) || isZombie(owner.pid);
+}
+
+/** Linux keeps a killed process in its table until its parent asks after it: it answers to a signal, and does nothing. */
+function isZombie(pid: number): boolean {
+  if (process.platform !== 'linux') return false;
   try {
-    process.kill(owner.pid, 0);
-    return false;
+    // The state follows the name, which is in parentheses and may hold any character.
+    return /^ [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\)/s, ''));
   } catch (error) {
-    return hasCode(error, 'ESRCH');
+    // Gone between the two questions, or there is no /proc to read.
+    if (isAbsent(error) || hasCode(error, 'ESRCH') || hasCode(error, 'EACCES')) return !isInTable(pid);
+    throw error;
+  }
+}
+
+function isInTable(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return !hasCode(error, 'ESRCH');
   }
 }
 

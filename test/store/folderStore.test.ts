@@ -5,7 +5,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { buildSync } from 'esbuild';
-import { withClaim } from '../../shared/store/claim.js';
+import { isDead, withClaim } from '../../shared/store/claim.js';
 import { FolderStore } from '../../shared/store/folderStore.js';
 import { storeContract } from '../contracts/storeContract.js';
 
@@ -59,6 +59,23 @@ describe('the folder store on disk', () => {
     expect(await store.holderOf('sweep')).toBeUndefined();
     expect((await store.lease('sweep', 60_000, 'me'))?.holder).toBe('me');
   });
+
+  // Only Linux keeps such an entry where it can be seen.
+  if (process.platform === 'linux')
+    test('nor does one hold it whose parent has not asked after it yet', async () => {
+      // The shell becomes a program that never asks after the child that it was given.
+      const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+      try {
+        const [line] = await once(parent.stdout, 'data');
+        const pid = Number(String(line));
+        while (!isDead({ pid, host: hostname() })) await pause(5);
+        expect(process.kill(pid, 0)).toBe(true);
+      } finally {
+        const ended = once(parent, 'exit');
+        parent.kill('SIGKILL');
+        await ended;
+      }
+    });
 
   test('a lease of another machine is waited for', async () => {
     const held = { holder: 'far', until: '2999-01-01T00:00:00.000Z', pid: deadProcess(), host: 'another.example' };
