@@ -127,7 +127,8 @@ export class Throttle {
     if (status === 429) {
       const wait = this.#waitAfter(answer, 1);
       if (wait <= DURATIONS.readLongestWait) this.#close(quota, wait);
-      quota.spacing = DURATIONS.readSlowly;
+      // Those who waited must not all go at once when it opens again.
+      quota.spacing = Math.max(quota.spacing, DURATIONS.readAfterThrottling);
       return;
     }
     const left = numberIn(headers.get('x-ms-user-quota-remaining'));

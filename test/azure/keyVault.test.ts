@@ -74,7 +74,6 @@ test.each([
 
 test('a variable that is empty is missing', async () => {
   await expect(source({ DESK: '' }).read(new SecretReference('env', 'DESK'))).rejects.toThrow(
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the form that the user wrote
     '${env:DESK} could not be read',
   );
 });

@@ -2,7 +2,7 @@ import { type Read, type ReadFailure, read } from '../../shared/azure/failure.js
 import type { GraphPage, GraphPageRequest, ReadingAzure } from '../../shared/azure/readingAzure.js';
 import type { JsonObject } from '../../shared/json.js';
 
-export interface Asked extends GraphPageRequest {
+interface Asked extends GraphPageRequest {
   readonly query: string;
 }
 
