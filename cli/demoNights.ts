@@ -1,13 +1,14 @@
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { VigieError } from '../shared/errors.js';
 import type { SummaryEvent } from '../shared/events/event.js';
 import { count } from '../shared/text.js';
-import { paint, print, wrap } from './output.js';
+import { hang, paint, print } from './output.js';
 import { ended, startProgram } from './programs.js';
+import { transitionWords } from './words.js';
 
 const MARKER = '.vigie-demo';
 
@@ -15,15 +16,6 @@ const firstLine = z.object({ url: z.string(), env: z.record(z.string(), z.string
 const nights = z.array(
   z.object({ now: z.string(), what: z.array(z.string()), estate: z.array(z.unknown()), faults: z.array(z.unknown()) }),
 );
-type Night = z.infer<typeof nights>[number];
-
-/** What one night's sweep told, for the story's telling. */
-interface Told {
-  readonly night: Night;
-  readonly summary: SummaryEvent;
-  readonly tickets: { readonly opened: number; readonly closed: number };
-}
-
 /**
  * Three nights of the story's fleet: the simulated Azure is started with it, each night's clock and changes are posted,
  * and each night is one `vigie sweep` in a process of its own, just as a second terminal would run it.
@@ -48,18 +40,20 @@ export async function demo(out: string): Promise<void> {
 /** The inner half of the demo, in a process that trusts the simulated certificate. */
 export async function demoNights(folder: string, url: string): Promise<void> {
   const story = nights.parse(await call(url, 'GET', '/_vigie/story'));
-  const told: Told[] = [];
+  const told: string[] = [];
   for (const [at, night] of story.entries()) {
+    await print(`${paint('bold', `Night ${at + 1}, ${night.now.slice(0, 16).replace('T', ' ')} UTC`)}\n`);
+    await print(`${night.what.flatMap((line) => hang('in the fleet', line)).join('\n')}\n`);
     await call(url, 'POST', '/_vigie/clock', { now: night.now });
     for (const change of night.estate) await call(url, 'POST', '/_vigie/estate', change);
     await call(url, 'POST', '/_vigie/faults', night.faults);
     const before = await tickets(url);
     const summary = await sweepOnce(folder);
     const after = await tickets(url);
-    told.push({ night, summary, tickets: { opened: after.all - before.all, closed: after.closed - before.closed } });
-    await print(`${tellNight(at + 1, told.at(-1) as Told)}`);
+    const desk = { opened: after.all - before.all, closed: after.closed - before.closed };
+    told.push(...tellNight(at + 1, summary, eventsOf(folder, summary), desk));
   }
-  await print(whatToLookAt(folder));
+  await print(`${paint('bold', 'What Vigie told')}\n${[...told, whereFilesLie(folder)].join('\n')}\n`);
 }
 
 /** An empty folder, or one of an earlier demo, which is emptied: nobody else's files are touched. */
@@ -124,40 +118,63 @@ async function tickets(url: string): Promise<{ all: number; closed: number }> {
   return { all: list.length, closed: list.filter(({ state }) => state === 'closed').length };
 }
 
-function tellNight(number: number, { night, summary, tickets: desk }: Told): string {
-  const { clusters, verdicts, transitions, coverage, score } = summary.summary;
-  const changed = Object.entries(transitions).map(([kind, many]) => `${many} ${kind.replace('finding.', '')}`);
-  const unseen =
-    coverage.gapsInAll === 0
-      ? 'everything was seen'
-      : `not seen: ${coverage.gaps.map(({ scope }) => scope).join(', ')}`;
-  const lines = [
-    ...night.what.map((line) => `  in the fleet  ${line}`),
-    `  Vigie told    ${changed.length === 0 ? 'nothing new' : changed.join(', ')}`,
-    `  tickets       ${desk.opened} opened, ${desk.closed} closed by themselves`,
-    `  the fleet     ${count(clusters, 'cluster')} read, ${verdicts.fail ?? 0} checks fail, ${verdicts.unknown ?? 0} unknown, score ${score ?? 'none'}; ${unseen}`,
-  ];
-  return `${paint('bold', `Night ${number}, ${night.now.slice(0, 16).replace('T', ' ')} UTC`)}\n${lines.flatMap(hang).join('\n')}\n`;
+type FindingOrGap = {
+  kind: string;
+  sweep: { id: string } | null;
+  finding?: { check: string; resolution: string | null };
+  gap?: { scope: string };
+  resource: { name: string } | null;
+};
+
+/** What the file destination got of one sweep: what every SIEM got. */
+function eventsOf(folder: string, { sweep }: SummaryEvent): readonly FindingOrGap[] {
+  const lines = readFileSync(join(folder, 'events.ndjson'), 'utf8').trim().split('\n');
+  return lines.map((line) => JSON.parse(line) as FindingOrGap).filter((event) => event.sweep?.id === sweep?.id);
 }
 
-/** At most 80 columns; what does not fit goes on below its own beginning. */
-function hang(line: string): string[] {
-  const lead = line.slice(0, 16);
-  const [first = '', ...rest] = wrap(line.slice(16), 64);
-  return [`${lead}${first}`, ...rest.map((more) => `${' '.repeat(16)}${more}`)];
-}
-
-function whatToLookAt(folder: string): string {
+/** Three lines a night: how many, and the ones that people would talk about. */
+function tellNight(
+  number: number,
+  { summary }: SummaryEvent,
+  events: readonly FindingOrGap[],
+  desk: { opened: number; closed: number },
+): string[] {
+  const { clusters, transitions, score } = summary;
+  const tickets = `${count(desk.opened, 'ticket')} opened, ${desk.closed} closed`;
+  const named = [...events].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)).flatMap(sentence);
   return [
-    paint('bold', 'What to look at'),
-    `  ${join(folder, 'events.ndjson')}`,
-    '                every event, one a line',
-    `  ${join(folder, 'store', 'outbox')}`,
-    '                the audit trail: what each night committed',
-    `  ${join(folder, 'simulated.json')}`,
-    '                what Sentinel, ServiceNow and Teams received',
-    'Now try it on your own fleet: az aks list -o json > fleet.json',
-    '                              npm run -s vigie -- evaluate fleet.json',
-    '',
-  ].join('\n');
+    ...hang(`night ${number}`, `${count(clusters, 'cluster')}, score ${score ?? 'none'}; ${tickets}`).slice(0, 1),
+    ...atMost(2, hang('', `${transitionWords(transitions)}: ${named.join(', ')}`)),
+  ];
+}
+
+/** What people would talk about first. */
+const ORDER = [
+  'finding.overdue',
+  'finding.resolved',
+  'coverage.gap',
+  'finding.changed',
+  'finding.unexempted',
+  'finding.exempted',
+  'finding.opened',
+];
+
+function sentence({ kind, finding, gap, resource }: FindingOrGap): string[] {
+  if (gap !== undefined)
+    return [`a ${gap.scope.split('/')[0]} ${kind === 'coverage.gap' ? 'out of sight' : 'seen again'}`];
+  if (finding === undefined) return [];
+  const word = kind === 'finding.resolved' ? (finding.resolution ?? 'resolved') : kind.replace('finding.', '');
+  return [`${resource?.name} ${word}`];
+}
+
+/** The first lines; where that is not all, the last one says so. */
+function atMost(most: number, lines: readonly string[]): string[] {
+  const shown = [...new Set(lines)].slice(0, most);
+  const last = shown.at(-1) ?? '';
+  return lines.length <= most ? shown : [...shown.slice(0, -1), `${last.replace(/,?$/, '').slice(0, 77)}, …`];
+}
+
+function whereFilesLie(folder: string): string {
+  const shown = relative(process.cwd(), folder) || '.';
+  return hang('files', `in ${shown}: events.ndjson, store/outbox, simulated.json (received)`)[0] ?? shown;
 }

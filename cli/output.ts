@@ -44,6 +44,18 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
+const HANG = 14;
+
+/** A label and what stands to it, in 80 columns: what does not fit goes on below its own beginning. */
+export function hang(label: string, text: string, style?: Style): string[] {
+  const [first = '', ...rest] = wrap(text, 80 - 2 - HANG);
+  const head = label.padEnd(HANG);
+  return [
+    `  ${style === undefined ? head : paint(style, head)}${first}`,
+    ...rest.map((line) => `${' '.repeat(2 + HANG)}${line}`),
+  ];
+}
+
 function pieces(word: string, width: number): string[] {
   if (word.length <= width) return [word];
   return [word.slice(0, width), ...pieces(word.slice(width), width)];

@@ -8,7 +8,8 @@ import { compose } from '../shared/sweep/compose.js';
 import type { Progress } from '../shared/sweep/progress.js';
 import { runSweep, type SweepResult } from '../shared/sweep/run.js';
 import { count } from '../shared/text.js';
-import { paint, print, say, wrap } from './output.js';
+import { hang, paint, print, say } from './output.js';
+import { transitionWords, verdictWords } from './words.js';
 
 interface Options {
   readonly now?: string;
@@ -94,48 +95,34 @@ function words(progress: Progress): string {
 
 function describe({ sweep: { id }, summary, undelivered }: SweepResult, out: string): string {
   const { clusters, verdicts, score, coverage, transitions, calendarAsOf, calendarStale } = summary.summary;
+  const waiting = Object.entries(undelivered).filter(([, number]) => number > 0);
   const lines = [
     paint(
       'bold',
       `Sweep ${id}: ${count(clusters, 'cluster')} in ${count(coverage.subscriptionsRead, 'subscription')}, score ${score ?? 'none'}`,
     ),
-    `  verdicts      ${verdicts.fail ?? 0} failed, ${verdicts.pass ?? 0} passed, ${verdicts.unknown ?? 0} unknown, ${verdicts.notApplicable ?? 0} not applicable, ${verdicts.exempted ?? 0} exempted`,
-    `  what changed  ${changes(transitions)}`,
+    ...hang('verdicts', verdictWords(verdicts)),
+    ...hang('what changed', transitionWords(transitions)),
     ...gapLines(coverage),
-    ...Object.entries(undelivered)
-      .filter(([, number]) => number > 0)
-      .map(
-        ([name, number]) =>
-          `  ${paint('red', 'undelivered')}   ${count(number, 'event')} for ${name}; the next sweep tries again`,
-      ),
+    ...waiting.flatMap(([name, number]) =>
+      hang('undelivered', `${count(number, 'event')} for ${name}; the next sweep tries again`, 'red'),
+    ),
     ...(calendarStale
-      ? [`  the support calendar is of ${calendarAsOf}: too old to rely on; give a newer one with the key calendar`]
+      ? hang('calendar', `of ${calendarAsOf}, too old to rely on; give a newer one with the key calendar`, 'yellow')
       : []),
-    `  files         ${out}`,
+    ...hang('files', out),
   ];
-  return `${lines.flatMap((line) => indent(line)).join('\n')}\n`;
-}
-
-function indent(line: string): string[] {
-  const [first = '', ...rest] = wrap(line.trimEnd(), 80);
-  const lead = line.startsWith('  ') ? '  ' : '';
-  return [first.startsWith(' ') || lead === '' ? first : first, ...rest.map((more) => `                ${more}`)];
-}
-
-function changes(transitions: SummaryEvent['summary']['transitions']): string {
-  const told = Object.entries(transitions).filter(([, number]) => number > 0);
-  return told.length === 0
-    ? 'nothing'
-    : told.map(([kind, number]) => `${number} ${kind.replace('finding.', '')}`).join(', ');
+  return `${lines.join('\n')}\n`;
 }
 
 function gapLines(coverage: SummaryEvent['summary']['coverage']): string[] {
   if (coverage.gapsInAll === 0)
-    return [`  not seen      nothing: ${coverage.clustersRead} of ${count(coverage.clusters, 'cluster')} read`];
-  const shown = coverage.gaps
-    .slice(0, 5)
-    .map(({ scope, signal, reason }) => `  ${paint('yellow', 'not seen')}      ${scope}, ${signal}: ${reason}`);
+    return hang('not seen', `nothing: ${coverage.clustersRead} of ${count(coverage.clusters, 'cluster')} read`);
+  const shown = coverage.gaps.slice(0, 5);
+  const lines = shown.flatMap(({ scope, signal, reason }) =>
+    hang('not seen', `${scope}, ${signal}: ${reason}`, 'yellow'),
+  );
   return coverage.gapsInAll > shown.length
-    ? [...shown, `                and ${coverage.gapsInAll - shown.length} more`]
-    : shown;
+    ? [...lines, ...hang('', `and ${coverage.gapsInAll - shown.length} more`)]
+    : lines;
 }
