@@ -144,7 +144,7 @@ function tellNight(
   const named = [...events].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)).flatMap(sentence);
   return [
     ...hang(`night ${number}`, `${count(clusters, 'cluster')}, score ${score ?? 'none'}; ${tickets}`).slice(0, 1),
-    ...atMost(2, hang('', `${transitionWords(transitions)}: ${named.join(', ')}`)),
+    ...atMost(2, hang('', `${transitionWords(transitions)}: ${[...new Set(named)].join(', ')}`)),
   ];
 }
 
@@ -169,9 +169,9 @@ function sentence({ kind, finding, gap, resource }: FindingOrGap): string[] {
 
 /** The first lines; where that is not all, the last one says so. */
 function atMost(most: number, lines: readonly string[]): string[] {
-  const shown = [...new Set(lines)].slice(0, most);
+  const shown = lines.slice(0, most);
   const last = shown.at(-1) ?? '';
-  return lines.length <= most ? shown : [...shown.slice(0, -1), `${last.replace(/,?$/, '').slice(0, 77)}, …`];
+  return lines.length <= most ? shown : [...shown.slice(0, -1), `${last.slice(0, 78).replace(/,[^,]*$/, '')}, …`];
 }
 
 function whereFilesLie(folder: string): string {

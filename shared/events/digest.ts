@@ -8,6 +8,8 @@ const entry = z.strictObject({
   kind: z.enum(DIGEST_KINDS),
   /** The kind of the finding's event in this sweep; null for one that is merely due. */
   event: z.string().nullable(),
+  /** How it ended, where it has: mended, notApplicable or deleted. */
+  resolution: z.string().nullable(),
   fingerprint: z.string(),
   check: z.string(),
   title: z.string(),

@@ -20,6 +20,15 @@ export const digestPartSchema = z.object({
 });
 export type DigestPart = z.infer<typeof digestPartSchema>;
 
+/** What the digest of a partition is made under. */
+export interface DigestRules {
+  readonly now: Date;
+  /** On a first night nothing below it is told. */
+  readonly baselineFloor: Severity;
+  /** Where links to resources lead. */
+  readonly portal: string;
+}
+
 /**
  * The findings of a partition that people should hear of: what is overdue, what is due within 14 days, what changed in
  * this sweep. Exempted ones are left out, and on a first night whatever is below the floor.
@@ -28,8 +37,7 @@ export function digestPart(
   state: PartitionState,
   events: readonly VigieEvent[],
   checks: ReadonlyMap<string, Check>,
-  now: Date,
-  baselineFloor: Severity,
+  rules: DigestRules,
 ): DigestPart {
   const told = new Map(
     events.flatMap((event) => ('finding' in event ? [[event.finding.fingerprint, event] as const] : [])),
@@ -39,8 +47,8 @@ export function digestPart(
   let worthACard = false;
   for (const finding of Object.values(state.findings)) {
     const event = told.get(finding.fingerprint);
-    if (event?.baseline === true && !atLeast(finding.severity, baselineFloor)) continue;
-    const kind = kindOf(finding, event, now);
+    if (event?.baseline === true && !atLeast(finding.severity, rules.baselineFloor)) continue;
+    const kind = kindOf(finding, event, rules.now);
     const resource = state.resources[finding.resource] ?? event?.resource;
     if (kind === undefined || resource === undefined || resource === null) continue;
     if (event !== undefined && event.kind !== 'finding.snapshot') worthACard = true;
@@ -51,20 +59,21 @@ export function digestPart(
     entries.push({
       kind,
       event: event?.kind ?? null,
+      resolution: finding.resolution,
       fingerprint: finding.fingerprint,
       check: finding.check,
       title: check?.title ?? finding.check,
       severity: finding.severity,
       reason: finding.reason,
       dueDate: finding.dueDate,
-      overdue: isOverdue(finding, now),
+      overdue: isOverdue(finding, rules.now),
       owner: resource.owner,
       resourceId: resource.id,
       resourceName: clean(resource.name),
       subscriptionName: resource.subscriptionName,
       subject: finding.subject,
       command: remedy?.command ?? null,
-      link: remedy?.link ?? '',
+      link: `${rules.portal}/#resource${resource.id}`,
     });
   }
   return { worthACard, owners, entries: worstFirst(entries) };

@@ -169,7 +169,11 @@ async function complete(vigie: Vigie, sweep: SweepDocument, partition: string, s
     outcome: { ...state.outcome, sharedGaps: [...state.outcome.sharedGaps] },
     transitions,
     gaps: Object.values(state.gaps),
-    digest: digestPart(state, events, vigie.allChecks, new Date(sweep.now), vigie.config.baselineFloor),
+    digest: digestPart(state, events, vigie.allChecks, {
+      now: new Date(sweep.now),
+      baselineFloor: vigie.config.baselineFloor,
+      portal: vigie.config.cloud.portal,
+    }),
   };
   await vigie.store.create(completionPath(sweep.id, partition), JSON.stringify(completion));
 }

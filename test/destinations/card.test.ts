@@ -67,6 +67,21 @@ test('owners come in the order of their worst, each with its own, worst first', 
   ]);
 });
 
+test.each([
+  ['mended', 'mended aks-pay  Kubernetes version out of support: Kubernetes 1.36.1 is supported.'],
+  ['deleted', 'deleted aks-pay  Kubernetes version out of support: Kubernetes 1.36.1 is supported.'],
+  ['notApplicable', 'no longer there aks-pay  Kubernetes version out of support: Kubernetes 1.36.1 is supported.'],
+])('what is %s asks for nothing: no severity, no date, no command', (resolution, expected) => {
+  const ended = entrySample({
+    kind: 'changed',
+    event: 'finding.resolved',
+    resolution,
+    overdue: false,
+    reason: 'Kubernetes 1.36.1 is supported',
+  });
+  expect(linesOf(cardOf(digestSample([ended])))).toContain(expected);
+});
+
 test('a finding that is overdue and has changed is told once', () => {
   const twice = [entrySample({ kind: 'changed' }), entrySample({ kind: 'overdue' })];
   expect(linesOf(cardOf(digestSample(twice))).filter((line) => line.includes('aks-pay  '))).toHaveLength(1);

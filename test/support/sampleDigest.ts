@@ -8,6 +8,7 @@ export function entrySample(given: Partial<DigestEntry> = {}): DigestEntry {
   return {
     kind: 'overdue',
     event: 'finding.overdue',
+    resolution: null,
     fingerprint: hashOf(resourceName),
     check: 'version-support',
     title: 'Kubernetes version out of support',

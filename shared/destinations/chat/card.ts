@@ -28,6 +28,12 @@ const WORDS: Readonly<Record<DigestEntry['kind'], string>> = {
   maintenance: 'in planned maintenance',
   automaticUpgrade: 'with an automatic upgrade',
 };
+/** What has ended asks for nothing any more: no due date, no command. */
+const ENDED: Readonly<Record<string, string>> = {
+  mended: 'mended',
+  notApplicable: 'no longer there',
+  deleted: 'deleted',
+};
 const COLORS = { critical: 'attention', high: 'attention', medium: 'warning', low: 'default' } as const;
 
 /** The card of a sweep, grouped by owner, worst first; null where there is nothing to say. */
@@ -115,7 +121,8 @@ function ownerLine(digest: Digest, owner: string): Element {
 }
 
 function entryLine(entry: DigestEntry): Element {
-  const { severity, resourceName, subject, title, reason, command } = entry;
+  const { severity, resourceName, subject, title, reason, command, resolution } = entry;
+  const ended = resolution === null ? undefined : (ENDED[resolution] ?? 'resolved');
   const where = [resourceName, subject].filter((part) => part !== null && part !== '').join(' ');
   const link = httpsOnly(entry.link);
   const name = {
@@ -126,10 +133,14 @@ function entryLine(entry: DigestEntry): Element {
     type: 'RichTextBlock',
     spacing: 'Small',
     inlines: [
-      run(`${severity} `, { weight: 'Bolder', color: COLORS[severity] }),
+      ended === undefined
+        ? run(`${severity} `, { weight: 'Bolder', color: COLORS[severity] })
+        : run(`${ended} `, { weight: 'Bolder', color: 'good' }),
       run(foreign(where, 100), name),
-      run(`  ${foreign(title, 100)}: ${foreign(reason, 240)}. ${due(entry)}`),
-      ...(command === null ? [] : [run(`  ${foreign(command, 300)}`, { fontType: 'Monospace', size: 'Small' })]),
+      run(`  ${foreign(title, 100)}: ${foreign(reason, 240)}.${ended === undefined ? ` ${due(entry)}` : ''}`),
+      ...(command === null || ended !== undefined
+        ? []
+        : [run(`  ${foreign(command, 300)}`, { fontType: 'Monospace', size: 'Small' })]),
     ],
   };
 }
