@@ -20,7 +20,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'vigie-test-'));
 });
 afterEach(async () => {
-  await Promise.all(running.map((child) => stop(child, 'SIGKILL')));
+  await Promise.all(running.map((child) => stop(child, 'SIGTERM')));
   running = [];
   rmSync(folder, { recursive: true, force: true });
 });
