@@ -1,4 +1,10 @@
+import autoUpgradeFailed from './autoUpgradeFailed.js';
 import type { Check } from './check.js';
+import defenderOpenAlerts from './defenderOpenAlerts.js';
+import deprecatedApi from './deprecatedApi.js';
+import maintenanceWindow from './maintenanceWindow.js';
+import nodeImageAge from './nodeImageAge.js';
+import nodeImageVulnerabilities from './nodeImageVulnerabilities.js';
 import nodeOsChannel from './nodeOsChannel.js';
 import poolVersionBehind from './poolVersionBehind.js';
 import poolVersionSkew from './poolVersionSkew.js';
@@ -17,9 +23,15 @@ export const CATALOGUE: readonly Check[] = [
   versionPreview,
   poolVersionSkew,
   poolVersionBehind,
+  nodeImageAge,
+  nodeImageVulnerabilities,
   retiredFeature,
+  autoUpgradeFailed,
+  defenderOpenAlerts,
   upgradeChannel,
   nodeOsChannel,
+  maintenanceWindow,
+  deprecatedApi,
   provisioningFailed,
   slaTier,
 ];

@@ -1,0 +1,76 @@
+import { Facts } from '../estate/facts.js';
+import type { MaintenanceConfiguration } from '../signals/types.js';
+import { type AutomaticChannel, automaticChannels } from './channels.js';
+import { defineCheck } from './check.js';
+import { fail, notApplicable, pass, unknown } from './verdict.js';
+
+/** AKS asks for at least four hours (Microsoft's page on planned maintenance). */
+const SHORTEST_HOURS = 4;
+
+type Standing = { readonly state: 'governed' | 'fails' | 'odd'; readonly words: string };
+
+/*
+ * The configuration named `default` governs AKS's weekly releases, not the two channels: it does not count here. A
+ * configuration of the old form (timeInWeek) has no length: each of its hour slots is one hour, so it is shorter than four.
+ */
+export default defineCheck({
+  id: 'maintenance-window',
+  title: 'Automatic upgrades have no maintenance window',
+  why: 'Without a window AKS upgrades when it likes, also at the busiest hour of the day.',
+  points: [3],
+  severity: 'low',
+  needs: ['maintenance'],
+  remediation: {
+    text: 'Give each automatic channel a window of at least four hours.',
+    command:
+      'az aks maintenanceconfiguration add --subscription {subscription} --resource-group {group} --cluster-name {cluster} --name {configuration} --schedule-type Weekly --day-of-week Sunday --interval-weeks 1 --duration 4 --start-time 02:00 --utc-offset +00:00',
+    link: 'https://learn.microsoft.com/azure/aks/planned-maintenance',
+  },
+  notThere: (cluster) =>
+    automaticChannels(cluster).length === 0
+      ? notApplicable('no automatic upgrade channel is on that a window could govern')
+      : undefined,
+  evaluate(cluster, { maintenance }) {
+    if (!maintenance.known) return unknown(maintenance.why);
+    const channels = automaticChannels(cluster);
+    const standings = channels.map((channel) => ({ channel, standing: standingOf(channel, maintenance.value) }));
+    const evidence = {
+      channels: channels.map(({ property, value }) => `${property} ${value}`),
+      configurations: maintenance.value.map(({ name }) => name),
+    };
+    const failing = standings.find(({ standing }) => standing.state === 'fails');
+    if (failing !== undefined)
+      return fail('low', failing.standing.words, { ...evidence, configuration: failing.channel.governedBy });
+    const odd = standings.find(({ standing }) => standing.state === 'odd');
+    return odd === undefined
+      ? pass(standings.map(({ standing }) => standing.words).join('; '), evidence)
+      : unknown(odd.standing.words, evidence);
+  },
+});
+
+function standingOf(
+  { property, value, governedBy }: AutomaticChannel,
+  configurations: readonly MaintenanceConfiguration[],
+): Standing {
+  const found = configurations.find(({ name }) => name.toLowerCase() === governedBy.toLowerCase());
+  const channel = `${property} ${value}`;
+  if (found === undefined)
+    return { state: 'fails', words: `${channel} is on and no window governs it (${governedBy} is not there)` };
+  const facts = new Facts(found.properties);
+  if (facts.object('maintenanceWindow').state === 'absent') {
+    return facts.list('timeInWeek').state === 'value'
+      ? {
+          state: 'fails',
+          words: `the window of ${channel} is in hours of the week, each shorter than ${SHORTEST_HOURS} hours`,
+        }
+      : { state: 'odd', words: `${governedBy} holds no window` };
+  }
+  const hours = facts.number('maintenanceWindow.durationHours');
+  if (hours.state !== 'value') return { state: 'odd', words: `${governedBy} does not say how long its window is` };
+  return hours.value < SHORTEST_HOURS
+    ? {
+        state: 'fails',
+        words: `the window of ${channel} lasts ${hours.value} hours, at least ${SHORTEST_HOURS} are needed`,
+      }
+    : { state: 'governed', words: `${governedBy} governs ${channel} for ${hours.value} hours` };
+}

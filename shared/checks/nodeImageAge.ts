@@ -1,0 +1,184 @@
+import type { Cluster, NodePool } from '../estate/cluster.js';
+import { compareNodeImages, type NodeImage, parseNodeImage } from '../estate/nodeImage.js';
+import type { Severity } from '../severity.js';
+import type { Signal } from '../signals/signal.js';
+import type { InventoryNode, NodeInventory } from '../signals/types.js';
+import { DAY_MS, fullDaysSince } from '../time.js';
+import { definePoolCheck } from './check.js';
+import { isWindows, withoutNodes } from './pools.js';
+import { fail, notApplicable, pass, unknown, type Verdict } from './verdict.js';
+
+interface Limit {
+  readonly days: number;
+  readonly severity: Severity;
+}
+
+/** Longest first. Linux images come weekly, Windows images monthly (Microsoft's AKS release notes). */
+const LINUX: readonly Limit[] = [
+  { days: 90, severity: 'critical' },
+  { days: 60, severity: 'high' },
+  { days: 30, severity: 'medium' },
+];
+const WINDOWS: readonly Limit[] = [
+  { days: 90, severity: 'critical' },
+  { days: 70, severity: 'high' },
+  { days: 45, severity: 'medium' },
+];
+/** The newest on offer passes so long; after that its family has been retired, or the Kubernetes version left support. */
+const NEWEST_DAYS = 90;
+/** A stamp may lie so far ahead: releases are named after the day on which they begin. */
+const AHEAD_MS = 2 * DAY_MS;
+
+/*
+ * Where CHECKS.md is silent: a pool that the inventory names no node of is judged by what ARM says, and nodes whose image
+ * the inventory does not give are passed over. An image that is newer than the newest that was asked for counts as the
+ * newest: the answer of another pool of the family may be an hour older.
+ */
+export default definePoolCheck({
+  id: 'node-image-age',
+  title: 'Node image is out of date',
+  why: 'Fixes of the operating system reach the nodes with the node image: an old image is a list of known holes.',
+  points: [2, 3],
+  severity: 'by rule',
+  uses: ['newestNodeImages', 'nodeInventory'],
+  remediation: {
+    text: 'Upgrade the node image of the pool; the Kubernetes version stays as it is.',
+    command:
+      'az aks nodepool upgrade --subscription {subscription} --resource-group {group} --cluster-name {cluster} --name {pool} --node-image-only',
+    link: 'https://learn.microsoft.com/azure/aks/node-image-upgrade',
+  },
+  notThere: (pool) => withoutNodes(pool),
+  evaluate(pool, cluster, { newestNodeImages, nodeInventory }, { now }) {
+    const image = judgedImage(pool, nodeInventory);
+    if (image.state !== 'found') return unknown(image.why);
+    const unreadable = unreadableDate(image.version, now);
+    if (unreadable !== undefined) return unknown(unreadable);
+    const newest = newestNodeImages.known ? newestNodeImages.value.get(pool.name) : newestNodeImages;
+    const notes = [image.note, pinned(pool)];
+    return judgeImage(image.version, newest, limitsFor(pool, cluster, notes), notes, now);
+  },
+  beside: (cluster, { nodeInventory }, { now }) => autoProvisioned(cluster, nodeInventory, now),
+});
+
+type Found =
+  | { readonly state: 'found'; readonly version: string; readonly note: string }
+  | { readonly state: 'none'; readonly why: string };
+
+/** The oldest node, where an inventory exists: an upgrade that a disruption budget blocks leaves nodes behind. */
+function judgedImage(pool: NodePool, inventory: Signal<NodeInventory>): Found {
+  const field = pool.facts.text('nodeImageVersion');
+  if (field.state === 'odd') return { state: 'none', why: `odd payload: ${field.found}` };
+  const own = field.state === 'value' && field.value !== '' ? field.value : undefined;
+  if (own === undefined) return { state: 'none', why: 'no date in node image version (none reported)' };
+  const oldest = inventory.known
+    ? oldestImage(inventory.value.nodes.filter((node) => node.pool === pool.name))
+    : undefined;
+  if (oldest === undefined || !isOlder(oldest.version, own)) return { state: 'found', version: own, note: '' };
+  return {
+    state: 'found',
+    version: oldest.version,
+    note: `node ${oldest.node} runs ${oldest.version}, the pool is at ${own}`,
+  };
+}
+
+function oldestImage(nodes: readonly InventoryNode[]): { node: string; version: string } | undefined {
+  const dated = nodes.flatMap(({ name, nodeImageVersion }) => {
+    const date = nodeImageVersion === null ? null : parseNodeImage(nodeImageVersion).date;
+    return nodeImageVersion === null || date === null ? [] : [{ node: name, version: nodeImageVersion, date }];
+  });
+  return dated.sort((a, b) => a.date.getTime() - b.date.getTime())[0];
+}
+
+function isOlder(version: string, than: string): boolean {
+  const [a, b] = [parseNodeImage(version).date, parseNodeImage(than).date];
+  return a !== null && (b === null || a.getTime() < b.getTime());
+}
+
+function unreadableDate(version: string, now: Date): string | undefined {
+  const { date } = parseNodeImage(version);
+  if (date === null) return `no date in node image version ${version}`;
+  return date.getTime() - now.getTime() > AHEAD_MS
+    ? `the date in node image version ${version} lies in the future`
+    : undefined;
+}
+
+function judgeImage(
+  version: string,
+  newest: Signal<string> | undefined,
+  limits: readonly Limit[],
+  notes: readonly string[],
+  now: Date,
+): Verdict {
+  const image = parseNodeImage(version);
+  const ageDays = Math.max(0, fullDaysSince(image.date ?? now, now));
+  const age = `node image is ${ageDays} days old`;
+  const standing = standingOf(image, newest);
+  const say = (...more: string[]) => [age, ...more, ...notes].filter((part) => part !== '').join('; ');
+  const evidence = { nodeImageVersion: version, ageDays, newest: newest?.known === true ? newest.value : null };
+  if (standing === 'newest') {
+    if (ageDays <= NEWEST_DAYS) return pass(say('it is the newest on offer'), evidence);
+    return fail(
+      'critical',
+      say('no newer image: the family is retired or the Kubernetes version left support'),
+      evidence,
+    );
+  }
+  const blind = standing === 'unknown' ? `judged by age alone: ${whyUnknown(image, newest)}` : '';
+  const over = limits.find(({ days }) => ageDays > days);
+  return over === undefined ? pass(say(blind), evidence) : fail(over.severity, say(blind), evidence);
+}
+
+/** Families are never compared with each other. */
+function standingOf(image: NodeImage, newest: Signal<string> | undefined): 'newest' | 'older' | 'unknown' {
+  if (newest?.known !== true) return 'unknown';
+  const difference = compareNodeImages(image, parseNodeImage(newest.value));
+  if (difference === undefined) return 'unknown';
+  return difference >= 0 ? 'newest' : 'older';
+}
+
+function whyUnknown(image: NodeImage, newest: Signal<string> | undefined): string {
+  if (newest === undefined) return 'the newest image of the pool is not known';
+  return newest.known ? `the newest on offer, ${newest.value}, is of another family than ${image.family}` : newest.why;
+}
+
+function limitsFor(pool: NodePool, cluster: Cluster, notes: string[]): readonly Limit[] {
+  return isWindows(pool) ? WINDOWS : linuxLimits(cluster, notes);
+}
+
+/** On channel SecurityPatch nodes are patched live between images, so that the limits of Linux double. */
+function linuxLimits({ properties }: Cluster, notes: string[]): readonly Limit[] {
+  const channel =
+    properties.state === 'value' ? properties.value.text('autoUpgradeProfile.nodeOSUpgradeChannel') : undefined;
+  if (channel?.state !== 'value' || channel.value.toLowerCase() !== 'securitypatch') return LINUX;
+  notes.push('channel SecurityPatch doubles the limits');
+  return LINUX.map(({ days, severity }) => ({ days: days * 2, severity }));
+}
+
+function pinned({ facts }: NodePool): string {
+  return facts.text('creationData.sourceResourceId').state === 'value' ? 'the pool is pinned to a snapshot' : '';
+}
+
+/** Nodes that stand in no pool of the payload: unknown, unless an inventory gives their images. */
+function autoProvisioned(cluster: Cluster, inventory: Signal<NodeInventory>, now: Date): readonly Verdict[] {
+  const what = provisionedBy(cluster);
+  if (what === undefined) return [];
+  const subject = { subject: 'auto-provisioned' };
+  if (cluster.stopped) return [notApplicable('stopped', {}, subject)];
+  const pools = new Set(cluster.pools.state === 'value' ? cluster.pools.value.map(({ name }) => name) : []);
+  const nodes = inventory.known ? inventory.value.nodes.filter(({ pool }) => pool === null || !pools.has(pool)) : [];
+  const oldest = oldestImage(nodes);
+  if (oldest === undefined)
+    return [unknown(`${what}: their images are not in the payload, and no node inventory gives them`, {}, subject)];
+  const unreadable = unreadableDate(oldest.version, now);
+  if (unreadable !== undefined) return [unknown(unreadable, {}, subject)];
+  const notes = [`node ${oldest.node}, ${what}`];
+  return [{ ...judgeImage(oldest.version, undefined, linuxLimits(cluster, notes), notes, now), ...subject }];
+}
+
+function provisionedBy({ properties }: Cluster): string | undefined {
+  if (properties.state !== 'value') return undefined;
+  const mode = properties.value.text('nodeProvisioningProfile.mode');
+  if (mode.state === 'value' && mode.value.toLowerCase() === 'auto') return 'nodes of node auto-provisioning';
+  const hosted = properties.value.flag('hostedSystemProfile.enabled');
+  return hosted.state === 'value' && hosted.value ? 'hosted system nodes' : undefined;
+}
