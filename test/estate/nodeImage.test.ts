@@ -13,7 +13,12 @@ test.each([
   ['Mariner, the old name of Azure Linux 2', 'AKSCBLMariner-V2gen2-202310.31.0', 'Azure Linux 2', '2023-10-31'],
   ['Azure Linux 2', 'AKSAzureLinux-V2gen2-202401.03.0', 'Azure Linux 2', '2024-01-03'],
   ['Azure Container Linux', 'AKSAzureLinux-aclgen2TL-202609.03.1', 'Azure Container Linux', '2026-09-03'],
-  ['the Windows annual channel', 'AKSWindows-23H2-gen2-25398.1189.241015', 'Windows Server Annual Channel', '2024-10-15'],
+  [
+    'the Windows annual channel',
+    'AKSWindows-23H2-gen2-25398.1189.241015',
+    'Windows Server Annual Channel',
+    '2024-10-15',
+  ],
   ['a stamp that is no calendar day', 'AKSUbuntu-2204gen2containerd-202613.45.0', 'Ubuntu 22.04', null],
   ['a custom image', 'my-own-image', null, null],
   ['nothing', '', null, null],
@@ -35,12 +40,19 @@ test('never throws, and a date that it gives is a midnight', () => {
 test.each([
   ['an older day', 'AKSUbuntu-2204-202601.13.0', 'AKSUbuntu-2204-202601.27.0', -1],
   ['a later patch of the same day', 'AKSUbuntu-2204-202601.13.10', 'AKSUbuntu-2204-202601.13.9', 1],
-  ['a Windows build', 'AKSWindows-2022-containerd-20348.2340.240401', 'AKSWindows-2022-containerd-20348.2402.240416', -1],
+  [
+    'a Windows build',
+    'AKSWindows-2022-containerd-20348.2340.240401',
+    'AKSWindows-2022-containerd-20348.2402.240416',
+    -1,
+  ],
   ['the same', 'AKSUbuntu-2204-202601.13.0', 'aksubuntu-2204-202601.13.0', 0],
 ])('compares %s', (_what, a, b, sign) => {
   expect(Math.sign(compareNodeImages(parseNodeImage(a), parseNodeImage(b)) ?? Number.NaN)).toBe(sign);
 });
 
 test('families are never compared with each other', () => {
-  expect(compareNodeImages(parseNodeImage('AKSUbuntu-2204-202601.13.0'), parseNodeImage('AKSUbuntu-2404-202601.13.0'))).toBeUndefined();
+  expect(
+    compareNodeImages(parseNodeImage('AKSUbuntu-2204-202601.13.0'), parseNodeImage('AKSUbuntu-2404-202601.13.0')),
+  ).toBeUndefined();
 });
