@@ -27,13 +27,11 @@ export default defineCheck({
       'high',
       `Azure Advisor reports ${count(found.length, 'API deprecation')}: ${clean(first.problem, 200)}`,
       {
-        recommendations: found
-          .slice(0, MOST)
-          .map(({ recommendationId, problem, lastUpdated }) => ({
-            recommendationId,
-            problem: clean(problem, 300),
-            lastUpdated,
-          })),
+        recommendations: found.slice(0, MOST).map(({ recommendationId, problem, lastUpdated }) => ({
+          recommendationId,
+          problem: clean(problem, 300),
+          lastUpdated,
+        })),
       },
     );
   },
