@@ -1,6 +1,6 @@
 import { alertRow } from './alertRow.js';
 import { ensureSubscription } from './estateParts.js';
-import { CLUSTER_TYPE, regionName, subscriptionOf } from './ids.js';
+import { CLUSTER_TYPE, GUID, regionName, subscriptionOf } from './ids.js';
 import { instantOf } from './instants.js';
 import { at, isObject, type JsonObject, mergePatch, textAt } from './json.js';
 import type { ArmResource, World } from './world.js';
@@ -64,6 +64,7 @@ function put(world: World, resource: JsonObject): unknown {
   const [id, type] = [textAt(resource, 'id'), textAt(resource, 'type')];
   if (!/^\/subscriptions\/[^/]+\/.+\/[^/]+$/i.test(id) || type === '')
     throw new EstateChangeRefused(400, '"put" needs a resource with an ARM id (/subscriptions/…) and a type');
+  if (!GUID.test(subscriptionOf(id))) throw new EstateChangeRefused(400, `the subscription in ${id} is no GUID`);
   const name = textAt(resource, 'name') || (id.split('/').at(-1) ?? '');
   const stored: ArmResource = { ...resource, id, type, name };
   world.resources[id.toLowerCase()] = stored;

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { armForm } from './armForm.js';
 import { ensureSubscription, ensureVersions } from './estateParts.js';
-import { CLUSTER_TYPE, subscriptionOf } from './ids.js';
+import { CLUSTER_TYPE, GUID, subscriptionOf } from './ids.js';
 import { isObject, parsed } from './json.js';
 import { guidOf } from './simulation.js';
 import { UsageError } from './usageError.js';
@@ -10,7 +10,8 @@ import { emptyWorld, type World } from './world.js';
 
 /**
  * An estate of real resources: the JSON files of a folder, or one file, in any form that `vigie evaluate` reads.
- * Subscriptions and the versions of their regions are made up. The same id twice: the later one stands.
+ * Subscriptions and the versions of their regions are made up. The same id twice: the later one stands. A subscription
+ * that is no GUID (payloads are made anonymous before they are shared) gets one, everywhere in its resource.
  * @throws UsageError when something cannot be read, or nothing is found
  */
 export function loadEstate(path: string, now: Date): World {
@@ -56,9 +57,18 @@ function listOf(value: unknown): readonly unknown[] {
 
 /** What is no cluster and has no ARM id (a maintenance window's list, a bare word) is not part of an estate. */
 function add(world: World, raw: Record<string, unknown>, file: string): void {
-  const resource = armForm(raw);
+  const resource = armForm(withGuid(raw));
   if (resource === undefined) return;
   if (resource.type.toLowerCase() === CLUSTER_TYPE && !/\/managedclusters\/[^/]+$/i.test(resource.id))
     throw new UsageError(`--estate: ${file} has a cluster whose id is no cluster's: ${resource.id}`);
   world.resources[resource.id.toLowerCase()] = resource;
+}
+
+function withGuid(raw: Record<string, unknown>): Record<string, unknown> {
+  const subscription = subscriptionOf(String(raw.id ?? ''));
+  if (subscription === '' || GUID.test(subscription)) return raw;
+  const place = JSON.stringify(`/subscriptions/${subscription}/`).slice(1, -1);
+  const everywhere = new RegExp(place.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), 'gi');
+  const text = JSON.stringify(raw).replace(everywhere, `/subscriptions/${guidOf(subscription.toLowerCase())}/`);
+  return parsed(text) as Record<string, unknown>;
 }

@@ -7,6 +7,9 @@ export function resourceGroupOf(id: string): string {
   return /^\/subscriptions\/[^/]+\/resourcegroups\/([^/]+)/i.exec(id)?.[1] ?? '';
 }
 
+/** The form of a subscription's id. Resource Graph refuses a whole query for one that has another. */
+export const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
 /** Lower case without spaces: `West Europe` is `westeurope`. */
 export function regionName(region: string): string {
   return region.toLowerCase().replace(/\s+/g, '');

@@ -1,5 +1,6 @@
 import type { Answer, AzureRequest, Route } from './exchange.js';
 import { rowsOfTable } from './graphRows.js';
+import { GUID } from './ids.js';
 import { at, isObject, type JsonObject, parsed } from './json.js';
 import { parseQuery, type Row } from './kql.js';
 import { InvalidQuery } from './kqlText.js';
@@ -9,7 +10,6 @@ import type { Simulation } from './simulation.js';
 
 const MOST_ROWS = 1_000;
 const MOST_SUBSCRIPTIONS = 1_000;
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Resource Graph: a query over all subscriptions that the caller may read. */
 export const resourceGraphRoutes: readonly Route[] = [

@@ -185,6 +185,11 @@ describe('the estate', () => {
     ['an unknown resource to delete', { resourceId: '/subscriptions/x/none', delete: true }, 404],
     ['a resource without an id', { put: { name: 'x', type: 'y' } }, 400],
     ['a resource whose id is a bare word', { put: { id: 'x', name: 'x', type: 'y' } }, 400],
+    [
+      'a resource of a subscription that is no GUID',
+      { put: { id: '/subscriptions/x/resourceGroups/g/providers/a/b/c', type: 'a/b' } },
+      400,
+    ],
     ['versions without values', { versions: { westeurope: {} } }, 400],
     ['kured of an unknown cluster', { kured: { resourceId: '/x', node: 'n', value: 1, since: '2026-11-22' } }, 404],
     [

@@ -174,6 +174,24 @@ describe('an estate of files', () => {
     });
   });
 
+  test('gives a GUID to a subscription that has none, everywhere in its resource', () => {
+    const odd = clusterResource(
+      '/subscriptions/xxxx.1/resourcegroups/g/providers/Microsoft.ContainerService/managedClusters/c',
+      {
+        diskEncryptionSetID: '/subscriptions/XXXX.1/resourceGroups/g',
+      },
+    );
+    const world = loadEstate(fileOf('e.json', odd), now);
+    const [subscription = { id: '' }] = world.subscriptions;
+    expect(subscription.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(Object.values(world.resources)).toMatchObject([
+      {
+        id: expect.stringContaining(`/subscriptions/${subscription.id}/`),
+        properties: { diskEncryptionSetID: `/subscriptions/${subscription.id}/resourceGroups/g` },
+      },
+    ]);
+  });
+
   test('reads every JSON file of a folder, and leaves what is no resource', () => {
     fileOf('a.json', { value: [arm] });
     fileOf('b.json', { ...flat, id: PAY_PROD.replaceAll('aks-pay-prod', 'aks-other'), name: 'aks-other' });
