@@ -124,12 +124,20 @@ function child(command, rest, output) {
     });
     const forward = (signal) => started.kill(signal);
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward);
+    const orphaned = output === 'inherit' ? watchParent(() => started.kill('SIGTERM')) : undefined;
     started.on('error', (error) => fail(`cannot start ${command}: ${error.message}`));
     started.on('exit', (code, signal) => {
+      clearInterval(orphaned);
       for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.removeListener(name, forward);
       resolve(signal ? 128 + 15 : (code ?? 1));
     });
   });
+}
+
+/** npm hands a signal to its shell alone, which ends without handing it on: a parent that is gone means stop. */
+function watchParent(stop) {
+  const parent = process.ppid;
+  return setInterval(() => process.ppid !== parent && stop(), 300).unref();
 }
 
 function fail(message) {
