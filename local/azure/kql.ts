@@ -7,8 +7,8 @@ import { InvalidQuery, listOf, literalOf, pathOf, splitOutside } from './kqlText
  *     TABLE | where <path> =~ 'v' and <path> in~ ('a', 'b') | where isnotempty(<path>)
  *           | extend s = tolower(<path>) | project a, b = <path> | order by s asc, id asc | limit 5
  *
- * Operators `==`, `!=`, `=~`, `!~`, `in`, `in~`, `!in`, `!in~`, `contains`, `startswith`; functions `tolower`, `toupper`,
- * `tostring`. Anything else is an InvalidQuery, as in the service: it must not pass for an answer.
+ * Operators `==`, `!=`, `=~`, `!~`, `in`, `in~`, `!in`, `!in~`, `contains`, `startswith`, and `>=` with `datetime(…)` on its
+ * right; functions `tolower`, `toupper`, `tostring`, `todatetime`, `coalesce`. Anything else is an InvalidQuery, as in the service: it must not pass for an answer.
  */
 export interface Query {
   /** Lower case. */
@@ -58,7 +58,7 @@ type Condition = (row: Row) => boolean;
 
 /** Value, operator, literal; an operator that is a word stands after a blank, or `origin` would hold an `in`. */
 const CONDITION =
-  /^((?:[^'"=!~]|'[^']*'|"[^"]*")+?)(?:\s*(==|!=|=~|!~)|\s+(!in~|!in\b|in~|in\b|contains\b|startswith\b))\s*(.+)$/is;
+  /^((?:[^'"=!~>]|'[^']*'|"[^"]*")+?)(?:\s*(==|!=|=~|!~|>=)|\s+(!in~|!in\b|in~|in\b|contains\b|startswith\b))\s*(.+)$/is;
 
 function conditionOf(text: string): Condition {
   const [, word = '', inside = ''] = /^(isnotempty|isempty)\s*\((.+)\)$/i.exec(text) ?? [];
@@ -74,6 +74,7 @@ function conditionOf(text: string): Condition {
 }
 
 function comparison(value: Value, operator: string, right: string): Condition {
+  if (operator === '>=') return notBefore(value, right);
   const caseless = ['=~', '!~', 'in~', '!in~', 'contains', 'startswith'].includes(operator);
   const fold = (text: string): string => (caseless ? text.toLowerCase() : text);
   const wanted = (/in~?$/.test(operator) ? listOf(right) : [literalOf(right)]).map(fold);
@@ -87,9 +88,22 @@ function comparison(value: Value, operator: string, right: string): Condition {
   };
 }
 
+/** Dates alone are compared; what is no date is never late enough. */
+function notBefore(value: Value, right: string): Condition {
+  const [, date = ''] = /^datetime\(\s*([^)]+?)\s*\)$/i.exec(right) ?? [];
+  const from = Date.parse(date);
+  if (Number.isNaN(from)) throw new InvalidQuery(`no date: ${right.slice(0, 40)}`);
+  return (row) => Date.parse(words(value(row))) >= from;
+}
+
 function valueIn(text: string): Value {
   const trimmed = text.trim();
-  const [, name = '', inside = ''] = /^(tolower|toupper|tostring)\s*\((.+)\)$/i.exec(trimmed) ?? [];
+  const [, several] = /^coalesce\s*\((.+)\)$/i.exec(trimmed) ?? [];
+  if (several !== undefined) {
+    const values = splitOutside(several, /^,/).map(valueIn);
+    return (row) => values.map((value) => value(row)).find((value) => words(value) !== '') ?? null;
+  }
+  const [, name = '', inside = ''] = /^(tolower|toupper|tostring|todatetime)\s*\((.+)\)$/i.exec(trimmed) ?? [];
   if (name !== '') {
     const value = valueIn(inside);
     const lower = name.toLowerCase();

@@ -3,9 +3,10 @@ import { controlsOf } from '../checks/controls.js';
 import { fillCommand } from '../checks/remediation.js';
 import type { KnownResource } from '../findings/finding.js';
 import type { GapTransition, Transition } from '../findings/night.js';
+import type { DefenderAlert } from '../signals/types.js';
 import { clean, hashOf } from '../text.js';
 import { dayOf } from '../time.js';
-import type { FindingEvent, GapEvent, NoticeEvent, ResourceOfEvent, SummaryEvent } from './event.js';
+import type { AlertEvent, FindingEvent, GapEvent, NoticeEvent, ResourceOfEvent, SummaryEvent } from './event.js';
 
 /** The sweep that events are of: its id and its domain time. */
 export interface Occasion {
@@ -49,6 +50,64 @@ export function findingEvent(transition: Transition, check: Check | undefined, {
   };
 }
 
+/** An alert as it stands, its number of changes, and how it was last told (null: never). */
+interface ToldAlert {
+  readonly alert: DefenderAlert;
+  readonly rev: number;
+  readonly before: { readonly severity: string; readonly status: string } | null;
+  readonly baseline: boolean;
+}
+
+/** The cluster that an alert is of, as the index of clusters has it. */
+interface AlertedCluster {
+  readonly id: string;
+  readonly subscriptionName: string;
+  readonly location: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly owner: string | null;
+}
+
+/** The event of a Defender alert that is new, or whose status or severity changed. */
+export function alertEvent(
+  { alert, rev, before, baseline }: ToldAlert,
+  cluster: AlertedCluster | undefined,
+  { sweep, now }: Occasion,
+): AlertEvent {
+  const { systemAlertId, alertType, title, severity, status, generated, intent, simulated } = alert;
+  const changed = (last: string | undefined, current: string) => (last === undefined || last === current ? null : last);
+  return {
+    ...plain(hashOf(systemAlertId, rev), sweep, now),
+    kind: before === null ? 'alert.new' : 'alert.changed',
+    baseline,
+    resource: cluster === undefined ? null : resourceOf(alertedResource(cluster), null),
+    alert: {
+      id: systemAlertId,
+      rev,
+      type: alertType,
+      title: clean(title),
+      severity,
+      previousSeverity: changed(before?.severity, severity),
+      status,
+      previousStatus: changed(before?.status, status),
+      generated,
+      intent: clean(intent),
+      simulated,
+    },
+  };
+}
+
+function alertedResource({ id, ...rest }: AlertedCluster): Omit<KnownResource, 'identity' | 'uid'> {
+  const [, , subscriptionId = null, , resourceGroup = null] = id.split('/');
+  return {
+    ...rest,
+    id,
+    name: id.split('/').at(-1) ?? '',
+    type: 'microsoft.containerservice/managedclusters',
+    subscriptionId,
+    resourceGroup,
+  };
+}
+
 export function gapEvent({ kind, gap }: GapTransition, { sweep, now }: Occasion): GapEvent {
   return {
     ...plain(hashOf(gap.scope, gap.signal, gap.since, kind), sweep, now),
@@ -83,7 +142,7 @@ function plain(uid: string, sweep: string | null, now: Date) {
   };
 }
 
-function resourceOf(resource: KnownResource, subject: string | null): ResourceOfEvent {
+function resourceOf(resource: Omit<KnownResource, 'identity' | 'uid'>, subject: string | null): ResourceOfEvent {
   const { id, name, type, subscriptionId, subscriptionName, resourceGroup, location, owner } = resource;
   return {
     id,

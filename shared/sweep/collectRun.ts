@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { collect } from '../estate/collect.js';
-import { planSubscriptions } from '../estate/plan.js';
+import { collect, type RowSink } from '../estate/collect.js';
+import { type Plan, planSubscriptions } from '../estate/plan.js';
 import { outboxPartitions } from '../outbox/commit.js';
 import { bundleSink, writeSideTables } from './bundles.js';
+import { type IndexedCluster, indexed, writeIndex } from './clusterIndex.js';
 import type { Vigie } from './compose.js';
 import { type PartitionsDocument, partitionsPath, readPartitions, type SweepDocument } from './documents.js';
 
@@ -17,7 +18,12 @@ export async function collectRun(vigie: Vigie, sweep: SweepDocument): Promise<Pa
   const remembered = (await outboxPartitions(vigie.store)).filter((partition) => !partition.startsWith('_'));
   const plan = await planSubscriptions(vigie.azure, vigie.config.scope, remembered);
   vigie.progress({ step: 'planned', subscriptions: plan.subscriptions.length });
-  const collected = await collect(vigie.azure, plan, bundleSink(vigie.store, sweep.id, attempt));
+  const index: IndexedCluster[] = [];
+  const collected = await collect(
+    vigie.azure,
+    plan,
+    indexing(vigie, plan, bundleSink(vigie.store, sweep.id, attempt), index),
+  );
   await writeSideTables(vigie.store, sweep.id, attempt, collected.side);
   const document: PartitionsDocument = {
     schema: 1,
@@ -37,6 +43,23 @@ export async function collectRun(vigie: Vigie, sweep: SweepDocument): Promise<Pa
     gaps: [...plan.gaps, ...collected.gaps],
   };
   // Another collect of the same sweep may have been quicker: then its rows are the ones that count.
-  if (await vigie.store.create(partitionsPath(sweep.id), JSON.stringify(document))) return document;
-  return (await readPartitions(vigie.store, sweep.id)) ?? document;
+  const first = await vigie.store.create(partitionsPath(sweep.id), JSON.stringify(document));
+  if (!first) return (await readPartitions(vigie.store, sweep.id)) ?? document;
+  await writeIndex(vigie.store, index);
+  return document;
+}
+
+/** Notes each cluster on its way into the bundles: alerts between sweeps are joined by them. */
+function indexing(vigie: Vigie, plan: Plan, sink: RowSink, index: IndexedCluster[]): RowSink {
+  const names = new Map(plan.subscriptions.map(({ id, name }) => [id, name]));
+  return {
+    ended: (subscription) => sink.ended(subscription),
+    async rows(subscription, table, rows) {
+      if (table === 'clusters') {
+        const partition = { id: subscription, name: names.get(subscription) ?? subscription };
+        index.push(...rows.flatMap((row) => indexed(vigie, row, partition) ?? []));
+      }
+      await sink.rows(subscription, table, rows);
+    },
+  };
 }

@@ -8,6 +8,7 @@ import { deliver } from '../outbox/deliver.js';
 import { deliverPending } from '../outbox/deliverAll.js';
 import { undelivered } from '../outbox/undelivered.js';
 import type { Lease } from '../store/store.js';
+import { ALERTS_PARTITION, alertPass } from './alertPass.js';
 import { closeIfAll, SWEEP_PARTITION } from './close.js';
 import { collectRun } from './collectRun.js';
 import type { Vigie } from './compose.js';
@@ -62,6 +63,9 @@ async function sweepAll(vigie: Vigie, context: DeliveryContext, waitMs: number):
       }),
     ),
   );
+  const alerts = await alertPass(vigie);
+  if (alerts.result === 'waiting') vigie.progress({ step: 'log', line: `alerts were not forwarded: ${alerts.why}` });
+  await deliverEverywhere(context, ALERTS_PARTITION);
   const summary = await closeIfAll(vigie, sweep);
   if (summary === undefined)
     throw new VigieError('VIGIE_STORE_UNAVAILABLE', `sweep ${sweep.id} did not close: a partition left no completion`);
