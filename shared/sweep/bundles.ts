@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { RowSink } from '../estate/collect.js';
 import type { JsonObject } from '../json.js';
 import type { Store } from '../store/store.js';
+import type { KnownSweep } from './documents.js';
 
 /** Rows of one subscription by table, as collected. */
 export type RowsByTable = ReadonlyMap<string, readonly JsonObject[]>;
@@ -64,9 +65,20 @@ export async function readSideTables(store: Store, sweep: string, attempt: strin
   return new Map(Object.entries(plain).map(([table, rows]) => [table, new Map(rows)]));
 }
 
+const WORK = ['bundles/', 'work/'];
+
 /** What a closed sweep leaves behind is not needed any more: its findings are in the outbox. */
 export async function clearWork(store: Store, sweep: string): Promise<void> {
-  for (const prefix of [`bundles/${sweep}/`, `work/${sweep}/`]) {
-    for await (const path of store.list(prefix)) await store.delete(path);
+  for (const folder of WORK) {
+    for await (const path of store.list(`${folder}${sweep}/`)) await store.delete(path);
   }
+}
+
+/** The same for sweeps whose run was killed after the close, before it could clear. */
+export async function clearLeftWork(store: Store, sweeps: readonly KnownSweep[]): Promise<void> {
+  const closed = new Set(sweeps.filter((sweep) => sweep.closed).map(({ id }) => id));
+  const left = new Set<string>();
+  for (const folder of WORK)
+    for await (const path of store.list(folder)) left.add(path.slice(folder.length).split('/')[0] ?? '');
+  for (const sweep of left) if (closed.has(sweep)) await clearWork(store, sweep);
 }

@@ -64,12 +64,26 @@ async function readDocument<T>(store: Store, path: string, schema: z.ZodType<T>)
   }
 }
 
-/** Ids of all sweeps that the store knows, oldest first. */
-export async function sweepIds(store: Store): Promise<string[]> {
-  const ids: string[] = [];
+/** A sweep that the store knows of. */
+export interface KnownSweep {
+  readonly id: string;
+  readonly closed: boolean;
+}
+
+/** All sweeps that the store knows, oldest first; repeats of an occurrence (`+r1`, `+r2`…) in their order. */
+export async function knownSweeps(store: Store): Promise<readonly KnownSweep[]> {
+  const documents = new Map<string, Set<string>>();
   for await (const path of store.list('sweeps/')) {
-    const [, id, name] = path.split('/');
-    if (id !== undefined && name === 'sweep.json') ids.push(id);
+    const [, id = '', name = ''] = path.split('/');
+    documents.set(id, (documents.get(id) ?? new Set()).add(name));
   }
-  return ids;
+  return [...documents]
+    .filter(([, names]) => names.has('sweep.json'))
+    .map(([id, names]) => ({ id, closed: names.has('closed.json') }))
+    .sort((a, b) => byOccurrence(a.id, b.id));
+}
+
+function byOccurrence(a: string, b: string): number {
+  const [[baseA = '', repeatA = '0'], [baseB = '', repeatB = '0']] = [a.split('+r'), b.split('+r')];
+  return baseA === baseB ? Number(repeatA) - Number(repeatB) : baseA < baseB ? -1 : 1;
 }

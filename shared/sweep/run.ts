@@ -1,18 +1,19 @@
 import { hostname } from 'node:os';
 import pLimit from 'p-limit';
 import { AT_ONCE, DURATIONS } from '../config/durations.js';
-import { VigieError } from '../errors.js';
+import { messageOf, VigieError } from '../errors.js';
 import type { NoticeEvent, SummaryEvent } from '../events/event.js';
 import { type DeliveryContext, OpenedDestinations } from '../outbox/context.js';
 import { deliver } from '../outbox/deliver.js';
 import { deliverPending } from '../outbox/deliverAll.js';
 import { undelivered } from '../outbox/undelivered.js';
-import type { Lease } from '../store/store.js';
 import { ALERTS_PARTITION, alertPass } from './alertPass.js';
+import { clearLeftWork } from './bundles.js';
 import { closeIfAll, SWEEP_PARTITION } from './close.js';
 import { collectRun } from './collectRun.js';
 import type { Vigie } from './compose.js';
-import type { SweepDocument } from './documents.js';
+import { knownSweeps, type PartitionsDocument, type PlannedPartition, type SweepDocument } from './documents.js';
+import { KeptLease, storeUnder } from './keptLease.js';
 import { sweepPartition } from './partition.js';
 import { startOrContinue } from './start.js';
 
@@ -27,7 +28,7 @@ export interface SweepResult {
  * A whole sweep in one process on the folder store, under the lease `sweep`: what an earlier run left is finished first,
  * then plan, collect, partitions (four at once, delivered as they commit), close, and the retries that are due in time.
  * @param waitMs how long to wait, in machine time, for retries
- * @throws VigieError VIGIE_LEASE_HELD where another sweep runs on this store
+ * @throws VigieError VIGIE_LEASE_HELD where another sweep runs on this store, VIGIE_LEASE_LOST where another took over
  */
 export async function runSweep(vigie: Vigie, waitMs: number): Promise<SweepResult> {
   const holder = `process ${process.pid} on ${hostname()}`;
@@ -36,36 +37,24 @@ export async function runSweep(vigie: Vigie, waitMs: number): Promise<SweepResul
     const other = (await vigie.store.holderOf('leases/sweep')) ?? 'somebody';
     throw new VigieError('VIGIE_LEASE_HELD', `another sweep holds this store: ${other}`);
   }
-  const heart = keepAlive(lease);
-  const context = deliveryContext(vigie, holder);
+  const kept = new KeptLease(lease, DURATIONS.lease);
+  const held: Vigie = { ...vigie, store: storeUnder(kept, vigie.store) };
+  const context = deliveryContext(held, holder);
   try {
-    return await sweepAll(vigie, context, waitMs);
+    return await sweepAll(held, context, waitMs);
   } finally {
-    clearInterval(heart);
-    await context.opened.closeAll();
-    await lease.release();
+    await context.opened.closeAll().finally(() => kept.end());
   }
 }
 
 async function sweepAll(vigie: Vigie, context: DeliveryContext, waitMs: number): Promise<SweepResult> {
-  const sweep = await startOrContinue(vigie.store, vigie.config.schedule, vigie.now, vigie.config.hash);
-  vigie.progress({ step: sweep.now === vigie.now.toISOString() ? 'started' : 'continued', sweep: sweep.id });
+  const { sweep, continued } = await startOrContinue(vigie.store, vigie.config.schedule, vigie.now, vigie.config.hash);
+  vigie.progress({ step: continued ? 'continued' : 'started', sweep: sweep.id });
+  await clearLeftWork(vigie.store, await knownSweeps(vigie.store));
   const planned = await collectRun(vigie, sweep);
   vigie.progress({ step: 'collected', partitions: planned.partitions.length });
-  const limit = pLimit(AT_ONCE);
-  let done = 0;
-  await Promise.all(
-    planned.partitions.map((partition) =>
-      limit(async () => {
-        await sweepPartition(vigie, sweep, planned, partition);
-        await deliverEverywhere(context, partition.id);
-        vigie.progress({ step: 'partition', done: ++done, of: planned.partitions.length });
-      }),
-    ),
-  );
-  const alerts = await alertPass(vigie);
-  if (alerts.result === 'waiting') vigie.progress({ step: 'log', line: `alerts were not forwarded: ${alerts.why}` });
-  await deliverEverywhere(context, ALERTS_PARTITION);
+  await sweepPartitions(vigie, context, sweep, planned);
+  await forwardAlerts(vigie, context);
   const summary = await closeIfAll(vigie, sweep);
   if (summary === undefined)
     throw new VigieError('VIGIE_STORE_UNAVAILABLE', `sweep ${sweep.id} did not close: a partition left no completion`);
@@ -76,8 +65,61 @@ async function sweepAll(vigie: Vigie, context: DeliveryContext, waitMs: number):
   return { sweep, summary, undelivered: await undelivered(vigie.store, vigie.destinations.keys()) };
 }
 
+/**
+ * Four at once. One that cannot be finished does not keep the others from being judged and told; when all have ended, its
+ * error ends the run, and the next run continues the sweep.
+ */
+async function sweepPartitions(
+  vigie: Vigie,
+  context: DeliveryContext,
+  sweep: SweepDocument,
+  planned: PartitionsDocument,
+): Promise<void> {
+  const limit = pLimit(AT_ONCE);
+  const failed: unknown[] = [];
+  let done = 0;
+  const one = async (partition: PlannedPartition) => {
+    if (failed.some(isLeaseLost)) return;
+    try {
+      await sweepPartition(vigie, sweep, planned, partition);
+      await deliverEverywhere(context, partition.id);
+      vigie.progress({ step: 'partition', done: ++done, of: planned.partitions.length });
+    } catch (error) {
+      context.log(`partition ${partition.id} was not finished: ${messageOf(error)}`);
+      failed.push(error);
+    }
+  };
+  await Promise.all(planned.partitions.map((partition) => limit(one, partition)));
+  for (const error of failed) throw failed.find(isLeaseLost) ?? error;
+}
+
+/** A pass that fails is told and keeps no sweep open: the next one looks at the same 72 hours. */
+async function forwardAlerts(vigie: Vigie, context: DeliveryContext): Promise<void> {
+  try {
+    const alerts = await alertPass(vigie);
+    if (alerts.result === 'waiting') context.log(`alerts were not forwarded: ${alerts.why}`);
+  } catch (error) {
+    if (isLeaseLost(error)) throw error;
+    context.log(`alerts were not forwarded: ${messageOf(error)}`);
+  }
+  await deliverEverywhere(context, ALERTS_PARTITION);
+}
+
+function isLeaseLost(error: unknown): boolean {
+  return error instanceof VigieError && error.code === 'VIGIE_LEASE_LOST';
+}
+
+/** A run that throws keeps no partition from being judged: the end of the sweep tries it again, and throws then. */
 async function deliverEverywhere(context: DeliveryContext, partition: string): Promise<void> {
-  await Promise.all([...context.destinations.keys()].map((name) => deliver(context, name, partition)));
+  const runs = [...context.destinations.keys()].map(async (name) => {
+    try {
+      await deliver(context, name, partition);
+    } catch (error) {
+      if (isLeaseLost(error)) throw error;
+      context.log(`${name}: ${partition} could not be delivered: ${messageOf(error)}`);
+    }
+  });
+  for (const run of await Promise.allSettled(runs)) if (run.status === 'rejected') throw run.reason;
 }
 
 function deliveryContext(vigie: Vigie, holder: string): DeliveryContext {
@@ -94,13 +136,4 @@ function deliveryContext(vigie: Vigie, holder: string): DeliveryContext {
     routeNotice: (event: NoticeEvent) => vigie.route(event),
     makeNotice: ({ code, text, about }) => vigie.notice(code, text, about),
   };
-}
-
-/** Renewed at a third of its time; a lease that is lost is noticed by the writes that fail. */
-function keepAlive(lease: Lease): NodeJS.Timeout {
-  const heart = setInterval(() => {
-    lease.renew().catch(() => clearInterval(heart));
-  }, DURATIONS.lease / 3);
-  heart.unref();
-  return heart;
 }

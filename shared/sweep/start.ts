@@ -1,5 +1,5 @@
 import type { Store } from '../store/store.js';
-import { closedPath, readSweep, type SweepDocument, sweepIds, sweepPath } from './documents.js';
+import { knownSweeps, readSweep, type SweepDocument, sweepPath } from './documents.js';
 import { latestOccurrence, nextRepeat, sweepIdOf } from './occurrence.js';
 
 interface Schedule {
@@ -7,23 +7,25 @@ interface Schedule {
   readonly timeZone: string;
 }
 
+/** A sweep, and whether an earlier run had begun it. */
+export interface Begun {
+  readonly sweep: SweepDocument;
+  readonly continued: boolean;
+}
+
 /**
- * The sweep to run on demand: an open one is continued; else the latest occurrence of the schedule that has none, else
- * that one with the next free `+rN`.
+ * The sweep to run on demand: the oldest open one is continued; else the latest occurrence of the schedule that has none,
+ * else that one with the next free `+rN`.
  */
-export async function startOrContinue(
-  store: Store,
-  schedule: Schedule,
-  now: Date,
-  configHash: string,
-): Promise<SweepDocument> {
-  const ids = await sweepIds(store);
-  for (const id of [...ids].reverse()) {
-    if (await store.exists(closedPath(id))) continue;
-    const open = await readSweep(store, id);
-    if (open !== undefined) return open;
+export async function startOrContinue(store: Store, schedule: Schedule, now: Date, configHash: string): Promise<Begun> {
+  const known = await knownSweeps(store);
+  for (const { id, closed } of known) {
+    const open = closed ? undefined : await readSweep(store, id);
+    if (open !== undefined) return { sweep: open, continued: true };
   }
-  return create(store, sweepIdOf(latestOccurrence(schedule, now)), new Set(ids), now, configHash);
+  const taken = new Set(known.map(({ id }) => id));
+  const sweep = await create(store, sweepIdOf(latestOccurrence(schedule, now)), taken, now, configHash);
+  return { sweep, continued: false };
 }
 
 async function create(
