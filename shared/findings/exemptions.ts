@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { endOf } from '../time.js';
-import type { GrantedExemption } from './finding.js';
+import type { Finding, GrantedExemption, KnownResource } from './finding.js';
 
 /** One entry of `exemptions` in vigie.yaml. What it does not name, it does not look at. */
 export const exemptionSchema = z
@@ -30,6 +30,13 @@ export interface Exemptible {
   readonly resourceId: string;
   readonly tags: Readonly<Record<string, string>>;
   readonly subject: string | null;
+}
+
+export function exemptible(
+  { check, subject }: Pick<Finding, 'check' | 'subject'>,
+  resource: KnownResource,
+): Exemptible {
+  return { check, subject, resourceId: resource.id, tags: resource.tags };
 }
 
 /** The exemption that is in force for a finding at an instant; of several the one that lasts longest. */

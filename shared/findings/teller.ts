@@ -9,6 +9,8 @@ const SNAPSHOT_DAYS = 7;
 export class Teller {
   readonly transitions: Transition[] = [];
   readonly #findings: Map<string, Finding>;
+  /** Fingerprints by resource. */
+  readonly #byResource = new Map<string, string[]>();
 
   constructor(
     findings: Readonly<Record<string, Finding>>,
@@ -16,6 +18,7 @@ export class Teller {
     private readonly remindEveryDays: number,
   ) {
     this.#findings = new Map(Object.entries(findings));
+    for (const finding of this.#findings.values()) this.#index(finding);
   }
 
   get(fingerprint: string): Finding | undefined {
@@ -26,8 +29,14 @@ export class Teller {
     return [...this.#findings.values()];
   }
 
+  /** The findings of one resource, by its key. */
+  of(resource: string): readonly Finding[] {
+    return (this.#byResource.get(resource) ?? []).flatMap((fingerprint) => this.#findings.get(fingerprint) ?? []);
+  }
+
   /** Keeps what was learned without telling anybody: it travels with the next event. */
   note(finding: Finding): void {
+    if (!this.#findings.has(finding.fingerprint)) this.#index(finding);
     this.#findings.set(finding.fingerprint, finding);
   }
 
@@ -38,7 +47,7 @@ export class Teller {
     extra: { previousSeverity?: Finding['severity'] | null; baseline?: boolean } = {},
   ): Finding {
     const told: Finding = { ...finding, rev: finding.rev + 1, told: this.now.toISOString() };
-    this.#findings.set(told.fingerprint, told);
+    this.note(told);
     const overdue = told.status === 'open' && this.isOverdue(told);
     this.transitions.push({
       kind,
@@ -69,6 +78,12 @@ export class Teller {
 
   findings(): Record<string, Finding> {
     return Object.fromEntries(this.#findings);
+  }
+
+  #index({ resource, fingerprint }: Finding): void {
+    const fingerprints = this.#byResource.get(resource);
+    if (fingerprints === undefined) this.#byResource.set(resource, [fingerprint]);
+    else fingerprints.push(fingerprint);
   }
 
   /** Calendar days, so that a sweep that starts a second earlier than last week's does not wait a day more. */

@@ -149,6 +149,11 @@ test.each<[string, readonly NightScript[], string[][]]>([
     [['opened#1', 'opened#1'], []],
   ],
   [
+    'a pool that is gone is deleted, also where it was the last one and the check names none',
+    [on('01', [pool('a', high)]), on('02', [])],
+    [['opened#1'], ['resolved#2']],
+  ],
+  [
     'an alert that is not named stays',
     [on('01', [{ ...high, subject: 'alert/1' }]), on('02', [pass('none')])],
     [['opened#1'], []],

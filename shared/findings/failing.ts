@@ -1,0 +1,102 @@
+import type { Check } from '../checks/check.js';
+import type { Judgement } from '../checks/judge.js';
+import type { Verdict } from '../checks/verdict.js';
+import { canonical } from '../json.js';
+import type { Severity } from '../severity.js';
+import { DAY_MS } from '../time.js';
+import { dueDateOf } from './dueDate.js';
+import { exemptible, exemptionFor } from './exemptions.js';
+import { type Finding, fingerprintOf, type KnownResource, type PartitionState } from './finding.js';
+import type { Night } from './night.js';
+import { resolve } from './resolving.js';
+import type { Teller } from './teller.js';
+
+/** A due date that moves by no more than this is no change. */
+const DUE_DATE_TOLERANCE_MS = DAY_MS;
+
+/** One night of one partition while it is worked out. */
+export interface Run {
+  readonly night: Night;
+  readonly teller: Teller;
+  /** Checks that had met the partition before this night. */
+  readonly met: PartitionState['met'];
+}
+
+/** A verdict that fails, and the finding that it is about. */
+interface Failing {
+  readonly check: Check;
+  readonly verdict: Verdict;
+  readonly severity: Severity;
+  readonly resource: KnownResource;
+  readonly named: Pick<Finding, 'fingerprint' | 'check' | 'resource' | 'subject'>;
+}
+
+/** What one verdict does to its finding. `unknown` neither opens nor resolves; nor does one that is held back. */
+export function advanceFinding(run: Run, key: string, resource: KnownResource, { check, verdict }: Judgement): void {
+  if (verdict.held || verdict.status === 'unknown') return;
+  const { subject, severity } = verdict;
+  const fingerprint = fingerprintOf(check.id, key, resource.identity ?? '', subject);
+  const before = run.teller.get(fingerprint);
+  if (verdict.status !== 'fail' || severity === null) {
+    const resolution = verdict.status === 'pass' ? 'mended' : 'notApplicable';
+    if (before !== undefined) resolve(run.teller, before, resource, resolution, verdict);
+    return;
+  }
+  const named = { fingerprint, check: check.id, resource: key, subject };
+  const failing: Failing = { check, verdict, severity, resource, named };
+  if (before === undefined || before.status === 'resolved') begin(run, failing, before);
+  else goOn(run, failing, before);
+}
+
+/** Opens a finding, or reopens one: reached times start anew, first seen stays. One that is exempted says just that. */
+function begin({ night, teller, met }: Run, failing: Failing, before: Finding | undefined): void {
+  const { check, verdict, severity, resource, named } = failing;
+  const now = night.now.toISOString();
+  const reached = { [severity]: now };
+  const dueDate = dueDateOf(verdict, reached, night.policy.allowedDays).toISOString();
+  const exemption = exemptionFor(night.policy.exemptions, exemptible(named, resource), night.now);
+  const finding: Finding = {
+    ...named,
+    status: exemption === null ? 'open' : 'exempted',
+    rev: before?.rev ?? 0,
+    severity,
+    reached,
+    dueDate,
+    firstSeen: before?.firstSeen ?? now,
+    lastSeen: now,
+    reason: verdict.reason,
+    evidence: verdict.evidence,
+    overdueTold: exemption === null && teller.isOverdue({ dueDate }) ? now : null,
+    told: now,
+    exemption,
+    resolution: null,
+  };
+  const kind = exemption !== null ? 'finding.exempted' : before === undefined ? 'finding.opened' : 'finding.reopened';
+  const baseline = before === undefined && met[night.editionOf(check)] === undefined;
+  teller.tell(kind, finding, resource, { baseline });
+}
+
+/** A finding that was there and still fails: told as changed where its severity, due date or a change key changed. */
+function goOn({ night, teller }: Run, { check, verdict, severity, resource }: Failing, before: Finding): void {
+  const reached = { [severity]: night.now.toISOString(), ...before.reached };
+  const dueDate = dueDateOf(verdict, reached, night.policy.allowedDays);
+  const moved = Math.abs(dueDate.getTime() - new Date(before.dueDate).getTime()) > DUE_DATE_TOLERANCE_MS;
+  const finding: Finding = {
+    ...before,
+    severity,
+    reached,
+    dueDate: moved ? dueDate.toISOString() : before.dueDate,
+    lastSeen: night.now.toISOString(),
+    reason: verdict.reason,
+    evidence: verdict.evidence,
+  };
+  // A date that moved into the future makes the finding due once more.
+  const due = moved && !teller.isOverdue(finding) ? { ...finding, overdueTold: null } : finding;
+  const previousSeverity = severity === before.severity ? null : before.severity;
+  if (previousSeverity === null && !moved && !isRewritten(check, before, verdict)) teller.note(due);
+  else teller.tell('finding.changed', due, resource, { previousSeverity });
+}
+
+function isRewritten({ changeKeys }: Check, before: Finding, after: Verdict): boolean {
+  return changeKeys.some((key) => canonical(before.evidence[key] ?? null) !== canonical(after.evidence[key] ?? null));
+}
