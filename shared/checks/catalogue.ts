@@ -6,9 +6,11 @@ import maintenanceWindow from './maintenanceWindow.js';
 import nodeImageAge from './nodeImageAge.js';
 import nodeImageVulnerabilities from './nodeImageVulnerabilities.js';
 import nodeOsChannel from './nodeOsChannel.js';
+import pendingReboot from './pendingReboot.js';
 import poolVersionBehind from './poolVersionBehind.js';
 import poolVersionSkew from './poolVersionSkew.js';
 import provisioningFailed from './provisioningFailed.js';
+import rebootUnmanaged from './rebootUnmanaged.js';
 import retiredFeature from './retiredFeature.js';
 import slaTier from './slaTier.js';
 import upgradeChannel from './upgradeChannel.js';
@@ -26,6 +28,8 @@ export const CATALOGUE: readonly Check[] = [
   nodeImageAge,
   nodeImageVulnerabilities,
   retiredFeature,
+  pendingReboot,
+  rebootUnmanaged,
   autoUpgradeFailed,
   defenderOpenAlerts,
   upgradeChannel,

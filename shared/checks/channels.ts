@@ -9,25 +9,46 @@ export interface AutomaticChannel {
   readonly governedBy: 'aksManagedAutoUpgradeSchedule' | 'aksManagedNodeOSUpgradeSchedule';
 }
 
-const CLUSTER_CHANNELS = new Set(['rapid', 'stable', 'patch', 'node-image']);
-/** With Unmanaged the nodes update themselves: AKS plans nothing that a window could govern. */
-const NODE_CHANNELS = new Set(['nodeimage', 'securitypatch']);
+interface Channels {
+  /** The channels that are on. */
+  readonly on: readonly AutomaticChannel[];
+  /** Why it cannot be told whether a channel is on: an odd value, or a word that is not known here. */
+  readonly unclear: readonly string[];
+}
 
-/** The channels that are on; absent, null and none are off. */
-export function automaticChannels({ properties }: Cluster): readonly AutomaticChannel[] {
-  if (properties.state !== 'value') return [];
-  const cluster = properties.value.text('autoUpgradeProfile.upgradeChannel');
-  const node = properties.value.text('autoUpgradeProfile.nodeOSUpgradeChannel');
-  const channels: AutomaticChannel[] = [];
-  if (cluster.state === 'value' && CLUSTER_CHANNELS.has(cluster.value.toLowerCase())) {
-    channels.push({ property: 'upgradeChannel', value: cluster.value, governedBy: 'aksManagedAutoUpgradeSchedule' });
+/** With Unmanaged the nodes update themselves: AKS plans nothing that a window could govern. */
+const CHANNELS = [
+  {
+    property: 'upgradeChannel',
+    on: ['rapid', 'stable', 'patch', 'node-image'],
+    off: ['none', ''],
+    governedBy: 'aksManagedAutoUpgradeSchedule',
+  },
+  {
+    property: 'nodeOSUpgradeChannel',
+    on: ['nodeimage', 'securitypatch'],
+    off: ['none', 'unmanaged', ''],
+    governedBy: 'aksManagedNodeOSUpgradeSchedule',
+  },
+] as const;
+
+/** The channels of a cluster; absent, null and none are off (CHECKS.md, Absent). */
+export function channelsOf({ properties }: Cluster): Channels {
+  if (properties.state !== 'value') return { on: [], unclear: ['the payload has no properties'] };
+  const on: AutomaticChannel[] = [];
+  const unclear: string[] = [];
+  for (const { property, governedBy, ...words } of CHANNELS) {
+    const field = properties.value.text(`autoUpgradeProfile.${property}`);
+    if (field.state === 'absent') continue;
+    if (field.state === 'odd') {
+      unclear.push(`odd payload: ${field.found}`);
+      continue;
+    }
+    const word = field.value.trim().toLowerCase();
+    if (words.on.some((known) => known === word)) on.push({ property, value: field.value, governedBy });
+    else if (!words.off.some((known) => known === word)) {
+      unclear.push(`${property} is ${field.value}, which is not known here`);
+    }
   }
-  if (node.state === 'value' && NODE_CHANNELS.has(node.value.toLowerCase())) {
-    channels.push({
-      property: 'nodeOSUpgradeChannel',
-      value: node.value,
-      governedBy: 'aksManagedNodeOSUpgradeSchedule',
-    });
-  }
-  return channels;
+  return { on, unclear };
 }

@@ -3,7 +3,7 @@ import type { DefenderAlert } from '../signals/types.js';
 import { clean } from '../text.js';
 import { fullDaysSince, parseInstant } from '../time.js';
 import { defineCheck } from './check.js';
-import { fail, pass, unknown, type Verdict } from './verdict.js';
+import { fail, notApplicable, pass, unknown, type Verdict } from './verdict.js';
 
 /** Days that an alert may stay open after it was generated. */
 const LIMITS: Readonly<Record<string, { readonly days: number; readonly severity: Severity }>> = {
@@ -16,7 +16,7 @@ const IN_PROGRESS = 3;
 
 /*
  * Where CHECKS.md is silent: an alert whose status, severity or time is not known here is unknown under its own subject;
- * one that lies further ahead than now is not over any limit. There is no hard date: the days allowed by severity hold.
+ * one that lies further ahead than now is not over any limit. Azure China is told by the region. There is no hard date: the days allowed by severity hold.
  */
 export default defineCheck({
   id: 'defender-open-alerts',
@@ -32,6 +32,10 @@ export default defineCheck({
     command: null,
     link: 'https://learn.microsoft.com/azure/defender-for-cloud/manage-respond-alerts',
   },
+  notThere: ({ location }) =>
+    location?.startsWith('china') === true
+      ? notApplicable('Defender for Cloud is not there in Azure China, it ended on 2026-08-18')
+      : undefined,
   evaluate(_cluster, { alerts }, { now }) {
     if (!alerts.known) return unknown(alerts.why);
     if (alerts.value.length === 0) return pass('no Defender alert on the cluster');
@@ -50,7 +54,7 @@ function judge(alert: DefenderAlert, now: Date): Verdict {
     simulated,
     sourceGone,
   };
-  const name = `${clean(title, 200)}${sourceGone ? ' (source gone: no longer returned, not seen resolved)' : ''}`;
+  const name = `${simulated ? 'simulated: ' : ''}${clean(title, 200)}${sourceGone ? ' (source gone: no longer returned, not seen resolved)' : ''}`;
   const word = status.toLowerCase();
   if (word === 'resolved' || word === 'dismissed') return pass(`${name}: ${status}`, evidence);
   if (word !== 'active' && word !== 'inprogress')

@@ -23,16 +23,18 @@ export default defineCheck({
     const found = apiDeprecations.value;
     const first = found[0];
     if (first === undefined) return pass('Azure Advisor reports no deprecated API');
-    return fail(
-      'high',
-      `Azure Advisor reports ${count(found.length, 'API deprecation')}: ${clean(first.problem, 200)}`,
-      {
-        recommendations: found.slice(0, MOST).map(({ recommendationId, problem, lastUpdated }) => ({
-          recommendationId,
-          problem: clean(problem, 300),
-          lastUpdated,
-        })),
-      },
-    );
+    return fail('high', `Azure Advisor reports ${count(found.length, 'API deprecation')}${inWords(first.problem)}`, {
+      recommendations: found.slice(0, MOST).map(({ recommendationId, problem, lastUpdated }) => ({
+        recommendationId,
+        problem: clean(problem, 300),
+        lastUpdated,
+      })),
+    });
   },
 });
+
+/** Advisor's own words, without the full stop that a reason has not. */
+function inWords(problem: string): string {
+  const words = clean(problem, 200).replace(/[\s.]+$/, '');
+  return words === '' ? '' : `: ${words}`;
+}

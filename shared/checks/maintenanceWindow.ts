@@ -1,6 +1,6 @@
 import { Facts } from '../estate/facts.js';
 import type { MaintenanceConfiguration } from '../signals/types.js';
-import { type AutomaticChannel, automaticChannels } from './channels.js';
+import { type AutomaticChannel, channelsOf } from './channels.js';
 import { defineCheck } from './check.js';
 import { fail, notApplicable, pass, unknown } from './verdict.js';
 
@@ -10,8 +10,9 @@ const SHORTEST_HOURS = 4;
 type Standing = { readonly state: 'governed' | 'fails' | 'odd'; readonly words: string };
 
 /*
- * The configuration named `default` governs AKS's weekly releases, not the two channels: it does not count here. A
- * configuration of the old form (timeInWeek) has no length: each of its hour slots is one hour, so it is shorter than four.
+ * The configuration named `default` governs AKS's weekly releases, not the two channels: it does not count here. The old
+ * form (timeInWeek) is the form of `default` only: under another name nobody can say what it governs. A channel that is
+ * not known here leaves the whole unknown, unless the other one fails.
  */
 export default defineCheck({
   id: 'maintenance-window',
@@ -26,25 +27,27 @@ export default defineCheck({
       'az aks maintenanceconfiguration add --subscription {subscription} --resource-group {group} --cluster-name {cluster} --name {configuration} --schedule-type Weekly --day-of-week Sunday --interval-weeks 1 --duration 4 --start-time 02:00 --utc-offset +00:00',
     link: 'https://learn.microsoft.com/azure/aks/planned-maintenance',
   },
-  notThere: (cluster) =>
-    automaticChannels(cluster).length === 0
+  notThere(cluster) {
+    const { on, unclear } = channelsOf(cluster);
+    if (on.length > 0) return undefined;
+    return unclear.length === 0
       ? notApplicable('no automatic upgrade channel is on that a window could govern')
-      : undefined,
+      : unknown(unclear.join('; '));
+  },
   evaluate(cluster, { maintenance }) {
     if (!maintenance.known) return unknown(maintenance.why);
-    const channels = automaticChannels(cluster);
+    const { on: channels, unclear } = channelsOf(cluster);
     const standings = channels.map((channel) => ({ channel, standing: standingOf(channel, maintenance.value) }));
     const evidence = {
       channels: channels.map(({ property, value }) => `${property} ${value}`),
       configurations: maintenance.value.map(({ name }) => name),
     };
+    const words = [...standings.map(({ standing }) => standing.words), ...unclear].join('; ');
     const failing = standings.find(({ standing }) => standing.state === 'fails');
-    if (failing !== undefined)
-      return fail('low', failing.standing.words, { ...evidence, configuration: failing.channel.governedBy });
-    const odd = standings.find(({ standing }) => standing.state === 'odd');
-    return odd === undefined
-      ? pass(standings.map(({ standing }) => standing.words).join('; '), evidence)
-      : unknown(odd.standing.words, evidence);
+    // The command mends one configuration; the reason names what is wrong with both.
+    if (failing !== undefined) return fail('low', words, { ...evidence, configuration: failing.channel.governedBy });
+    const odd = unclear.length > 0 || standings.some(({ standing }) => standing.state === 'odd');
+    return odd ? unknown(words, evidence) : pass(words, evidence);
   },
 });
 
@@ -58,15 +61,11 @@ function standingOf(
     return { state: 'fails', words: `${channel} is on and no window governs it (${governedBy} is not there)` };
   const facts = new Facts(found.properties);
   if (facts.object('maintenanceWindow').state === 'absent') {
-    return facts.list('timeInWeek').state === 'value'
-      ? {
-          state: 'fails',
-          words: `the window of ${channel} is in hours of the week, each shorter than ${SHORTEST_HOURS} hours`,
-        }
-      : { state: 'odd', words: `${governedBy} holds no window` };
+    return { state: 'odd', words: `${governedBy} holds no maintenanceWindow` };
   }
   const hours = facts.number('maintenanceWindow.durationHours');
-  if (hours.state !== 'value') return { state: 'odd', words: `${governedBy} does not say how long its window is` };
+  if (hours.state !== 'value' || hours.value <= 0)
+    return { state: 'odd', words: `${governedBy} does not say how long its window is` };
   return hours.value < SHORTEST_HOURS
     ? {
         state: 'fails',

@@ -5,7 +5,7 @@ import type { Signal } from '../signals/signal.js';
 import type { InventoryNode, NodeInventory } from '../signals/types.js';
 import { DAY_MS, fullDaysSince } from '../time.js';
 import { definePoolCheck } from './check.js';
-import { isWindows, withoutNodes } from './pools.js';
+import { isNodeOf, isWindows, withoutNodes } from './pools.js';
 import { fail, notApplicable, pass, unknown, type Verdict } from './verdict.js';
 
 interface Limit {
@@ -30,8 +30,8 @@ const NEWEST_DAYS = 90;
 const AHEAD_MS = 2 * DAY_MS;
 
 /*
- * Where CHECKS.md is silent: a pool that the inventory names no node of is judged by what ARM says, and nodes whose image
- * the inventory does not give are passed over. An image that is newer than the newest that was asked for counts as the
+ * Where CHECKS.md is silent: a pool that the inventory names no node of is judged by what ARM says, and so is one whose
+ * nodes are all newer than what ARM says; nodes whose image the inventory does not give are passed over. An image that is newer than the newest that was asked for counts as the
  * newest: the answer of another pool of the family may be an hour older.
  */
 export default definePoolCheck({
@@ -71,9 +71,12 @@ function judgedImage(pool: NodePool, inventory: Signal<NodeInventory>): Found {
   const own = field.state === 'value' && field.value !== '' ? field.value : undefined;
   if (own === undefined) return { state: 'none', why: 'no date in node image version (none reported)' };
   const oldest = inventory.known
-    ? oldestImage(inventory.value.nodes.filter((node) => node.pool === pool.name))
+    ? oldestImage(inventory.value.nodes.filter((node) => isNodeOf(pool, node)))
     : undefined;
-  if (oldest === undefined || !isOlder(oldest.version, own)) return { state: 'found', version: own, note: '' };
+  if (oldest === undefined || !isOlder(oldest.version, own)) {
+    const note = inventory.known ? '' : `the nodes themselves were not seen: ${inventory.why}`;
+    return { state: 'found', version: own, note };
+  }
   return {
     state: 'found',
     version: oldest.version,
@@ -164,8 +167,10 @@ function autoProvisioned(cluster: Cluster, inventory: Signal<NodeInventory>, now
   if (what === undefined) return [];
   const subject = { subject: 'auto-provisioned' };
   if (cluster.stopped) return [notApplicable('stopped', {}, subject)];
-  const pools = new Set(cluster.pools.state === 'value' ? cluster.pools.value.map(({ name }) => name) : []);
-  const nodes = inventory.known ? inventory.value.nodes.filter(({ pool }) => pool === null || !pools.has(pool)) : [];
+  const pools = cluster.pools.state === 'value' ? cluster.pools.value : [];
+  const nodes = inventory.known
+    ? inventory.value.nodes.filter((node) => !pools.some((pool) => isNodeOf(pool, node)))
+    : [];
   const oldest = oldestImage(nodes);
   if (oldest === undefined)
     return [unknown(`${what}: their images are not in the payload, and no node inventory gives them`, {}, subject)];

@@ -1,3 +1,4 @@
+import { compareNodeImages, parseNodeImage } from '../estate/nodeImage.js';
 import { count } from '../text.js';
 import { definePoolCheck } from './check.js';
 import { isWindows, withoutNodes } from './pools.js';
@@ -34,8 +35,9 @@ export default definePoolCheck({
     const running = pool.facts.text('nodeImageVersion');
     if (running.state !== 'value')
       return unknown(running.state === 'odd' ? `odd payload: ${running.found}` : 'no node image version reported');
-    if (running.value.toLowerCase() === newest.toLowerCase())
-      return notApplicable('the pool runs the newest image of its family');
+    const newer = compareNodeImages(parseNodeImage(newest), parseNodeImage(running.value));
+    if (newer === undefined) return unknown(`${running.value} cannot be compared with the newest on offer, ${newest}`);
+    if (newer <= 0) return notApplicable('the pool runs the newest image of its family');
     const { medium, high } = settings.nodeImageVulnerabilities;
     const evidence = { count: ids.length, newest, ids: ids.slice(0, MOST_IDS) };
     const reason = `${newest} mends ${count(ids.length, 'known vulnerability', 'known vulnerabilities')}`;

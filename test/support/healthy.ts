@@ -71,7 +71,7 @@ export function goodSignals(pools: readonly string[] = ['np1'], image = IMAGE): 
     nodeInventory: known(
       {
         nodes: pools.map((pool) => ({
-          name: `aks-${pool}-0`,
+          name: `aks-${pool}-12345678-vmss000000`,
           pool,
           nodeImageVersion: image,
           lastBoot: '2026-08-20T02:00:00Z',
@@ -81,7 +81,10 @@ export function goodSignals(pools: readonly string[] = ['np1'], image = IMAGE): 
       AS_OF,
     ),
     rebootRequests: known(
-      { ambiguous: false, nodes: pools.map((pool) => ({ node: `aks-${pool}-0`, required: false, since: null })) },
+      {
+        ambiguous: false,
+        nodes: pools.map((pool) => ({ node: `aks-${pool}-12345678-vmss000000`, required: false, since: null })),
+      },
       AS_OF,
     ),
     newestNodeImages: known(new Map(pools.map((pool) => [pool, known(image, AS_OF)])), AS_OF),
