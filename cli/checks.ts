@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { CATALOGUE } from '../shared/checks/catalogue.js';
 import type { Check } from '../shared/checks/check.js';
 import { controlsOf } from '../shared/checks/controls.js';
+import { checksPage } from './formats/checksPage.js';
 import { paint, print, wrap } from './output.js';
 
 export function addChecks(program: Command): Command {
@@ -9,10 +10,13 @@ export function addChecks(program: Command): Command {
     .command('checks')
     .description('List the checks: what each looks at, how bad it is, how it is mended.')
     .addOption(new Option('--format <format>', 'what to print').choices(['table', 'json', 'markdown']).default('table'))
-    .addHelpText('after', '\nExample:\n  vigie checks --format json')
+    .addHelpText(
+      'after',
+      '\nExample:\n  vigie checks --format json\n\ndocs/checks.md is what --format markdown prints.',
+    )
     .action(async ({ format }: { format: 'table' | 'json' | 'markdown' }) => {
       if (format === 'json') await print(`${JSON.stringify(CATALOGUE.map(asJson), null, 2)}\n`);
-      else if (format === 'markdown') await print(markdown());
+      else if (format === 'markdown') await print(checksPage());
       else await print(CATALOGUE.map(asText).join(''));
     });
 }
@@ -40,26 +44,4 @@ function asText({ id, title, severity }: Check): string {
     `${paint('bold', id.padEnd(30))} ${severity.padEnd(9)} ${first}\n`,
     ...rest.map((line) => `${' '.repeat(41)}${line}\n`),
   ].join('');
-}
-
-/** docs/checks.md is made with this; a test regenerates it. */
-export function markdown(): string {
-  const lines = CATALOGUE.map(({ id, title, severity, points, why, remediation }) => {
-    const command = remediation.command === null ? '' : `<br>\`${cell(remediation.command)}\``;
-    return `| \`${id}\` | ${cell(title)} | ${severity} | ${points.join(', ')} | ${cell(why)} | ${cell(remediation.text)}${command} [Microsoft's page](${remediation.link}) |`;
-  });
-  return [
-    '# Checks',
-    '',
-    'Made by `npm run -s vigie -- checks --format markdown`.',
-    '',
-    '| id | fails when | severity | point | why | how to mend it |',
-    '| --- | --- | --- | --- | --- | --- |',
-    ...lines,
-    '',
-  ].join('\n');
-}
-
-function cell(text: string): string {
-  return text.replaceAll('|', '\\|').replaceAll('\n', ' ').replaceAll('<', '&lt;');
 }

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { VigieError } from '../shared/errors.js';
 import type { SummaryEvent } from '../shared/events/event.js';
+import { SEVERITIES, type Severity } from '../shared/severity.js';
 import { count } from '../shared/text.js';
 import { hang, paint, print } from './output.js';
 import { ended, startProgram } from './programs.js';
@@ -121,7 +122,7 @@ async function tickets(url: string): Promise<{ all: number; closed: number }> {
 type FindingOrGap = {
   kind: string;
   sweep: { id: string } | null;
-  finding?: { check: string; resolution: string | null };
+  finding?: { check: string; severity: Severity; resolution: string | null };
   gap?: { scope: string };
   resource: { name: string } | null;
 };
@@ -141,7 +142,7 @@ function tellNight(
 ): string[] {
   const { clusters, transitions, score } = summary;
   const tickets = `${count(desk.opened, 'ticket')} opened, ${desk.closed} closed`;
-  const named = [...events].sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind)).flatMap(sentence);
+  const named = [...events].sort(byWeight).flatMap(sentence);
   return [
     ...hang(`night ${number}`, `${count(clusters, 'cluster')}, score ${score ?? 'none'}; ${tickets}`).slice(0, 1),
     ...atMost(2, hang('', `${transitionWords(transitions)}: ${[...new Set(named)].join(', ')}`)),
@@ -158,6 +159,15 @@ const ORDER = [
   'finding.exempted',
   'finding.opened',
 ];
+
+/** Partitions are told side by side: without an order of our own no two demos would read alike. */
+function byWeight(a: FindingOrGap, b: FindingOrGap): number {
+  const name = (event: FindingOrGap) => event.resource?.name ?? '';
+  const badness = ({ finding }: FindingOrGap) => (finding === undefined ? 0 : SEVERITIES.indexOf(finding.severity));
+  return (
+    ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || badness(a) - badness(b) || name(a).localeCompare(name(b), 'en')
+  );
+}
 
 function sentence({ kind, finding, gap, resource }: FindingOrGap): string[] {
   if (gap !== undefined)

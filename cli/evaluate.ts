@@ -41,7 +41,9 @@ export function addEvaluate(program: Command): Command {
     .option('--now <date>', 'judge as of this ISO date (a day is midnight UTC)')
     .option('--versions <file>', 'the kubernetesVersions answer of a region')
     .option('--checks <ids>', 'only these checks, separated by commas')
-    .addOption(new Option('--profile <profile>', 'which checks').choices(['core', 'recommended', 'all']))
+    .addOption(
+      new Option('--profile <profile>', 'which checks (default: recommended)').choices(['core', 'recommended', 'all']),
+    )
     .addOption(
       new Option('--format <format>', 'what to print')
         .choices(['table', 'json', 'csv', 'sarif', 'ocsf'])

@@ -15,6 +15,10 @@ async function main(): Promise<void> {
     .description(
       'Watches a fleet of AKS clusters: what leaves support, what waits, what was mended, and what could not be seen.',
     )
+    .addHelpText(
+      'after',
+      '\nExample:\n  az aks list -o json | vigie evaluate -\n\n`vigie <command> --help` has an example of each command.',
+    )
     .version(process.env.VIGIE_VERSION ?? '0.0.0')
     .exitOverride()
     .configureOutput({ outputError: () => {} })

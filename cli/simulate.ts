@@ -5,8 +5,8 @@ export function addSimulate(program: Command): Command {
   return program
     .command('simulate')
     .description('Serve a simulated Azure that the real SDK clients talk to, until it is told to stop.')
-    .option('--clusters <number>', 'clusters of the made-up fleet (default: 100)')
-    .option('--subscriptions <number>', 'subscriptions of the made-up fleet (default: one for each ten clusters)')
+    .option('--clusters <number>', 'clusters of the made-up fleet (default: 50)')
+    .option('--subscriptions <number>', 'subscriptions of the made-up fleet (default: 5)')
     .option('--seed <number>', 'the same seed makes the same fleet (default: 1)')
     .option('--now <date>', 'where its clock starts (default: now); it stands still until it is set')
     .option('--estate <path>', 'serve real resources from a JSON file or a folder of them')
@@ -18,7 +18,7 @@ export function addSimulate(program: Command): Command {
     .option('--write-env <file>', 'write the environment as export lines, for a second terminal')
     .addHelpText(
       'after',
-      '\nExample:\n  vigie simulate --clusters 100 --write-env env.sh\n  # in a second terminal\n  . ./env.sh && vigie sweep --out out',
+      '\nExample:\n  vigie simulate --clusters 200 --subscriptions 20 --write-env env.sh\n  # in a second terminal\n  . ./env.sh && vigie sweep --out out',
     )
     .action(async () => {
       // The program reads the options itself: it can be started without this command.

@@ -25,7 +25,7 @@ export function addSweep(program: Command): Command {
     .command('sweep')
     .description('One whole sweep: read Azure, judge, and tell every destination what changed.')
     .option('--now <date>', 'the domain time of the sweep (default: VIGIE_CLOCK, else the clock of this machine)')
-    .option('--out <folder>', 'where store, events and report lie (default: beside the configuration)')
+    .option('--out <folder>', 'where the store and the events lie (default: beside the configuration)')
     .addOption(new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table'))
     .option('--wait <seconds>', `wait so long for retries that are due (default: ${DURATIONS.sweepWait / 1_000})`)
     .option('--accept-disappearance', 'clusters or subscriptions that vanished at once are gone: close their findings')

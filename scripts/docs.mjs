@@ -1,0 +1,58 @@
+// Rewrites every page that is made from the code: docs/checks.md, docs/event.schema.json, docs/sentinel-tables.json,
+// CHANGELOG.md, and in README.md what two commands print. Tests hold each of them to what this writes.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const RECORDING = 'test/fixtures/recordings/az-aks-show-2024-flattened-windows-pool.json';
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+await import('./event-schema.mjs');
+await import('./changelog.mjs');
+writeFileSync(join(root, 'docs/checks.md'), vigie(['checks', '--format', 'markdown'], root));
+writeFileSync(join(root, 'docs/sentinel-tables.json'), await sentinelTables());
+showInReadme();
+
+function vigie(args, cwd) {
+  const ran = spawnSync(process.execPath, [join(root, 'dist/vigie.cjs'), ...args], {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, NO_COLOR: '1' },
+  });
+  if (ran.status !== 0) throw new Error(`vigie ${args.join(' ')} ended with ${ran.status}: ${ran.stderr}`);
+  return ran.stdout;
+}
+
+async function sentinelTables() {
+  const bundled = await build({
+    entryPoints: [join(root, 'shared/destinations/siem/sentinelColumns.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    write: false,
+  });
+  const code = Buffer.from(bundled.outputFiles[0].contents).toString('base64');
+  const { EVENT_COLUMNS, SWEEP_COLUMNS } = await import(`data:text/javascript;base64,${code}`);
+  const columns = (list) => list.map(({ name, type }) => ({ name, type }));
+  const tables = { VigieEvents_CL: columns(EVENT_COLUMNS), VigieSweeps_CL: columns(SWEEP_COLUMNS) };
+  return `${JSON.stringify(tables, null, 2)}\n`;
+}
+
+/** What the README shows is what the programs print. */
+function showInReadme() {
+  const folder = mkdtempSync(join(tmpdir(), 'vigie-docs-'));
+  const demo = vigie(['demo'], folder);
+  rmSync(folder, { recursive: true });
+  const evaluated = vigie(['evaluate', RECORDING, '--now', '2026-11-24', '--fail-on', 'never'], root);
+  const file = join(root, 'README.md');
+  const text = readFileSync(file, 'utf8');
+  writeFileSync(file, replaced(replaced(text, 'demo', demo), 'evaluate', evaluated));
+}
+
+function replaced(text, name, output) {
+  const block = new RegExp(`(<!-- ${name} -->\\n\`\`\`text\\n)[\\s\\S]*?(\`\`\`\\n<!-- /${name} -->)`);
+  return text.replace(block, (_all, before, after) => `${before}${output}${after}`);
+}
