@@ -78,6 +78,8 @@ export interface Tally {
 /** What one sweep came to in one partition. */
 export interface PartitionOutcome {
   readonly read: boolean;
+  /** The subscription is retired, or was accepted as gone: it counts no more. */
+  readonly ended: boolean;
   /** Clusters that were judged. */
   readonly clustersRead: number;
   /** Clusters that are known, judged or not. */

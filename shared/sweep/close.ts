@@ -1,16 +1,13 @@
-import { CALENDAR_STALE_DAYS } from '../config/durations.js';
 import { VigieError } from '../errors.js';
 import { gapEvent, summaryEvent } from '../events/build.js';
+import type { Digest } from '../events/digest.js';
 import type { SummaryEvent, VigieEvent } from '../events/event.js';
 import type { Gap, PartitionState } from '../findings/finding.js';
 import { advanceGaps } from '../findings/gaps.js';
-import { addTallies, NO_VERDICTS, scoreOf } from '../findings/tally.js';
 import { commit, readOutbox } from '../outbox/commit.js';
 import { saveState } from '../outbox/state.js';
-import { daysUntil } from '../time.js';
 import { clearWork } from './bundles.js';
 import type { Vigie } from './compose.js';
-import { joinDigests } from './digest.js';
 import {
   type Completion,
   closedPath,
@@ -20,12 +17,10 @@ import {
   type SweepDocument,
 } from './documents.js';
 import { stateOf } from './state.js';
+import { summarize } from './summary.js';
 
 /** The partition that tells what concerns the whole sweep. */
 export const SWEEP_PARTITION = '_sweep';
-
-/** The event names so many gaps; the count is of all. */
-const MOST_GAPS = 100;
 
 /**
  * Closes the sweep once every partition has completed: the summary, and the gaps that partitions share, become the next
@@ -60,68 +55,26 @@ async function commitSummary(
     const before = await stateOf(vigie, SWEEP_PARTITION);
     if (before.sweep === sweep.id) return mustHaveSummary(vigie, sweep);
     const shared = advanceGaps(before.gaps, sharedGaps(planned, completions), now);
-    const summary = summaryEvent(
-      await summarize(vigie, sweep, planned, completions, Object.values(shared.open)),
-      sweep.id,
-      now,
-    );
-    const events: VigieEvent[] = [...shared.transitions.map((gap) => gapEvent(gap, occasion)), summary];
+    const { summary, digest } = summarize(vigie, sweep, completions, shared);
+    await writeDigests(vigie, summary.digest.path, digest);
+    const told = summaryEvent(summary, sweep.id, now);
+    const events: VigieEvent[] = [...shared.transitions.map((gap) => gapEvent(gap, occasion)), told];
     const seq = before.seq + 1;
     const next: PartitionState = { ...before, seq, sweep: sweep.id, gaps: shared.open };
     const entries = events.map((event) => ({ event, to: vigie.route(event) }));
-    const result = await commit(
-      vigie.store,
-      SWEEP_PARTITION,
-      seq,
-      { sweep: sweep.id, configHash: sweep.configHash, next },
-      entries,
-    );
+    const header = { sweep: sweep.id, configHash: sweep.configHash, next };
+    const { result } = await commit(vigie.store, SWEEP_PARTITION, seq, header, entries);
     // Taken by this sweep or another one: the state is read again and says which.
-    if (result.result !== 'committed') continue;
+    if (result !== 'committed') continue;
     await saveState(vigie.store, SWEEP_PARTITION, seq, next);
-    return summary;
+    return told;
   }
 }
 
-async function summarize(
-  vigie: Vigie,
-  sweep: SweepDocument,
-  planned: PartitionsDocument,
-  completions: readonly Completion[],
-  shared: readonly (Gap & { readonly since: string })[],
-): Promise<SummaryEvent['summary']> {
-  const now = new Date(sweep.now);
-  const tally = completions.map(({ outcome }) => outcome.tally).reduce(addTallies, NO_VERDICTS);
-  const score = scoreOf(tally);
-  const gaps = [...shared, ...completions.flatMap((one) => one.gaps)];
-  const transitions = sumCounts(completions.map((one) => one.transitions));
-  const digest = joinDigests(
-    completions.map((one) => one.digest),
-    { sweep: sweep.id, now, coverageGaps: gaps.length, score },
-  );
-  const path = digest === null ? null : `digests/${sweep.id}`;
-  if (digest !== null)
-    for (const name of vigie.chatNames) await vigie.store.create(`${path}/${name}.json`, JSON.stringify(digest));
-  const { pass, fail, notApplicable, unknown, exempted } = tally;
-  const calendarAsOf = vigie.checkSettings.calendar.asOf;
-  return {
-    clusters: sum(completions, (one) => one.outcome.clustersRead),
-    verdicts: { pass, fail, notApplicable, unknown, exempted },
-    transitions,
-    score,
-    coverage: {
-      subscriptions: planned.partitions.filter(({ state }) => state !== 'retired').length,
-      subscriptionsRead: completions.filter(({ outcome }) => outcome.read).length,
-      clusters: sum(completions, (one) => one.outcome.clusters),
-      clustersRead: sum(completions, (one) => one.outcome.clustersRead),
-      strayRows: sum(completions, (one) => one.outcome.strayRows),
-      gapsInAll: gaps.length,
-      gaps: gaps.slice(0, MOST_GAPS),
-    },
-    calendarAsOf,
-    calendarStale: -daysUntil(calendarAsOf, now) > CALENDAR_STALE_DAYS,
-    digest: { path, totals: digest?.totals ?? {} },
-  };
+/** Before the commit that names them: a card whose digest is not there yet would be lost. */
+async function writeDigests(vigie: Vigie, path: string | null, digest: Digest | null): Promise<void> {
+  if (path === null) return;
+  for (const name of vigie.chatNames) await vigie.store.create(`${path}/${name}.json`, JSON.stringify(digest));
 }
 
 /** The same gap seen by several partitions is one. */
@@ -147,15 +100,4 @@ async function mustHaveSummary(vigie: Vigie, sweep: SweepDocument): Promise<Summ
     'VIGIE_STORE_DAMAGED',
     `sweep ${sweep.id} is closed, and the outbox of ${SWEEP_PARTITION} has no summary of it`,
   );
-}
-
-function sumCounts(all: readonly Readonly<Record<string, number>>[]): Record<string, number> {
-  const sums: Record<string, number> = {};
-  for (const counts of all)
-    for (const [kind, number] of Object.entries(counts)) sums[kind] = (sums[kind] ?? 0) + number;
-  return sums;
-}
-
-function sum<T>(all: readonly T[], of: (one: T) => number): number {
-  return all.reduce((total, one) => total + of(one), 0);
 }

@@ -23,7 +23,8 @@ import {
   type PlannedPartition,
   type SweepDocument,
 } from './documents.js';
-import { seeEstate } from './see.js';
+import type { PartitionRun } from './partitionRun.js';
+import { type SeenEstate, seeEstate } from './see.js';
 import { stateOf } from './state.js';
 
 /**
@@ -37,10 +38,11 @@ export async function sweepPartition(
   partition: PlannedPartition,
 ): Promise<void> {
   if (await vigie.store.exists(completionPath(sweep.id, partition.id))) return;
+  const now = new Date(sweep.now);
   for (;;) {
     const before = await stateOf(vigie, partition.id);
     if (before.sweep === sweep.id) return complete(vigie, sweep, partition.id, before);
-    const { next, events } = await nextState(vigie, sweep, planned, partition, before);
+    const { next, events } = await nextState({ vigie, sweep, now, planned, partition, before });
     const entries = events.map((event) => ({ event, to: vigie.route(event) }));
     const header = { sweep: sweep.id, configHash: sweep.configHash, next };
     const { result } = await commit(vigie.store, partition.id, next.seq, header, entries);
@@ -51,20 +53,20 @@ export async function sweepPartition(
   }
 }
 
-async function nextState(
-  vigie: Vigie,
-  sweep: SweepDocument,
-  planned: PartitionsDocument,
-  partition: PlannedPartition,
-  before: PartitionState,
-): Promise<{ next: PartitionState; events: readonly VigieEvent[] }> {
-  const now = new Date(sweep.now);
-  const seen = await seeEstate(vigie, sweep, planned, partition, before);
-  const night = nightOf(vigie, partition, before, seen, now);
+interface NextState {
+  readonly next: PartitionState;
+  readonly events: readonly VigieEvent[];
+}
+
+async function nextState(run: PartitionRun): Promise<NextState> {
+  const { vigie, sweep, now, before } = run;
+  const seen = await seeEstate(run);
+  const night = nightOf(run, seen);
   const { state, transitions, gaps } = advance(before, night);
   const occasion = { sweep: sweep.id, now };
   const outcome: PartitionOutcome = {
     read: seen.read,
+    ended: seen.ended,
     clustersRead: night.seen.length,
     clusters: Object.keys(state.resources).length,
     strayRows: seen.strayRows,
@@ -82,19 +84,15 @@ async function nextState(
   };
 }
 
-function nightOf(
-  vigie: Vigie,
-  partition: PlannedPartition,
-  before: PartitionState,
-  seen: Awaited<ReturnType<typeof seeEstate>>,
-  now: Date,
-): Night {
+function nightOf(run: PartitionRun, seen: SeenEstate): Night {
+  const { vigie, now } = run;
   return {
     now,
     read: seen.read,
-    seen: seen.clusters
-      .map((cluster) => judgeCluster(vigie, partition, before, cluster, seen.signals.get(cluster.key), now))
-      .filter((one) => one !== undefined),
+    seen: seen.clusters.flatMap((cluster) => {
+      const signals = seen.signals.get(cluster.key);
+      return signals === undefined ? [] : [judgeCluster(run, cluster, signals)];
+    }),
     gone: seen.gone,
     gaps: seen.gaps.filter(({ scope }) => !isSharedScope(scope)),
     checks: vigie.checks,
@@ -104,14 +102,10 @@ function nightOf(
 }
 
 function judgeCluster(
-  vigie: Vigie,
-  partition: PlannedPartition,
-  before: PartitionState,
+  { vigie, partition, before, now }: PartitionRun,
   cluster: Cluster,
-  signals: Signals | undefined,
-  now: Date,
-): SeenResource | undefined {
-  if (signals === undefined) return undefined;
+  signals: Signals,
+): SeenResource {
   const contextOf = (check: Check) => ({
     now,
     settings: vigie.checkSettings,

@@ -8,6 +8,7 @@ export const gapSchema = z.object({ scope: z.string(), signal: z.string(), reaso
 
 export const outcomeSchema = z.object({
   read: z.boolean(),
+  ended: z.boolean(),
   clustersRead: z.int(),
   clusters: z.int(),
   strayRows: z.int(),
