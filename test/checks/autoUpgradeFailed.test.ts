@@ -74,6 +74,36 @@ test.each([
     'unknown',
     /mended it is not told/,
   ],
+  [
+    'does not guess what one of an unknown kind that failed was mended by',
+    were(upgrade('10', 'Failed', CLUSTER, 'unknown'), upgrade('11', 'Completed')),
+    'unknown',
+    /automatic upgrade ended as Failed on 2026-11-10; whether the one that completed since mended it is not told/,
+  ],
+  [
+    'fails where one failed for certain and another may be mended',
+    were(upgrade('08', 'Failed'), upgrade('09', 'Completed', CLUSTER, 'unknown'), upgrade('10', 'Failed', POOL)),
+    'fail',
+    /2026-11-10/,
+  ],
+  [
+    'passes once the whole cluster completed after a pool that failed',
+    were(upgrade('10', 'Failed', POOL), upgrade('11', 'Completed')),
+    'pass',
+    /completed$/,
+  ],
+  [
+    'does not take a pool that completed for the cluster that failed',
+    were(upgrade('10', 'Failed'), upgrade('11', 'Completed', POOL)),
+    'fail',
+    /2026-11-10/,
+  ],
+  [
+    'passes over a pool that is gone',
+    were(upgrade('10', 'Failed', `${CLUSTER}/agentpools/np9`)),
+    'pass',
+    /no automatic upgrade was reported/,
+  ],
   ['does not guess where events were not read', notKnown('no permission'), 'unknown', /^no permission$/],
 ] as const)('auto-upgrade-failed %s', (_what, upgrades, status, reason) => {
   expect(judge(upgrades)).toMatchObject([
