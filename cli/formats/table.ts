@@ -25,19 +25,39 @@ function* block(group: readonly Evaluated[]): Iterable<string> {
   yield* wrap(`${label}${place === '' ? '' : ` (${place})`}`, WIDTH).map((line) => `${paint('bold', line)}\n`);
   const counts: Record<Status, number> = { pass: 0, fail: 0, notApplicable: 0, unknown: 0 };
   for (const { result } of group) counts[result.status]++;
-  for (const one of [...group].sort((a, b) => rank(a) - rank(b))) yield* row(one);
+  for (const one of [...group].sort((a, b) => rank(a) - rank(b))) yield* failing(one);
+  yield* unknowns(group);
   yield `  ${paint('dim', tally(counts))}\n\n`;
 }
 
-function* row({ check, result }: Evaluated): Iterable<string> {
-  if (result.status !== 'fail' && result.status !== 'unknown') return;
-  const word = (result.severity ?? result.status).padEnd(LABEL_WIDTH);
-  const label = result.severity === null ? paint('dim', word) : paint(SEVERITY_STYLE[result.severity], word);
+function* failing({ check, result }: Evaluated): Iterable<string> {
+  if (result.severity === null) return;
   const due = result.dueDate === null ? '' : `; due ${result.dueDate.slice(0, 10)}`;
-  const subject = result.subject === null ? '' : ` ${result.subject}`;
-  const lines = wrap(`${check.id}${subject}: ${result.reason}${due}`, WIDTH - LABEL_WIDTH - 3);
-  yield `  ${label} ${lines[0] ?? ''}\n`;
-  for (const line of lines.slice(1)) yield `${' '.repeat(LABEL_WIDTH + 3)}${line}\n`;
+  yield* row(
+    result.severity,
+    SEVERITY_STYLE[result.severity],
+    `${named(check.id, result.subject)}: ${result.reason}${due}`,
+  );
+}
+
+/** What nobody may say, once for each reason: in a file that was read alone, most checks lack the same thing. */
+function* unknowns(group: readonly Evaluated[]): Iterable<string> {
+  const reasons = new Map<string, string[]>();
+  for (const { check, result } of group) {
+    if (result.status !== 'unknown') continue;
+    reasons.set(result.reason, [...(reasons.get(result.reason) ?? []), named(check.id, result.subject)]);
+  }
+  for (const [reason, names] of reasons) yield* row('unknown', 'dim', `${names.join(', ')}: ${reason}`);
+}
+
+function named(check: string, subject: string | null): string {
+  return subject === null ? check : `${check} ${subject}`;
+}
+
+function* row(label: string, style: Parameters<typeof paint>[0], text: string): Iterable<string> {
+  const [first = '', ...rest] = wrap(text, WIDTH - LABEL_WIDTH - 3);
+  yield `  ${paint(style, label.padEnd(LABEL_WIDTH))} ${first}\n`;
+  for (const line of rest) yield `${' '.repeat(LABEL_WIDTH + 3)}${line}\n`;
 }
 
 function tally({ fail, pass, unknown, notApplicable }: Record<Status, number>): string {
