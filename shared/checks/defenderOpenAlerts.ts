@@ -1,7 +1,7 @@
 import type { Severity } from '../severity.js';
 import type { DefenderAlert } from '../signals/types.js';
 import { clean } from '../text.js';
-import { fullDaysSince, parseInstant } from '../time.js';
+import { DAY_MS, fullDaysSince, parseInstant } from '../time.js';
 import { defineCheck } from './check.js';
 import { fail, notApplicable, pass, unknown, type Verdict } from './verdict.js';
 
@@ -13,10 +13,13 @@ const LIMITS: Readonly<Record<string, { readonly days: number; readonly severity
 };
 /** Somebody works on it: it gets three times that. */
 const IN_PROGRESS = 3;
+/** Clocks differ, and an alert may be read a little before the sweep's own time; no more than that is believed. */
+const AHEAD_MS = 2 * DAY_MS;
 
 /*
  * Where CHECKS.md is silent: an alert whose status, severity or time is not known here is unknown under its own subject;
- * one that lies further ahead than now is not over any limit. Azure China is told by the region. There is no hard date: the days allowed by severity hold.
+ * so is one whose time lies more than 2 days ahead. Azure China is told by the region. There is no hard date: the days
+ * allowed by severity hold.
  */
 export default defineCheck({
   id: 'defender-open-alerts',
@@ -64,6 +67,8 @@ function judge(alert: DefenderAlert, now: Date): Verdict {
   if (limit === undefined) return unknown(`${name}: severity ${severity} is not known here`, evidence);
   const since = parseInstant(generated);
   if (since === undefined) return unknown(`${name}: Defender does not say when it was generated`, evidence);
+  if (since.getTime() - now.getTime() > AHEAD_MS)
+    return unknown(`${name}: the time at which it was generated lies in the future`, evidence);
   const openDays = Math.max(0, fullDaysSince(since, now));
   const days = limit.days * (word === 'inprogress' ? IN_PROGRESS : 1);
   const reason = `${name}: ${word === 'active' ? 'open' : 'in progress'} for ${openDays} days, ${days} allowed`;

@@ -31,8 +31,9 @@ const AHEAD_MS = 2 * DAY_MS;
 
 /*
  * Where CHECKS.md is silent: a pool that the inventory names no node of is judged by what ARM says, and so is one whose
- * nodes are all newer than what ARM says; nodes whose image the inventory does not give are passed over. An image that is newer than the newest that was asked for counts as the
- * newest: the answer of another pool of the family may be an hour older.
+ * nodes are all newer than what ARM says. Nodes whose image the inventory does not give are passed over; one whose image
+ * has no date may be the oldest, so that a pass becomes unknown. An image that is newer than the newest that was asked
+ * for counts as the newest: the answer of another pool of the family may be an hour older.
  */
 export default definePoolCheck({
   id: 'node-image-age',
@@ -55,7 +56,9 @@ export default definePoolCheck({
     if (unreadable !== undefined) return unknown(unreadable);
     const newest = newestNodeImages.known ? newestNodeImages.value.get(pool.name) : newestNodeImages;
     const notes = [image.note, pinned(pool)];
-    return judgeImage(image.version, newest, limitsFor(pool, cluster, notes), notes, now);
+    const verdict = judgeImage(image.version, newest, limitsFor(pool, cluster, notes), notes, now);
+    const undated = verdict.status === 'pass' ? undatedNode(nodesOf(pool, nodeInventory)) : undefined;
+    return undated === undefined ? verdict : unknown(undated, verdict.evidence);
   },
   beside: (cluster, { nodeInventory }, { now }) => autoProvisioned(cluster, nodeInventory, now),
 });
@@ -70,9 +73,7 @@ function judgedImage(pool: NodePool, inventory: Signal<NodeInventory>): Found {
   if (field.state === 'odd') return { state: 'none', why: `odd payload: ${field.found}` };
   const own = field.state === 'value' && field.value !== '' ? field.value : undefined;
   if (own === undefined) return { state: 'none', why: 'no date in node image version (none reported)' };
-  const oldest = inventory.known
-    ? oldestImage(inventory.value.nodes.filter((node) => isNodeOf(pool, node)))
-    : undefined;
+  const oldest = oldestImage(nodesOf(pool, inventory));
   if (oldest === undefined || !isOlder(oldest.version, own)) {
     const note = inventory.known ? '' : `the nodes themselves were not seen: ${inventory.why}`;
     return { state: 'found', version: own, note };
@@ -82,6 +83,15 @@ function judgedImage(pool: NodePool, inventory: Signal<NodeInventory>): Found {
     version: oldest.version,
     note: `node ${oldest.node} runs ${oldest.version}, the pool is at ${own}`,
   };
+}
+
+function nodesOf(pool: NodePool, inventory: Signal<NodeInventory>): readonly InventoryNode[] {
+  return inventory.known ? inventory.value.nodes.filter((node) => isNodeOf(pool, node)) : [];
+}
+
+function undatedNode(nodes: readonly InventoryNode[]): string | undefined {
+  const node = nodes.find(({ nodeImageVersion: version }) => version !== null && parseNodeImage(version).date === null);
+  return node === undefined ? undefined : `no date in node image version ${node.nodeImageVersion} of node ${node.name}`;
 }
 
 function oldestImage(nodes: readonly InventoryNode[]): { node: string; version: string } | undefined {
@@ -177,7 +187,9 @@ function autoProvisioned(cluster: Cluster, inventory: Signal<NodeInventory>, now
   const unreadable = unreadableDate(oldest.version, now);
   if (unreadable !== undefined) return [unknown(unreadable, {}, subject)];
   const notes = [`node ${oldest.node}, ${what}`];
-  return [{ ...judgeImage(oldest.version, undefined, linuxLimits(cluster, notes), notes, now), ...subject }];
+  const verdict = judgeImage(oldest.version, undefined, linuxLimits(cluster, notes), notes, now);
+  const undated = verdict.status === 'pass' ? undatedNode(nodes) : undefined;
+  return [{ ...(undated === undefined ? verdict : unknown(undated, verdict.evidence)), ...subject }];
 }
 
 function provisionedBy({ properties }: Cluster): string | undefined {

@@ -96,6 +96,13 @@ test.each([
     'unknown',
     'Drift binary: Defender does not say when it was generated',
   ],
+  ['takes a time of two days ahead', { generated: ago(-2) }, 'pass', 'Drift binary: open for 0 days, 1 allowed'],
+  [
+    'does not guess from a time further ahead',
+    { generated: ago(-2, -1) },
+    'unknown',
+    'Drift binary: the time at which it was generated lies in the future',
+  ],
   [
     'does not guess from a status that is not known here',
     { status: 'Escalated', generated: ago(90) },

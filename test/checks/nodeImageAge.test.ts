@@ -200,6 +200,14 @@ test.each([
   ]);
 });
 
+test.each([
+  ['a node that may be older', linux(1), 'unknown', 'no date in node image version AKSUbuntu-2204 of node n2'],
+  ['no node where another one is too old', linux(31), 'fail', 'node image is 31 days old'],
+])('node-image-age does not pass over %s: an image without a date', (_what, image, status, reason) => {
+  const nodeInventory = inventory(node('n1', image), node('n2', 'AKSUbuntu-2204'));
+  expect(judge([pool(image)], { nodeInventory })).toMatchObject([{ status, reason }]);
+});
+
 test('node-image-age says where the nodes themselves were not seen', () => {
   expect(judge([pool(linux(1))], { nodeInventory: notKnown('no workspace') })).toMatchObject([
     { status: 'pass', reason: expect.stringContaining('no workspace') },
@@ -226,6 +234,13 @@ test.each([
     AUTO,
     inventory(other('aks-default-x7k2p', linux(30))),
     'pass',
+    null,
+  ],
+  [
+    'is unknown where one image has no date',
+    AUTO,
+    inventory(other('aks-default-x7k2p', linux(30)), other('aks-default-q9z4m', 'AKSUbuntu-2204')),
+    'unknown',
     null,
   ],
   [
