@@ -64,8 +64,7 @@ function standingOf(
     return { state: 'odd', words: `${governedBy} holds no maintenanceWindow` };
   }
   const hours = facts.number('maintenanceWindow.durationHours');
-  if (hours.state !== 'value' || hours.value <= 0)
-    return { state: 'odd', words: `${governedBy} does not say how long its window is` };
+  if (hours.state !== 'value') return { state: 'odd', words: `${governedBy} does not say how long its window is` };
   return hours.value < SHORTEST_HOURS
     ? {
         state: 'fails',

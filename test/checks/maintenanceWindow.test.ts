@@ -37,6 +37,7 @@ test.each([
     /governs upgradeChannel stable for 4/,
   ],
   ['fails where it is shorter', CLUSTER, are(hours(AUTO, 3)), 'fail', /lasts 3 hours, at least 4 are needed/],
+  ['fails where it has no length', CLUSTER, are(hours(AUTO, 0)), 'fail', /lasts 0 hours/],
   ['fails where it is a little shorter', CLUSTER, are(hours(AUTO, 3.9)), 'fail', /lasts 3.9 hours/],
   [
     'fails where there is no window',

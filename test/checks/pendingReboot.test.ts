@@ -26,14 +26,22 @@ const inventory = (...nodes: InventoryNode[]) => known({ nodes, kuredPodSeen: tr
 interface Given {
   readonly signals?: Partial<Signals>;
   readonly channel?: unknown;
+  readonly upgradeChannel?: unknown;
   readonly pool?: Record<string, unknown>;
   readonly windows?: readonly Record<string, unknown>[];
   readonly now?: string;
 }
 
-function judge({ signals = {}, channel = 'Unmanaged', pool = {}, windows = [], now = NOW }: Given) {
+function judge({
+  signals = {},
+  channel = 'Unmanaged',
+  upgradeChannel = null,
+  pool = {},
+  windows = [],
+  now = NOW,
+}: Given) {
   const cluster = clusterOf({
-    autoUpgradeProfile: { nodeOSUpgradeChannel: channel },
+    autoUpgradeProfile: { nodeOSUpgradeChannel: channel, upgradeChannel },
     agentPoolProfiles: [{ name: 'np1', count: 3, osType: 'Linux', ...pool }],
   });
   const { reboots } = checkSettingsSchema.parse({ reboots: { windows } });
@@ -115,7 +123,16 @@ test.each([
     'fail',
   ],
   [
-    'counts it on SecurityPatch, to its end',
+    'counts it on SecurityPatch, whatever the case of its name',
+    {
+      signals: asking(BEFORE_TWO_NIGHTS, maintained(configuration(NODE_OS.toUpperCase(), DAILY))),
+      channel: 'SecurityPatch',
+      now: '2026-11-24T02:00:00Z',
+    },
+    'fail',
+  ],
+  [
+    'counts it to its end',
     {
       signals: asking(BEFORE_TWO_NIGHTS, maintained(configuration(NODE_OS.toUpperCase(), DAILY))),
       channel: 'SecurityPatch',
@@ -141,6 +158,17 @@ test.each([
         maintained(configuration('default', MONTHLY), configuration('aksManagedAutoUpgradeSchedule', MONTHLY)),
       ),
       channel: 'NodeImage',
+    },
+    'fail',
+  ],
+  [
+    'counts no schedule by the channel of the cluster itself',
+    {
+      signals: asking(
+        '2026-11-16T00:00:00Z',
+        maintained(configuration('aksManagedAutoUpgradeSchedule', MONTHLY), configuration(NODE_OS, MONTHLY)),
+      ),
+      upgradeChannel: 'stable',
     },
     'fail',
   ],
