@@ -1,5 +1,10 @@
 import { styleText } from 'node:util';
+import { VigieError } from '../shared/errors.js';
 import type { Severity } from '../shared/severity.js';
+
+// A pipe that its reader closed (`| head`) also tells the stream, where nobody would hear it but Node, which would end
+// the process; the callback of each write hears of it all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 /** Writes to stdout and waits until it is taken: a pipe that reads slowly must get everything. */
 export function print(text: string): Promise<void> {
@@ -7,7 +12,7 @@ export function print(text: string): Promise<void> {
     process.stdout.write(text, (error) => {
       // Whoever read has closed the pipe (`| head`): nothing is left to say.
       if (error === null || error === undefined || (error as NodeJS.ErrnoException).code === 'EPIPE') resolve();
-      else reject(error);
+      else reject(new VigieError('VIGIE_USAGE', `what is printed cannot be written: ${error.message}`));
     });
   });
 }
