@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { stringify } from 'yaml';
 import type { Simulation } from './simulation.js';
 
@@ -88,12 +88,14 @@ function configurationOf({ endpoints, secrets }: Simulation): Record<string, unk
 
 /** The environment as lines that a shell sources. It holds a secret: for its owner's eyes only. */
 export function writeEnvironment(file: string, env: SweepEnvironment): void {
+  mkdirSync(dirname(resolve(file)), { recursive: true });
   const lines = Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
   writeFileSync(file, lines.join(''), { mode: 0o600 });
   // The mode counts only for a file that is new.
   chmodSync(file, 0o600);
 }
 
-function quoted(value: string): string {
+/** As a shell reads it back, whatever is in it. */
+export function quoted(value: string): string {
   return `'${value.replaceAll("'", `'\\''`)}'`;
 }

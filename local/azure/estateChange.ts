@@ -137,5 +137,6 @@ function clusterNamed(world: World, resourceId: string): ArmResource {
 }
 
 function unknownResource(resourceId: string): EstateChangeRefused {
-  return new EstateChangeRefused(404, `the simulated estate has no resource ${resourceId || '(no resourceId given)'}`);
+  if (resourceId === '') return new EstateChangeRefused(400, 'the change names no "resourceId"');
+  return new EstateChangeRefused(404, `the simulated estate has no resource ${resourceId}`);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { armForm } from './armForm.js';
 import { ensureSubscription, ensureVersions } from './estateParts.js';
 import { CLUSTER_TYPE, GUID, subscriptionOf } from './ids.js';
-import { isObject, parsed } from './json.js';
+import { at, isObject, parsed, textAt } from './json.js';
 import { guidOf } from './simulation.js';
 import { UsageError } from './usageError.js';
 import { emptyWorld, type World } from './world.js';
@@ -43,7 +43,7 @@ function resourcesIn(file: string): readonly Record<string, unknown>[] {
   return listOf(value).filter(isObject);
 }
 
-/** An array; `value` of an ARM list; `data` of a Resource Graph answer; `body` of a recorded answer; one resource. */
+/** An array; `value` of an ARM list; `data` of a Resource Graph answer, rows or table; `body` of a recorded answer; one resource. */
 function listOf(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;
   if (!isObject(value)) return [];
@@ -52,7 +52,14 @@ function listOf(value: unknown): readonly unknown[] {
     const inside = value[key];
     if (Array.isArray(inside)) return inside;
   }
+  const [columns, rows] = [at(value, 'data', 'columns'), at(value, 'data', 'rows')];
+  if (Array.isArray(columns) && Array.isArray(rows)) return rows.map((row) => rowOf(columns, row));
   return isObject(value.body) || Array.isArray(value.body) ? listOf(value.body) : [];
+}
+
+function rowOf(columns: readonly unknown[], row: unknown): unknown {
+  if (!Array.isArray(row)) return row;
+  return Object.fromEntries(columns.map((column, place) => [textAt(column, 'name'), row[place] as unknown]));
 }
 
 /** What is no cluster and has no ARM id (a maintenance window's list, a bare word) is not part of an estate. */

@@ -114,7 +114,7 @@ function ruleOf(entry: unknown, place: number): FaultRule {
   if (known === 'hide' && (typeof subscription !== 'string' || subscription === ''))
     throw new FaultsInvalid(`${at} hides no subscription; add "subscription": "<id>"`);
   // hide needs no match: it is about its subscription.
-  if (typeof match !== 'string' && !(known === 'hide' && match === undefined))
+  if ((typeof match !== 'string' || match.trim() === '') && !(known === 'hide' && match === undefined))
     throw new FaultsInvalid(`${at}.match is ${JSON.stringify(match)}; expected "METHOD /path/with/*"`);
   return {
     match: typeof match === 'string' ? match : '*',

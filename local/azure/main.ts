@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { type Arguments, HELP, parseArguments } from './arguments.js';
-import { writeConfiguration, writeEnvironment } from './configuration.js';
+import { quoted, type Written, writeConfiguration, writeEnvironment } from './configuration.js';
 import { loadEstate } from './estateFiles.js';
 import { FaultsInvalid } from './faults.js';
 import { generateWorld } from './generator/generate.js';
@@ -12,6 +12,9 @@ import { type KeptState, readState, restore, writeState } from './stateFile.js';
 import { storyExemptions, storyWorld } from './story/story.js';
 import { UsageError } from './usageError.js';
 import type { World } from './world.js';
+
+// Whoever read the first line may close the pipe (`| head -1`): what follows is then for nobody, and no reason to stop.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 main(process.argv.slice(2)).catch((error) => {
   const isUsage = error instanceof UsageError || error instanceof FaultsInvalid;
@@ -29,16 +32,27 @@ async function main(given: readonly string[]): Promise<void> {
   const server = await serve(options, kept);
   // Beside the state where there is one: the store of the sweeps that belong to it lies there too.
   const temporary = options.state === undefined ? mkdtempSync(join(tmpdir(), 'vigie-azure-')) : undefined;
-  const { ca, env } = writeConfiguration(
-    temporary ?? besideState(options.state ?? ''),
-    server.azure,
-    server.ca,
-    options.story ? { exemptions: storyExemptions } : {},
-  );
-  if (options.writeEnv !== undefined) writeEnvironment(options.writeEnv, env);
+  const folder = temporary ?? besideState(options.state ?? '');
+  const { ca, env } = await writeAll(folder, server, options).catch(async (error) => {
+    await server.close();
+    if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
+    throw error;
+  });
   stopOnSignal(server, options.state, temporary);
   process.stdout.write(`${JSON.stringify({ url: server.url, ca, env })}\n`);
   process.stderr.write(`${welcome(server, options)}\n`);
+}
+
+async function writeAll(folder: string, server: RunningServer, { story, writeEnv }: Arguments): Promise<Written> {
+  try {
+    const written = writeConfiguration(folder, server.azure, server.ca, story ? { exemptions: storyExemptions } : {});
+    if (writeEnv !== undefined) writeEnvironment(writeEnv, written.env);
+    return written;
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code === undefined || path === undefined) throw error;
+    throw new UsageError(`${path} cannot be written (${code}); name another place with --state or --write-env`);
+  }
 }
 
 async function serve(options: Arguments, kept: KeptState | undefined): Promise<RunningServer> {
@@ -85,8 +99,15 @@ function besideState(file: string): string {
 function welcome({ azure, url }: RunningServer, { writeEnv }: Arguments): string {
   const clusters = Object.values(azure.world.resources).filter(({ type }) => /\/managedclusters$/i.test(type)).length;
   const size = `${clusters} clusters in ${azure.world.subscriptions.length} subscriptions`;
-  const next = writeEnv === undefined ? 'its environment is in the line above' : `in another terminal: . ${writeEnv}`;
+  const next =
+    writeEnv === undefined ? 'its environment is in the line above' : `in another terminal: . ${shellWord(writeEnv)}`;
   return `vigie simulate: ${size} at ${url}, the clock at ${azure.now.toISOString()}; ${next}; Ctrl+C stops it`;
+}
+
+/** Quoted only where a shell would take it for more than one word; a name without a slash is looked up on the PATH. */
+function shellWord(file: string): string {
+  const path = file.includes('/') ? file : `./${file}`;
+  return /^[\w./:@%+=-]+$/.test(path) ? path : quoted(path);
 }
 
 function stopOnSignal(server: RunningServer, state: string | undefined, temporary: string | undefined): void {

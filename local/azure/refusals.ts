@@ -8,6 +8,11 @@ export function armError(status: number, code: string, message: string, headers:
   return { status, headers, body: { error: { code, message } } };
 }
 
+/** Entra answers as OAuth wants it: `error` is a word, not an object. */
+function entraError(status: number, error: string, description: string): Answer {
+  return { status, body: { error, error_description: description } };
+}
+
 /** Resource Graph says what is wrong in `details` only. */
 export function graphError(status: number, code: string, detail: { code: string; message: string }): Answer {
   const asked = new Date().toISOString();
@@ -50,6 +55,8 @@ export function forbidden(service: Service, request: AzureRequest, azure: Simula
       );
     case 'resourceManager':
       return armError(403, 'AuthorizationFailed', notAuthorized(request, azure));
+    case 'entra':
+      return entraError(403, 'access_denied', 'AADSTS53003: Access has been blocked by Conditional Access policies.');
     default:
       return armError(403, 'Forbidden', 'The caller is not allowed to do this.');
   }
@@ -96,11 +103,7 @@ export function throttled(service: Service, request: AzureRequest, retryAfter: n
     case 'logAnalytics':
       return armError(429, 'ThrottledError', 'Too many queries. Please try again later.', header);
     case 'entra':
-      return {
-        status: 429,
-        headers: header,
-        body: { error: 'temporarily_unavailable', error_description: 'AADSTS90055: The server is busy.' },
-      };
+      return { ...entraError(429, 'temporarily_unavailable', 'AADSTS90055: The server is busy.'), headers: header };
     case 'destination':
       return throttledDestination(request, retryAfter);
     default:
@@ -133,6 +136,10 @@ export function failed(service: Service, { path }: AzureRequest, status: number)
       ? ['InternalServerError', 'The server encountered an error while processing the request.']
       : ['BadRequest', 'The request cannot be processed.'];
   if (service === 'resourceGraph') return graphError(status, code, { code, message });
+  if (service === 'entra')
+    return status >= 500
+      ? entraError(status, 'temporarily_unavailable', 'AADSTS90033: A transient error has occurred. Please try again.')
+      : entraError(status, 'invalid_request', 'AADSTS900144: The request body must contain more parameters.');
   if (service === 'destination' && /^\/servicenow\//i.test(path))
     return { status, body: { error: { message, detail: null }, status: 'failure' } };
   return armError(status, code, message);

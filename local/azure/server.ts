@@ -50,7 +50,8 @@ async function handle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const url = new URL(request.url ?? '/', azure.endpoints.url);
+  // As a path, whatever it begins with: `//x` would name another host.
+  const url = new URL(`${azure.endpoints.url}${request.url?.startsWith('/') ? request.url : '/'}`);
   const raw = await readBody(request);
   // The caller hung up before the request was whole: nobody waits for an answer.
   if (raw === undefined) return;

@@ -20,13 +20,21 @@ export interface KeptState {
 /** @returns undefined where there is no such file yet @throws UsageError for a file of another kind */
 export function readState(file: string): KeptState | undefined {
   if (!existsSync(file)) return undefined;
-  const value = parsed(readFileSync(file, 'utf8'));
+  const value = parsed(textOf(file));
   const now = isObject(value) ? instantOf(value.now) : undefined;
   if (!isObject(value) || value.form !== FORM || !isObject(value.world) || now === undefined)
     throw new UsageError(`--state ${file} is no state of a simulated Azure; name another file, or remove this one`);
   const world = { ...emptyWorld(''), ...(value.world as Partial<World>) };
   const received = Array.isArray(value.received) ? (value.received as Received[]) : [];
   return { world, now, received, receivers: value.receivers };
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(`--state ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
+  }
 }
 
 /** Gives a fresh simulation what the one before it had received. */

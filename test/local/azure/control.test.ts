@@ -1,3 +1,4 @@
+import https from 'node:https';
 import { CUSTOMER_ID, clusterId, clusterResource, EMPTY, PAY, PAY_PROD } from '../../support/fixtureWorld.js';
 import { type SimulatedAzure, startSimulatedAzure } from '../../support/simulatedAzure.js';
 import { type Answered, call, callArm, graph } from './call.js';
@@ -7,6 +8,18 @@ beforeEach(async () => {
   azure = await startSimulatedAzure();
 });
 afterEach(() => azure.close());
+
+/** As it stands: `fetch` and `URL` would tidy the path up. */
+function status(path: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(azure.url);
+    const request = https.get({ hostname, port, path, rejectUnauthorized: false, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    request.on('error', reject);
+  });
+}
 
 const estate = (body: unknown): Promise<Answered> => call(azure, 'POST', '/_vigie/estate', { body });
 const cluster = (id = PAY_PROD): Promise<Answered> => callArm(azure, 'GET', `${id}?api-version=2026-06-01`);
@@ -38,6 +51,10 @@ describe('requests', () => {
       },
     });
     expect((body as { bytes: number }).bytes).toBeGreaterThan(1_000);
+  });
+
+  test.each(['//', '//elsewhere/x', '/%', '/?'])('of no route are refused: %s', async (path) => {
+    expect(await status(path)).toBe(404);
   });
 
   test('are counted from zero after DELETE, and control routes never', async () => {
@@ -197,6 +214,7 @@ describe('the estate', () => {
       { kured: { resourceId: PAY_PROD, node: 'n', value: 2, since: '2026-11-22' } },
       400,
     ],
+    ['kured without a resource', { kured: { node: 'n', value: 1, since: '2026-11-22' } }, 400],
     ['kured without a date', { kured: { resourceId: PAY_PROD, node: 'n', value: 1 } }, 400],
     ['an alert without an id', { alert: { resourceId: PAY_PROD } }, 400],
     ['a new alert without a resource', { alert: { systemAlertId: 'a-9' } }, 400],

@@ -64,6 +64,7 @@ describe('a rule', () => {
   test.each([
     ['an unknown fault', [{ match: '*', fault: 'explode' }], 'faults[0].fault is "explode"; expected one of throttle'],
     ['no match', [{ fault: 'error' }], 'faults[0].match is undefined'],
+    ['an empty match', [{ match: ' ', fault: 'error' }], 'faults[0].match is " "'],
     ['a number that is none', [{ match: '*', fault: 'delay', ms: 'soon' }], 'faults[0].ms is "soon"'],
     ['a subscription to hide that is not named', [{ match: '*', fault: 'hide' }], 'faults[0] hides no subscription'],
     ['no list', { match: '*', fault: 'error' }, 'expected an array'],
@@ -145,6 +146,17 @@ describe('forbid', () => {
     await withFaults({ match: `${method} *`, fault: 'forbid' });
     const answer = await callArm(azure, method, path, method === 'POST' ? {} : undefined);
     expect(answer).toMatchObject({ status: 403, body: { error: { code } } });
+  });
+
+  test.each([
+    ['forbid', {}, 403, 'access_denied'],
+    ['error', {}, 500, 'temporarily_unavailable'],
+    ['error', { status: 400 }, 400, 'invalid_request'],
+    ['throttle', {}, 429, 'temporarily_unavailable'],
+  ])('of tokens is in the words of OAuth: %s %j', async (fault, more, status, error) => {
+    await withFaults({ match: 'POST */token', fault, ...more });
+    const answer = await call(azure, 'POST', `/${azure.azure.identity.tenantId}/oauth2/v2.0/token`, { body: {} });
+    expect(answer).toMatchObject({ status, body: { error, error_description: expect.stringMatching(/^AADSTS\d+: /) } });
   });
 
   test('names the action and the scope that are missing', async () => {

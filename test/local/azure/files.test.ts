@@ -133,6 +133,13 @@ test('the environment is quoted for a shell, and only its owner may read it', ()
   expect(statSync(file).mode & 0o777).toBe(0o600);
 });
 
+test('the environment goes into a folder that is not there yet', () => {
+  const file = join(folder, 'below', 'env.sh');
+  const { env } = writeConfiguration(folder, createSimulation(fixtureWorld(), now, 'https://127.0.0.1:1'), 'CA');
+  writeEnvironment(file, env);
+  expect(readFileSync(file, 'utf8')).toContain('export VIGIE_CLOCK=');
+});
+
 describe('an estate of files', () => {
   const arm = clusterResource(PAY_PROD);
   const flat = {
@@ -150,6 +157,10 @@ describe('an estate of files', () => {
   test.each([
     ['an ARM list', { value: [arm] }],
     ['a Resource Graph answer', { data: [{ ...arm, resourceGroup: 'rg', subscriptionId: PAY }] }],
+    [
+      'a Resource Graph answer as a table',
+      { data: { columns: Object.keys(arm).map((name) => ({ name })), rows: [Object.values(arm)] } },
+    ],
     ['an array', [arm]],
     ['one resource', arm],
     ['a recorded answer', { request: {}, status: 200, body: { value: [arm] } }],

@@ -104,6 +104,17 @@ test('what it knows outlives it with --state, and a connection that is open does
   });
 });
 
+test('it serves on when whoever read its first line has closed the pipes', async () => {
+  const child = spawn(process.execPath, [PROGRAM, '--clusters', '1'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  running.push(child);
+  child.stderr.destroy();
+  const first = await new Promise<Buffer>((resolve) => child.stdout.once('data', resolve));
+  child.stdout.destroy();
+  const started: Started = { child, ...JSON.parse(String(first)) };
+  expect(await call(started, 'GET', '/_vigie/faults')).toEqual([]);
+  expect(await stop(child, 'SIGTERM')).toBe(0);
+});
+
 test('it starts with the faults of a file, and with the story', async () => {
   const faults = join(folder, 'faults.json');
   writeFileSync(faults, '[{ "match": "*", "fault": "delay", "ms": 5 }]');
@@ -118,6 +129,8 @@ test.each([
   ['a file that is not there', ['--faults', 'none.json'], '--faults none.json cannot be read (ENOENT)'],
   ['a fault that is none', ['--faults', '@'], 'faults[0].fault is "explode"'],
   ['real quotas', ['--quota', 'real'], '--quota real is not served'],
+  ['a state that is a folder', ['--state', tmpdir()], `--state ${tmpdir()} cannot be read (EISDIR)`],
+  ['an environment that cannot be written', ['--write-env', '/dev/null/env.sh'], '/dev/null cannot be written (E'],
 ])('%s ends it with 2 and one line', (_what, options, message) => {
   const faults = join(folder, 'faults.json');
   writeFileSync(faults, '[{ "match": "*", "fault": "explode" }]');
