@@ -6,7 +6,7 @@ import type { JsonObject } from '../json.js';
 import { bodyOf, failureOfThrown, listIn } from './answers.js';
 import { failure, type Read, read } from './failure.js';
 import type { ReadingAzure } from './readingAzure.js';
-import { listen } from './tape.js';
+import { type Answer, listen } from './tape.js';
 
 type ContainerServiceReads = Pick<
   ReadingAzure,
@@ -72,13 +72,15 @@ async function all(pages: () => AsyncIterable<unknown>): Promise<Read<readonly J
     let seen = 0;
     for await (const _page of pages()) if (++seen > MOST_PAGES) throw new TypeError('the list does not end');
   });
+  const lists = answers.filter(({ status }) => status === 200).map(listOfPage);
+  // An odd page first: what the client throws over it speaks of the client's insides.
+  const odd = lists.find((list) => !list.ok);
+  if (odd !== undefined) return odd;
   if (thrown !== undefined) return failureOfThrown(thrown, answers);
-  const found: JsonObject[] = [];
-  for (const answer of answers.filter(({ status }) => status === 200)) {
-    const body = bodyOf(answer);
-    const list = body.ok ? listIn(body.value, 'value') : body;
-    if (!list.ok) return list;
-    found.push(...list.value);
-  }
-  return read(found);
+  return read(lists.flatMap((list) => (list.ok ? list.value : [])));
+}
+
+function listOfPage(page: Answer): Read<readonly JsonObject[]> {
+  const body = bodyOf(page);
+  return body.ok ? listIn(body.value, 'value') : body;
 }

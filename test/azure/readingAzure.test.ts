@@ -184,6 +184,19 @@ describe('AKS', () => {
     expect(await azure.clustersOf(SUBSCRIPTION)).toMatchObject({ ok: false, kind: 'garbage' });
   });
 
+  test.each([
+    ['HTML', '<html>'],
+    ['an object without a list', {}],
+  ])('%s in place of a page is told in our words, not in those of the client', async (_what, body) => {
+    server.script({ status: 200, body });
+    const found = await azure.clustersOf(SUBSCRIPTION);
+    expect(found).toMatchObject({
+      ok: false,
+      kind: 'garbage',
+      why: expect.stringMatching(/^the answer (is no JSON|has no list)/),
+    });
+  });
+
   test('does not carry its token to another server', async () => {
     server.script({ status: 200, body: { value: [], nextLink: 'https://127.0.0.1:1/elsewhere' } });
     expect(await azure.clustersOf(SUBSCRIPTION)).toMatchObject({
