@@ -26,7 +26,8 @@ export const TABLES: readonly EstateTable[] = [
     query: query(
       'resources',
       'microsoft.operationalinsights/workspaces',
-      'id, location, customerId = properties.customerId, s',
+      // KQL minds the case of keys, and rows come with either.
+      'id, location, customerId = coalesce(properties.customerId, properties.CustomerId), s',
     ),
   },
   {

@@ -139,8 +139,9 @@ function blind(clusters: readonly Cluster[], workspace: string, why: string): No
   };
 }
 
+/** Clusters spell the id of their workspace as they like: in lower case its gap is one gap. */
 function gapsOf(workspace: string, reason: string): readonly Gap[] {
-  const scope = `workspace/${workspace}`;
+  const scope = `workspace/${workspace.toLowerCase()}`;
   return (['nodeInventory', 'rebootRequests'] as const).map((signal) => ({ scope, signal, reason }));
 }
 

@@ -59,6 +59,14 @@ test('an estate is planned and collected without a gap', async () => {
   expect([...(side.get('workspaces')?.values() ?? [])]).toMatchObject([{ customerId: CUSTOMER_ID }]);
 });
 
+test('rows with keys in Pascal case say the same', async () => {
+  const plain = await collected();
+  simulated.azure.faults.replace([{ match: '* /*', fault: 'pascalCase' }]);
+  const { counts, states, side, gaps } = await collected();
+  expect({ counts, states, gaps }).toEqual({ counts: plain.counts, states: plain.states, gaps: [] });
+  expect([...(side.get('workspaces')?.values() ?? [])]).toMatchObject([{ customerId: CUSTOMER_ID }]);
+});
+
 test('a subscription that is hidden without a word is a gap', async () => {
   simulated.azure.faults.replace([{ match: '* /*', fault: 'hide', subscription: SEARCH }]);
   const { counts, states, plan } = await collected([PAY, SEARCH, EMPTY]);

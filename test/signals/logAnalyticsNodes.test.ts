@@ -9,6 +9,8 @@ import { answered, failed, fakeReads, NOW } from './fakeReads.js';
 
 const SUBSCRIPTION = '11111111-1111-4111-8111-111111111111';
 const WORKSPACE = `/subscriptions/${SUBSCRIPTION}/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/logs`;
+/** In lower case: clusters spell the id as they like, and it is one gap. */
+const SCOPE = `workspace/${WORKSPACE.toLowerCase()}`;
 const CUSTOMERS = new Map([[WORKSPACE.toLowerCase(), 'c0ffee00-0000-4000-8000-000000000000']]);
 const omsagent = { enabled: true, config: { logAnalyticsWorkspaceResourceID: WORKSPACE } };
 
@@ -113,7 +115,7 @@ test('a workspace that refuses is read with the subscription as scope, and the g
   expect(signals.get(a.key)?.nodeInventory.known).toBe(true);
   expect(gaps).toEqual(
     ['nodeInventory', 'rebootRequests'].map((signal) => ({
-      scope: `workspace/${WORKSPACE}`,
+      scope: SCOPE,
       signal,
       reason: `logs of workspace ${WORKSPACE} not read: 403 (forbidden); grant Vigie's reader Log Analytics Reader on the workspace (read with subscription ${SUBSCRIPTION} as scope instead)`,
     })),
@@ -156,7 +158,7 @@ test.each(['throttled', 'cut', 'garbage', 'refused'] as const)(
     const reads = fakeReads({ queryWorkspace: async () => failed(kind) });
     const { signals, gaps } = await readNodes(reads, memoryCache(), [a], CUSTOMERS, NOW);
     expect(signals.get(a.key)?.nodeInventory.known).toBe(false);
-    expect(gaps.map(({ scope }) => scope)).toEqual([`workspace/${WORKSPACE}`, `workspace/${WORKSPACE}`]);
+    expect(gaps.map(({ scope }) => scope)).toEqual([SCOPE, SCOPE]);
     expect(reads.asked).toHaveLength(1);
   },
 );

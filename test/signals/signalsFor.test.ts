@@ -176,8 +176,8 @@ test('when nothing may be read every signal is not known and every refusal is on
     `cluster/${CLUSTER_ID} maintenance`,
     `${subscription} newestNodeImages`,
     `${subscription} regionVersions`,
-    `workspace/${WORKSPACE} nodeInventory`,
-    `workspace/${WORKSPACE} rebootRequests`,
+    `workspace/${WORKSPACE.toLowerCase()} nodeInventory`,
+    `workspace/${WORKSPACE.toLowerCase()} rebootRequests`,
   ]);
   for (const { reason } of gaps) expect(reason).toContain("grant Vigie's reader ");
 });
