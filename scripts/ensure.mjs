@@ -10,6 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = join(root, 'node_modules', '.bin');
 const node22 = join(root, 'node_modules', 'node', 'bin', 'node');
 const stamp = join(root, 'dist', '.built');
+const programs = ['vigie.cjs', 'simulate.cjs'];
 const sources = ['shared', 'cli', 'local', 'functions', 'bench', 'package.json', 'scripts/build.mjs'];
 
 const [what = '', ...args] = process.argv.slice(2);
@@ -48,7 +49,7 @@ async function install() {
 
 /** A source file is newer than the last build, or the set of source files has changed since. */
 function mustBuild() {
-  if (!existsSync(stamp)) return true;
+  if (!existsSync(stamp) || !programs.every((name) => existsSync(join(root, 'dist', name)))) return true;
   return readFileSync(stamp, 'utf8') !== fingerprint();
 }
 
