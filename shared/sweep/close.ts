@@ -30,17 +30,32 @@ export const SWEEP_PARTITION = '_sweep';
 export async function closeIfAll(vigie: Vigie, sweep: SweepDocument): Promise<SummaryEvent | undefined> {
   const planned = await readPartitions(vigie.store, sweep.id);
   if (planned === undefined) return undefined;
-  if (await vigie.store.exists(closedPath(sweep.id))) return mustHaveSummary(vigie, sweep);
+  const completions = await allCompletions(vigie, sweep, planned);
+  const isClosed = await vigie.store.exists(closedPath(sweep.id));
+  if (completions === undefined && !isClosed) return undefined;
+  // Completions are cleared after the close: whoever comes later finds the summary in the outbox.
+  const summary =
+    completions === undefined || isClosed
+      ? await mustHaveSummary(vigie, sweep)
+      : await commitSummary(vigie, sweep, planned, completions);
+  await vigie.store.create(closedPath(sweep.id), JSON.stringify({ schema: 1, uid: summary.uid }));
+  await clearWork(vigie.store, sweep.id);
+  return summary;
+}
+
+/** What each partition came to; `undefined` while one has not completed. */
+async function allCompletions(
+  vigie: Vigie,
+  sweep: SweepDocument,
+  planned: PartitionsDocument,
+): Promise<readonly Completion[] | undefined> {
   const completions: Completion[] = [];
   for (const { id } of planned.partitions) {
     const completion = await readCompletion(vigie.store, sweep.id, id);
     if (completion === undefined) return undefined;
     completions.push(completion);
   }
-  const summary = await commitSummary(vigie, sweep, planned, completions);
-  await vigie.store.create(closedPath(sweep.id), JSON.stringify({ schema: 1, uid: summary.uid }));
-  await clearWork(vigie.store, sweep.id);
-  return summary;
+  return completions;
 }
 
 async function commitSummary(

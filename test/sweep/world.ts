@@ -7,6 +7,7 @@ import { route } from '../../shared/destinations/routing.js';
 import type { VigieEvent } from '../../shared/events/event.js';
 import type { JsonObject } from '../../shared/json.js';
 import { type OutboxBlob, outboxPartitions, outboxSeqs, readOutbox } from '../../shared/outbox/commit.js';
+import { memoryCache } from '../../shared/signals/cache.js';
 import { compose, type Vigie } from '../../shared/sweep/compose.js';
 import { FakeChat, FakeDesk, ScriptedSiem } from '../outbox/support.js';
 import { fakeReads } from '../signals/fakeReads.js';
@@ -123,7 +124,8 @@ export class World {
   /** A process of its own in this world. */
   vigie(now: string, more: Partial<Vigie> & { readonly beforeChange?: (path: string) => void } = {}): Vigie {
     const { beforeChange, ...rest } = more;
-    const composed = compose({ config: configFile(), environment: {}, now: new Date(now) });
+    const composed = composedAt(now);
+    const cache = memoryCache();
     const opened = { siem: this.siem, desk: this.desk, chat: this.chat };
     return {
       ...composed,
@@ -136,6 +138,7 @@ export class World {
         ]),
       ),
       chatNames: ['chat'],
+      cacheOf: () => cache,
       route: (event) => route(event, DESTINATIONS, { baselineFloor: composed.config.baselineFloor }),
       ...rest,
     };
@@ -165,6 +168,15 @@ export class World {
   async told(partition?: string): Promise<readonly VigieEvent[]> {
     return (await this.outbox(partition)).flatMap(({ entries }) => entries.map(({ event }) => event));
   }
+}
+
+const composedBefore = new Map<string, Vigie>();
+
+/** Reading a configuration anew for each process of a test would be most of its time. */
+function composedAt(now: string): Vigie {
+  const composed = composedBefore.get(now) ?? compose({ config: configFile(), environment: {}, now: new Date(now) });
+  composedBefore.set(now, composed);
+  return composed;
 }
 
 let folder: string | undefined;
