@@ -62,12 +62,7 @@ test.each([
 
 test.each([
   ['a pool that runs the newest', forPool(fixes(0, OLD)), pool(), {}],
-  [
-    'one that runs a newer image than the newest',
-    forPool(fixes(0, OLD)),
-    pool({ nodeImageVersion: NEW }),
-    {},
-  ],
+  ['one that runs a newer image than the newest', forPool(fixes(0, OLD)), pool({ nodeImageVersion: NEW }), {}],
   ['a Windows pool', notKnown('no permission'), pool({ osType: 'Windows', nodeImageVersion: null }), {}],
   [
     'a pool with a Windows image',

@@ -38,6 +38,22 @@ test('never throws, and a date that it gives is a midnight', () => {
 });
 
 test.each([
+  ['Linux', 'AKSUbuntu-2204gen2containerd', (day: string) => `${day.slice(0, 4)}${day.slice(5, 7)}.${day.slice(8)}.0`],
+  ['older Linux', 'AKSUbuntu-1804', (day: string) => day.replaceAll('-', '.')],
+  ['Windows', 'AKSWindows-2022-containerd', (day: string) => `20348.2340.${day.slice(2).replaceAll('-', '')}`],
+])('gives back each day that a stamp of %s was made from', (_what, family, stampOf) => {
+  const days = fc.date({ min: new Date('2020-01-01'), max: new Date('2099-12-31'), noInvalidDate: true });
+  fc.assert(
+    fc.property(days, fc.constantFrom('-', ':'), (instant, hyphen) => {
+      const day = instant.toISOString().slice(0, 10);
+      const image = parseNodeImage(`${family}${hyphen}${stampOf(day)}`);
+      expect(image).toMatchObject({ family, stamp: stampOf(day) });
+      expect(image.date?.toISOString()).toBe(`${day}T00:00:00.000Z`);
+    }),
+  );
+});
+
+test.each([
   ['an older day', 'AKSUbuntu-2204-202601.13.0', 'AKSUbuntu-2204-202601.27.0', -1],
   ['a later patch of the same day', 'AKSUbuntu-2204-202601.13.10', 'AKSUbuntu-2204-202601.13.9', 1],
   [
