@@ -126,7 +126,9 @@ test('a field that is dropped or nulled, as it came or after it turned odd, mend
             judge(dropped(raw, path) as JsonObject, signals, now),
             judge(replaced(raw, path, null) as JsonObject, signals, now),
           ];
-          for (const start of [raw, ...KINDS.map((odd) => replaced(raw, path, odd) as JsonObject)]) {
+          // Where nothing else is known, the fields as they came are enough here: random mutations try the rest.
+          const odd = signals.regionVersions.known ? KINDS.map((kind) => replaced(raw, path, kind) as JsonObject) : [];
+          for (const start of [raw, ...odd]) {
             const before = judge(start, signals, now);
             for (const check of new Set(ends.flatMap((after) => whitewashed(before, after)))) {
               const exception = isExcepted(check, path);
