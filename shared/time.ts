@@ -44,6 +44,17 @@ export function parseInstant(text: unknown): Date | undefined {
   return Number.isNaN(instant.getTime()) || instant.getUTCFullYear() < 1900 ? undefined : instant;
 }
 
+/** Is it a time zone that this Node knows (`Europe/Paris`, `UTC`)? */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    // What Intl throws here says one thing only: it does not know the zone.
+    return false;
+  }
+}
+
 function startOf(day: Day): Date {
   const start = parseDay(day);
   if (start === undefined) throw new RangeError(`not a calendar day: ${day}`);

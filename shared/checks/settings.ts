@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../severity.js';
+import { isTimeZone } from '../time.js';
 import type { SupportCalendar } from './data/calendar.js';
 import type { Retirement } from './data/retirements.js';
 
@@ -22,7 +23,7 @@ const rebootWindow = z.strictObject({
     .default(['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa']),
   startTime: clockTime.default('00:00'),
   endTime: clockTime.default('23:59'),
-  timeZone: z.string().default('UTC'),
+  timeZone: z.string().refine(isTimeZone, 'a time zone such as Europe/Paris').default('UTC'),
 });
 export type RebootWindow = z.infer<typeof rebootWindow>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../severity.js';
+import { isTimeZone } from '../time.js';
 import { type CloudSettings, cloudSchema } from './cloud.js';
 
 const days = z.int().min(1).max(3_650);
@@ -14,7 +15,10 @@ const ownShape = {
     .strictObject({ kind: z.literal('folder'), path: z.string().min(1).default('.vigie') })
     .prefault({ kind: 'folder' }),
   schedule: z
-    .strictObject({ cron: z.string().default('30 2 * * *'), timeZone: z.string().default('Europe/Paris') })
+    .strictObject({
+      cron: z.string().default('30 2 * * *'),
+      timeZone: z.string().refine(isTimeZone, 'a time zone such as Europe/Paris').default('Europe/Paris'),
+    })
     .prefault({}),
   profile: z.enum(['core', 'recommended', 'all']).default('recommended'),
   /** Only these checks, whatever the profile says. */

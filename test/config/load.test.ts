@@ -72,6 +72,14 @@ test.each([
     ['vigie.yaml: allowedDays.high is 0; expected at least 1'],
   ],
   [
+    'a time zone that nobody knows',
+    'reboots: { windows: [{ timeZone: Europe/Pari }] }\nschedule: { timeZone: Mars }',
+    [
+      'vigie.yaml: schedule.timeZone is "Mars"; expected a time zone such as Europe/Paris',
+      'vigie.yaml: reboots.windows[0].timeZone is "Europe/Pari"; expected a time zone such as Europe/Paris',
+    ],
+  ],
+  [
     'a check that does not exist',
     'checks: [version-suport]',
     ['vigie.yaml: checks[0] is "version-suport"; expected a check id (did you mean "version-support"?)'],
