@@ -1,7 +1,7 @@
+import { DURATIONS } from '../config/durations.js';
 import { VigieError } from '../errors.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Store } from '../store/store.js';
-import { HOUR_MS, MINUTE_MS } from '../time.js';
 
 /** How far one destination has got with one partition. */
 export interface Cursor {
@@ -39,13 +39,13 @@ export const START: Cursor = {
 };
 
 /** Longest wait between two tries; a Retry-After above it is cut to it. */
-export const LONGEST_WAIT_MS = HOUR_MS;
+export const LONGEST_WAIT_MS = DURATIONS.deliveryLongestRetry;
 /** So many cut Retry-Afters in a row, and the destination counts as blocked. */
 export const CAPPED_TRIES = 3;
 
 /** 1 minute, doubling up to 60; what the destination asks for wins, up to 60 minutes. */
 export function waitMs(tries: number, retryAfterMs: number | undefined): number {
-  const doubled = MINUTE_MS * 2 ** Math.min(tries - 1, 6);
+  const doubled = DURATIONS.deliveryFirstRetry * 2 ** Math.min(tries - 1, 6);
   return Math.min(Math.max(0, retryAfterMs ?? doubled), LONGEST_WAIT_MS);
 }
 

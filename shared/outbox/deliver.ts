@@ -1,7 +1,7 @@
+import { DURATIONS } from '../config/durations.js';
 import { blocked, type Outcome } from '../destinations/outcome.js';
 import { VigieError } from '../errors.js';
 import type { Lease } from '../store/store.js';
-import { HOUR_MS } from '../time.js';
 import { outboxSeqs, readOutbox } from './commit.js';
 import type { ConfiguredDestination, DeliveryContext, NoticeText } from './context.js';
 import {
@@ -21,9 +21,6 @@ import { announce } from './notices.js';
 import { type ParkedEvent, Parking, parkingKey } from './parked.js';
 import { type Sender, senderOf } from './senders.js';
 import { type Line, sendLines } from './sendLines.js';
-
-/** A blocked destination is tried again after this long. */
-const BLOCKED_WAIT_MS = HOUR_MS;
 
 /**
  * How a run of one cursor ended. `sent`: events that the destination took, or needed nothing for.
@@ -213,7 +210,7 @@ class CursorRun {
       const text = `${name} takes nothing at the moment: ${why}. Its events are kept and tried again every hour.`;
       await this.announce({ code: 'destination-blocked', about: name, text });
     }
-    const nextAttemptAt = this.fromNow(BLOCKED_WAIT_MS);
+    const nextAttemptAt = this.fromNow(DURATIONS.deliveryBlockedRetry);
     await writeBlocked(store, name, {
       schema: 1,
       since: before?.since ?? machineNow().toISOString(),

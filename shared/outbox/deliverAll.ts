@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import pLimit from 'p-limit';
+import { AT_ONCE } from '../config/durations.js';
 import { messageOf } from '../errors.js';
 import type { DeliveryContext } from './context.js';
 import { isAhead } from './cursors.js';
@@ -13,8 +14,6 @@ export interface FailedDelivery {
   readonly error: unknown;
 }
 
-/** Cursors that are delivered side by side. */
-const AT_ONCE = 4;
 /** How soon a cursor that somebody else is at is looked at again. */
 const BUSY_MS = 200;
 

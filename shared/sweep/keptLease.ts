@@ -23,7 +23,6 @@ export class KeptLease {
 
   /** @throws VigieError VIGIE_LEASE_LOST where somebody else has it by now: then nothing may be written any more */
   async hold(): Promise<void> {
-    if (this.#lost !== undefined) throw this.#lost;
     if (Date.now() - this.#renewedAt >= this.durationMs / 3) await this.#renew();
   }
 
