@@ -169,11 +169,18 @@ function byWeight(a: FindingOrGap, b: FindingOrGap): number {
   );
 }
 
+const ENDED: Readonly<Record<string, string>> = {
+  mended: 'mended',
+  notApplicable: 'not concerned any more',
+  deleted: 'deleted',
+};
+
 function sentence({ kind, finding, gap, resource }: FindingOrGap): string[] {
   if (gap !== undefined)
     return [`a ${gap.scope.split('/')[0]} ${kind === 'coverage.gap' ? 'out of sight' : 'seen again'}`];
   if (finding === undefined) return [];
-  const word = kind === 'finding.resolved' ? (finding.resolution ?? 'resolved') : kind.replace('finding.', '');
+  const word =
+    kind === 'finding.resolved' ? (ENDED[finding.resolution ?? ''] ?? 'resolved') : kind.replace('finding.', '');
   return [`${resource?.name} ${word}`];
 }
 

@@ -2,7 +2,7 @@
 // Node that Azure runs (node@22 from node_modules), whatever Node from 20 up this machine has. Only node: modules here,
 // because it runs before anything is installed.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -35,6 +35,12 @@ function mustInstall() {
 }
 
 async function install() {
+  // npm ci would empty what the link leads to: somebody else's packages.
+  const link = lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false });
+  if (link?.isSymbolicLink())
+    fail(
+      'node_modules is a link to packages that do not fit package-lock.json; remove the link, or install where it leads',
+    );
   process.stderr.write(
     'vigie: installing the packages of package-lock.json into node_modules (once; about a minute)\n',
   );
