@@ -22,10 +22,21 @@ export const DURATIONS = {
   readSlowly: 1_000,
   /** Between two reads of a service that has just throttled; it shrinks with each answer. */
   readAfterThrottling: 250,
+  /** An answer of Azure Storage that takes longer than this counts as none. */
+  storeAnswer: 20_000,
+  /** A document of Azure Storage that takes longer than this to arrive whole counts as unreadable. */
+  storeWhole: 2 * MINUTE_MS,
+  /** Second wait after Azure Storage did not answer (the first retry comes at once); it grows. */
+  storeRetry: 1_000,
+  /** Longest wait between two tries of Azure Storage. */
+  storeLongestRetry: 4_000,
 } as const;
 
 /** At most this many partitions, and cursors, are worked on at once. */
 export const AT_ONCE = 4;
+
+/** How often a request to Azure Storage is sent before it is given up. */
+export const STORE_TRIES = 4;
 
 /** The summary says so when the support calendar is older than this. */
 export const CALENDAR_STALE_DAYS = 120;

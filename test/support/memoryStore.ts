@@ -1,5 +1,5 @@
 import { VigieError } from '../../shared/errors.js';
-import { checkPath } from '../../shared/store/paths.js';
+import { checkPath, checkPrefix } from '../../shared/store/paths.js';
 import type { Lease, Store, Stored } from '../../shared/store/store.js';
 
 /** What stores of one place share. */
@@ -56,6 +56,7 @@ export class MemoryStore implements Store {
   }
 
   async *list(prefix: string, after?: string): AsyncIterable<string> {
+    checkPrefix(prefix);
     const paths = [...this.memory.documents.keys()].filter((path) => path.startsWith(prefix));
     for (const path of paths.sort()) if (after === undefined || path > after) yield path;
   }
