@@ -174,7 +174,13 @@ class Ticket {
     if (created.outcome === 'accepted') return this.applied('open', created.value);
     // Refused is an answer: there is no ticket. After any other nobody knows.
     if (created.outcome === 'refused') await this.save({ state: 'none', creating: null });
+    // Blocked is an answer as well, or nothing was sent: no search has to lag behind it, but one is made all the same.
+    if (created.outcome === 'blocked') await this.save({ creating: { ...creating, since: this.beforeTheLag() } });
     return created;
+  }
+
+  private beforeTheLag(): string {
+    return new Date(this.context.machineNow().getTime() - this.context.desk.searchLagMs).toISOString();
   }
 
   private async applied(state: LedgerEntry['state'], ticket = this.entry.ticket): Promise<Outcome> {

@@ -189,6 +189,19 @@ describe('a desk that', () => {
     expect(tickets()).toEqual(['open: create']);
   });
 
+  test('is blocked says so, however long its search lags', async () => {
+    fake.searchLagMs = MINUTE_MS;
+    fake.before = () => blocked('password expired');
+    expect(await tell('finding.opened')).toMatchObject({ result: 'waiting', blocked: true, why: 'password expired' });
+  });
+
+  test('is blocked by a secret that was changed meanwhile: read again, and the ticket is there at once', async () => {
+    fake.searchLagMs = MINUTE_MS;
+    fake.before = () => (fake.calls.length === 1 ? blocked('password expired') : undefined);
+    expect(await tell('finding.opened')).toMatchObject({ result: 'done', sent: 1 });
+    expect([tickets(), fake.calls]).toEqual([['open: create'], ['create', 'find', 'create']]);
+  });
+
   test('is asked by another process about the same ticket is waited for', async () => {
     const lease = await store.lease(`tickets/desk/${hashOf('a')}`, 60_000, 'other');
     expect(await tell('finding.opened')).toMatchObject({ result: 'waiting' });
