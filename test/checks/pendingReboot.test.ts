@@ -44,8 +44,11 @@ function judge({
     autoUpgradeProfile: { nodeOSUpgradeChannel: channel, upgradeChannel },
     agentPoolProfiles: [{ name: 'np1', count: 3, osType: 'Linux', ...pool }],
   });
-  const { reboots } = checkSettingsSchema.parse({ reboots: { windows } });
-  const settings: Partial<CheckSettings> = { reboots };
+  // Zones are set afterwards: the configuration refuses one that this Node does not know.
+  const plain = windows.map(({ timeZone: _zone, ...words }) => words);
+  const { reboots } = checkSettingsSchema.parse({ reboots: { windows: plain } });
+  const zoned = reboots.windows.map((window, at) => ({ ...window, timeZone: String(windows[at]?.timeZone ?? 'UTC') }));
+  const settings: Partial<CheckSettings> = { reboots: { ...reboots, windows: zoned } };
   const [verdict, ...more] = check.evaluate(cluster, signalsWith(signals), contextAt(now, {}, settings));
   expect(more).toEqual([]);
   expect(verdict?.subject).toBe('pool/np1');

@@ -4,10 +4,11 @@ import { CLUSTER_ID, clusterOf } from '../support/clusters.js';
 
 const NIGHT = { startTime: '22:00', endTime: '04:00', timeZone: 'Europe/Paris' };
 
-function windowOf(words: Record<string, unknown>): RebootWindow {
+/** The configuration refuses a time zone that this Node does not know; another Node may have known it. */
+function windowOf({ timeZone = 'UTC', ...words }: Record<string, unknown>): RebootWindow {
   const [window] = checkSettingsSchema.parse({ reboots: { windows: [words] } }).reboots.windows;
   if (window === undefined) throw new Error('no window was read');
-  return window;
+  return { ...window, timeZone: String(timeZone) };
 }
 
 function secondEnd(words: Record<string, unknown>, since: string): string | undefined {

@@ -48,7 +48,7 @@ export function clusterRow(subscription: string, name: string, changes: Record<s
 export const OLD = { kubernetesVersion: '1.29.1', currentKubernetesVersion: '1.29.1' };
 
 /** What Azure would answer; tests change it between two sweeps. */
-export class Estate {
+class Estate {
   subscriptions = [SUB_A, SUB_B];
   clusters: JsonObject[] = [
     clusterRow(SUB_A, 'old', OLD),
