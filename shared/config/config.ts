@@ -5,6 +5,11 @@ import { type CloudSettings, cloudSchema } from './cloud.js';
 
 const days = z.int().min(1).max(3_650);
 
+/** 3 to 63 lower-case letters, digits and single hyphens (docs: Naming and Referencing Containers). */
+const containerName = z
+  .string()
+  .regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/, 'a name of 3 to 63 lower-case letters, digits and single hyphens');
+
 /** The keys of vigie.yaml that belong to no check and no destination. */
 const ownShape = {
   cloud: cloudSchema.default({ name: 'public' }),
@@ -12,7 +17,11 @@ const ownShape = {
   identity: z.strictObject({ tenantId: z.guid().optional(), clientId: z.guid().optional() }).prefault({}),
   scope: z.strictObject({ subscriptions: z.array(z.guid()).min(1).optional() }).prefault({}),
   store: z
-    .strictObject({ kind: z.literal('folder'), path: z.string().min(1).default('.vigie') })
+    .discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('folder'), path: z.string().min(1).default('.vigie') }),
+      /** In the storage account that AzureWebJobsStorage names in the environment. */
+      z.strictObject({ kind: z.literal('azure'), container: containerName.default('vigie') }),
+    ])
     .prefault({ kind: 'folder' }),
   schedule: z
     .strictObject({

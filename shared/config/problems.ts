@@ -33,10 +33,14 @@ function describe(raw: unknown, schema: z.ZodType, issue: Issue): Problem[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: [...issue.path, key],
-      text: `is not a key that is known here${suggestion(key, knownKeys(schema, issue.path))}`,
+      // Another kind of the same group may know it: then it is no misspelling.
+      text: `is not a key that is known here${suggestion(
+        key,
+        knownKeys(schema, issue.path).filter((known) => known !== key),
+      )}`,
     }));
   }
-  if (issue.code === 'invalid_union') {
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     return closestBranch(issue.errors).flatMap((inner) =>
       describe(raw, schema, { ...inner, path: [...issue.path, ...inner.path] } as Issue),
     );
@@ -62,6 +66,9 @@ function expected(issue: Issue): string {
       return `at most ${String(issue.maximum)}${issue.origin === 'string' ? ' characters' : issue.origin === 'array' ? ' entries' : ''}`;
     case 'invalid_format':
       return formatWord(issue);
+    case 'invalid_union':
+      // What the discriminator may be; zod's types do not name it.
+      return 'options' in issue && Array.isArray(issue.options) ? list(issue.options.map(String)) : issue.message;
     default:
       return issue.message;
   }

@@ -23,7 +23,7 @@ import { type ExemptionRule, exemptionSchema } from '../findings/exemptions.js';
 import type { FindingPolicy } from '../findings/night.js';
 import type { ConfiguredDestination } from '../outbox/context.js';
 import { type Cache, memoryCache } from '../signals/cache.js';
-import { FolderStore } from '../store/folderStore.js';
+import { openStore } from '../store/openStore.js';
 import type { Store } from '../store/store.js';
 import type { Progress } from './progress.js';
 
@@ -32,7 +32,7 @@ type VigieConfig = Config<Omit<CheckSettings, 'calendar' | 'retirements'>, Exemp
 /** What `vigie` was called with. */
 export interface Call {
   readonly config?: string | undefined;
-  /** Folder of store, events and report; absent: the store's own path, beside the configuration. */
+  /** Folder of store, events and report; absent: the store's own path, beside the configuration. A store in Azure stays there. */
   readonly out?: string | undefined;
   readonly acceptDisappearance?: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -87,9 +87,12 @@ export function compose(call: Call): Vigie {
     checkSettings: checkSettingsOf(config),
     policy: { allowedDays: config.allowedDays, remindEveryDays: config.remindEvery, exemptions: config.exemptions },
     azure: openAzure({ cloud: config.cloud, tokens }),
-    store: new FolderStore(
-      call.out === undefined ? besideConfig(config.file, config.store.path) : join(call.out, 'store'),
-    ),
+    store: openStore(config.store, {
+      environment: call.environment,
+      cloud: config.cloud,
+      credential: tokens.credential,
+      folder: (path) => (call.out === undefined ? besideConfig(config.file, path) : join(call.out, 'store')),
+    }),
     secrets,
     destinations: new Map(
       routed.map(({ name, settings, definition }) => [

@@ -115,6 +115,33 @@ test.each([
     ['vigie.yaml: exemptions[0].until is "2027-02-30"; expected a day such as 2027-01-31'],
   ],
   [
+    'a kind of store that does not exist',
+    'store: { kind: blob }',
+    ['vigie.yaml: store.kind is "blob"; expected folder or azure'],
+  ],
+  [
+    'a store without its kind',
+    'store: { container: x }',
+    ['vigie.yaml: store.kind is missing; expected folder or azure'],
+  ],
+  [
+    'a container that Azure would not take',
+    'store: { kind: azure, container: Vigie }',
+    [
+      'vigie.yaml: store.container is "Vigie"; expected a name of 3 to 63 lower-case letters, digits and single hyphens',
+    ],
+  ],
+  [
+    'a key of the other kind of store',
+    'store: { kind: azure, path: x }',
+    [expect.stringMatching(/^vigie\.yaml: store\.path is not a key that is known here(?! \(did you mean "path")/)],
+  ],
+  [
+    'a cloud that does not exist',
+    'cloud: { name: publik }',
+    ['vigie.yaml: cloud.name is "publik"; expected public or custom'],
+  ],
+  [
     'a custom cloud that is not whole',
     'cloud: { name: custom }',
     expect.arrayContaining(['vigie.yaml: cloud.authority is missing; expected text']),

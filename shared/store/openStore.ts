@@ -1,0 +1,33 @@
+import type { TokenCredential } from '@azure/core-auth';
+import { hostCredential } from '../azure/hostCredential.js';
+import type { StorageAccess } from './account.js';
+import { AzureStore } from './azureStore.js';
+import { FolderStore } from './folderStore.js';
+import type { Store } from './store.js';
+
+/** The key `store` of vigie.yaml. */
+export type StoreSettings =
+  | { readonly kind: 'folder'; readonly path: string }
+  | { readonly kind: 'azure'; readonly container: string };
+
+export interface StoreSurroundings extends Omit<StorageAccess, 'identity'> {
+  /** Whose right counts where the environment names no identity for the storage. */
+  readonly credential: TokenCredential;
+  /** Where the folder of the settings lies. */
+  folder(path: string): string;
+}
+
+/** @throws VigieError VIGIE_CONFIG_INVALID where Azure Storage is asked for and the environment names no account */
+export function openStore(settings: StoreSettings, surroundings: StoreSurroundings): Store {
+  if (settings.kind === 'folder') return new FolderStore(surroundings.folder(settings.path));
+  return new AzureStore({ ...storageAccess(surroundings), container: settings.container });
+}
+
+/** The account whose queues belong to the same store. */
+export function storageAccess({ credential, environment, cloud }: Omit<StoreSurroundings, 'folder'>): StorageAccess {
+  return {
+    environment,
+    cloud,
+    identity: (clientId) => (clientId === undefined ? credential : hostCredential(clientId)),
+  };
+}
