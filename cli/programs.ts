@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
+type Program = 'vigie' | 'simulate' | 'host';
+
 /** A program that lies beside this one in dist/. */
-function programPath(name: 'vigie' | 'simulate'): string {
+function programPath(name: Program): string {
   return join(__dirname, `${name}.cjs`);
 }
 
 /** Starts a program of dist/ on this Node. */
 export function startProgram(
-  name: 'vigie' | 'simulate',
+  name: Program,
   rest: readonly string[],
   options: { readonly env?: NodeJS.ProcessEnv; readonly stdio: 'inherit' | ('ignore' | 'pipe' | 'inherit')[] },
 ): ChildProcess {
@@ -19,7 +21,7 @@ export function startProgram(
 }
 
 /** Runs a program in this terminal until it ends; whoever stops this process stops it. @returns its exit code */
-export function runProgram(name: 'vigie' | 'simulate', rest: readonly string[]): Promise<number> {
+export function runProgram(name: Program, rest: readonly string[]): Promise<number> {
   const child = startProgram(name, rest, { stdio: 'inherit' });
   const stop = (signal: NodeJS.Signals) => child.kill(signal);
   process.on('SIGTERM', stop).on('SIGINT', stop);

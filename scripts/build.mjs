@@ -9,7 +9,12 @@ const dist = join(root, 'dist');
 const work = join(root, 'dist', `.work-${process.pid}`);
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 /** Program in dist/ -> where it begins. */
-const programs = { vigie: 'cli/main.ts', simulate: 'local/azure/main.ts' };
+const programs = {
+  vigie: 'cli/main.ts',
+  simulate: 'local/azure/main.ts',
+  host: 'local/host/main.ts',
+  hostWorker: 'local/host/worker.ts',
+};
 
 mkdirSync(work, { recursive: true });
 try {

@@ -1,0 +1,42 @@
+import type { ChildProcess } from 'node:child_process';
+import { end, linesOf, startLeashed } from './children.js';
+import { wordsOf } from './usageError.js';
+
+/** The simulated Azure in a process of its own. */
+export interface SimulatedAzure {
+  readonly url: string;
+  readonly pid: number | undefined;
+  /** What a process needs in its environment to use it. */
+  readonly env: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** @param ended called when it ends without having been told to */
+export async function startSimulatedAzure(file: string, ended: (how: string) => void): Promise<SimulatedAzure> {
+  const child = startLeashed(file, [], process.env);
+  const { url, env } = await linesOf(child, 'the simulated Azure', firstLine).catch(async (error) => {
+    await end(child, 0);
+    throw error;
+  });
+  let isStopping = false;
+  child.once('exit', (code, signal) => {
+    if (!isStopping) ended(signal ?? String(code));
+  });
+  return {
+    url,
+    env,
+    pid: child.pid,
+    stop: () => {
+      isStopping = true;
+      return end(child as ChildProcess, 3_000);
+    },
+  };
+}
+
+function firstLine(line: string): { url: string; env: Record<string, string> } {
+  try {
+    return JSON.parse(line) as { url: string; env: Record<string, string> };
+  } catch (error) {
+    throw new Error(`the simulated Azure began with a line that is no JSON: ${wordsOf(error)}`);
+  }
+}
