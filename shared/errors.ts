@@ -13,7 +13,8 @@ export const REMEDIES = {
   VIGIE_STORE_CONFLICT: 'Somebody else wrote the same document; read it again and decide again.',
   VIGIE_STORE_UNAVAILABLE:
     'The store could not be read or written; check space and rights of the place that the message names.',
-  VIGIE_STORE_DAMAGED: 'A document of the store cannot be understood; it was set aside under the name in the message.',
+  VIGIE_STORE_DAMAGED:
+    'Put the document that the message names back from a copy, or move it away where the message says so.',
   VIGIE_LEASE_HELD: 'Another sweep is running on this store; wait for it, or stop it.',
   VIGIE_LEASE_LOST: 'The lease ran out while work was under way; run the command again, it continues where it was.',
   VIGIE_AZURE_UNREADABLE: 'Azure refused or did not answer; read its reason in the message.',
