@@ -80,7 +80,8 @@ function create(claim: string): boolean {
   try {
     handle = openSync(claim, 'wx');
   } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
+    // The whole folder may be gone by now, and the version with it.
+    if (hasCode(error, 'EEXIST') || isAbsent(error)) return false;
     throw error;
   }
   try {

@@ -1,11 +1,16 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, mkdir, open, rmdir, unlink } from 'node:fs/promises';
+import { dirname, resolve, sep } from 'node:path';
 import { isObject } from '../json.js';
 
 /** Not allowed in a path of the store: files whose name holds it are the store's own (temporary, claims, leases). */
 export const OWN = '~';
+
+/** How often a folder is made anew that others keep removing. */
+const MOST_TRIES = 100;
+/** What rmdir says of a folder that is not empty, or that a process of Windows looks into. */
+const IN_USE = ['ENOTEMPTY', 'EEXIST', 'EBUSY', 'EPERM'];
 
 /** A file as it was read, with a version that no other write of it has. */
 export interface VersionedFile {
@@ -47,9 +52,8 @@ export async function writeBeside(
   bytes: Uint8Array,
   lasting: boolean,
 ): Promise<{ temporary: string; version: string }> {
-  await makeFolder(dirname(file));
   const temporary = `${file}${OWN}${process.pid}-${randomUUID()}`;
-  const handle = await open(temporary, 'wx');
+  const handle = await openNew(temporary);
   try {
     await handle.writeFile(bytes);
     if (lasting) await handle.sync();
@@ -62,16 +66,49 @@ export async function writeBeside(
   }
 }
 
+/** Another may remove the folder, because it is empty, between its making and the first file in it. */
+async function openNew(file: string): Promise<FileHandle> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await makeFolder(dirname(file));
+      return await open(file, 'wx');
+    } catch (error) {
+      if (!hasCode(error, 'ENOENT') || tries >= MOST_TRIES) throw error;
+    }
+  }
+}
+
+/** Removes a folder and those above it as long as they are empty; `root` stays. */
+export async function removeEmptyFolders(folder: string, root: string): Promise<void> {
+  for (let at = resolve(folder); at.startsWith(resolve(root) + sep); at = dirname(at)) {
+    try {
+      await rmdir(at);
+    } catch (error) {
+      if (IN_USE.some((code) => hasCode(error, code))) return;
+      if (!isAbsent(error)) throw error;
+    }
+  }
+}
+
 async function makeFolder(folder: string): Promise<void> {
   const firstMade = await mkdir(folder, { recursive: true });
   if (firstMade === undefined) return;
   for (let made = folder; made.length >= firstMade.length; made = dirname(made)) await syncFolder(dirname(made));
 }
 
-/** A name in a folder outlives a power cut only when the folder is synced too. Windows has no such call. */
+/**
+ * A name in a folder outlives a power cut only when the folder is synced too. Windows has no such call; a folder that is
+ * gone by now held nothing any more.
+ */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await open(folder, constants.O_RDONLY);
+  let handle: FileHandle;
+  try {
+    handle = await open(folder, constants.O_RDONLY);
+  } catch (error) {
+    if (isAbsent(error)) return;
+    throw error;
+  }
   try {
     await handle.sync();
   } finally {

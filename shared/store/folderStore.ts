@@ -5,9 +5,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf, VigieError } from '../errors.js';
 import { isObject } from '../json.js';
 import { withClaim } from './claim.js';
-import { hasCode, isAbsent, OWN, readVersioned, removeIfThere, syncFolder, versionOf, writeBeside } from './disk.js';
+import {
+  hasCode,
+  isAbsent,
+  OWN,
+  readVersioned,
+  removeEmptyFolders,
+  removeIfThere,
+  syncFolder,
+  versionOf,
+  writeBeside,
+} from './disk.js';
 import { holderOf, takeLease } from './folderLease.js';
-import { checkPath } from './paths.js';
+import { checkPath, checkPrefix } from './paths.js';
 import type { Lease, Store, Stored } from './store.js';
 
 /** How long a writer waits before it looks again whether another process has finished. */
@@ -52,13 +62,15 @@ export class FolderStore implements Store {
   }
 
   async *list(prefix: string, after?: string): AsyncIterable<string> {
-    if (prefix !== '' && !prefix.endsWith('/')) throw new RangeError(`a prefix ends with a slash: ${prefix}`);
-    if (prefix !== '') checkPath(prefix.slice(0, -1));
+    checkPrefix(prefix);
     yield* this.walk(prefix, after);
   }
 
   async delete(path: string): Promise<void> {
-    await this.at(path, (file) => removeFile(file, 'any', LASTING));
+    await this.at(path, async (file) => {
+      await removeFile(file, 'any', LASTING);
+      await removeEmptyFolders(dirname(file), this.folder);
+    });
   }
 
   async lease(path: string, durationMs: number, holder: string): Promise<Lease | undefined> {

@@ -52,6 +52,35 @@ describe('the folder store on disk', () => {
     expect((await filesIn(folder)).sort()).toEqual(['1', 'a.json']);
   });
 
+  test('leaves no empty folder behind, and none that is not empty goes', async () => {
+    const store = new FolderStore(folder);
+    for (const path of ['work/s/p/1/a', 'work/s/p/2/a', 'state/a']) await store.create(path, 'x');
+    await store.delete('work/s/p/1/a');
+    expect((await readdir(folder, { recursive: true })).sort()).toEqual(
+      ['state', 'state/a', 'work', 'work/s', 'work/s/p', 'work/s/p/2', 'work/s/p/2/a'].map((path) => join(path)),
+    );
+    await store.delete('work/s/p/2/a');
+    await store.delete('work/s/p/2/a');
+    await store.delete('state/a');
+    expect(await readdir(folder)).toEqual([]);
+    expect(await store.create('state/a', 'y')).toBe(true);
+  });
+
+  test('a folder that comes and goes under several writers fails none of them', async () => {
+    const stores = [new FolderStore(folder), new FolderStore(folder), new FolderStore(folder)];
+    const work = stores.map(async (store, at) => {
+      for (let round = 0; round < 40; round += 1) {
+        const path = round % 2 === 0 ? 'a/b/shared' : `a/b/${at}`;
+        await store.write(path, String(round), 'any');
+        await store.create(`a/b/c/${at}`, 'x');
+        await store.delete(path);
+        await store.delete(`a/b/c/${at}`);
+      }
+    });
+    await Promise.all(work);
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   test('a lease of a process that is gone from this machine is free at once', async () => {
     const held = { holder: 'gone', until: '2999-01-01T00:00:00.000Z', pid: deadProcess(), host: hostname() };
     await writeFile(join(folder, 'sweep~lease'), JSON.stringify(held));
