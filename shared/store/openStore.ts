@@ -1,8 +1,10 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { hostCredential } from '../azure/hostCredential.js';
 import type { StorageAccess } from './account.js';
+import { AzureQueues } from './azureQueues.js';
 import { AzureStore } from './azureStore.js';
 import { FolderStore } from './folderStore.js';
+import type { Queues } from './queues.js';
 import type { Store } from './store.js';
 
 /** The key `store` of vigie.yaml. */
@@ -23,11 +25,11 @@ export function openStore(settings: StoreSettings, surroundings: StoreSurroundin
   return new AzureStore({ ...storageAccess(surroundings), container: settings.container });
 }
 
-/** The account whose queues belong to the same store. */
-export function storageAccess({ credential, environment, cloud }: Omit<StoreSurroundings, 'folder'>): StorageAccess {
-  return {
-    environment,
-    cloud,
-    identity: (clientId) => (clientId === undefined ? credential : hostCredential(clientId)),
-  };
+/** The queues of the account that the environment names. @throws VigieError VIGIE_CONFIG_INVALID where it names none */
+export function openQueues(surroundings: Omit<StoreSurroundings, 'folder'>): Queues {
+  return new AzureQueues(storageAccess(surroundings));
+}
+
+function storageAccess({ credential, ...rest }: Omit<StoreSurroundings, 'folder'>): StorageAccess {
+  return { ...rest, identity: (clientId) => (clientId === undefined ? credential : hostCredential(clientId)) };
 }

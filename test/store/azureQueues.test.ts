@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { QueueServiceClient } from '@azure/storage-queue';
-import { AzureQueues } from '../../shared/store/azureQueues.js';
+import { openQueues } from '../../shared/store/openStore.js';
+import type { Queues } from '../../shared/store/queues.js';
 import { type Azurite, connectionString, startAzurite } from '../support/azurite.js';
 import { lossyProxy } from '../support/lossyProxy.js';
 
@@ -14,13 +15,15 @@ afterAll(async () => {
   await azurite.stop();
 });
 
-function queuesAt(connection = azurite.connectionString): AzureQueues {
-  return new AzureQueues({
+function queuesAt(connection = azurite.connectionString): Queues {
+  return openQueues({
     environment: { AzureWebJobsStorage: connection },
     cloud: { blobSuffix: '', queueSuffix: '' },
     patience: { retryMs: 1 },
-    identity: () => {
-      throw new Error('nobody needs an identity here');
+    credential: {
+      getToken: () => {
+        throw new Error('nobody needs an identity here');
+      },
     },
   });
 }
