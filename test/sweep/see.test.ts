@@ -228,7 +228,7 @@ describe('a table whose counts do not hold', () => {
     const world = new World();
     world.estate.alerts = [ALERT];
     world.estate.scheduledEvents = [EVENT];
-    await night(world, NIGHTS[0]);
+    const first = await night(world, NIGHTS[0]);
     expect(words(await world.told()).filter((line) => line === `finding.opened ${check} free`)).toHaveLength(1);
     if (table === 'alerts') world.estate.alerts = [];
     else world.estate.scheduledEvents = [];
@@ -238,6 +238,7 @@ describe('a table whose counts do not hold', () => {
     expect(sweepGap).toMatchObject({ gap: { scope: expect.stringMatching(/^table\//) } });
     expect(resolved(told)).toEqual([]);
     expect(summary.coverage.gaps.some(({ scope }) => scope.startsWith('table/'))).toBe(true);
+    expect(summary.verdicts.unknown).toBeGreaterThan(first.summary.verdicts.unknown ?? 0);
     expect(summary.transitions['coverage.gap']).toBe(1);
     world.estate.cut.clear();
     const third = await night(world, NIGHTS[2]);

@@ -1,5 +1,5 @@
 import { runSweep } from '../../shared/sweep/run.js';
-import { NIGHTS, SUB_A, World } from './world.js';
+import { NIGHTS, SUB_A, SUB_B, World } from './world.js';
 
 const STATE = `state/${SUB_A}.json`;
 
@@ -66,4 +66,5 @@ test('a partition whose last blob is damaged stops the sweep and is named; the o
     code: 'VIGIE_STORE_DAMAGED',
     message: expect.stringContaining(blob),
   });
+  expect((await world.outbox(SUB_B)).map(({ header }) => header.seq)).toEqual([1, 2]);
 });
