@@ -73,7 +73,8 @@ async function openNew(file: string): Promise<FileHandle> {
       await makeFolder(dirname(file));
       return await open(file, 'wx');
     } catch (error) {
-      if (!hasCode(error, 'ENOENT') || tries >= MOST_TRIES) throw error;
+      // Node's recursive mkdir says ENOTDIR where a folder goes away under it; a file in the way says so on every try.
+      if (!isAbsent(error) || tries >= MOST_TRIES) throw error;
     }
   }
 }
