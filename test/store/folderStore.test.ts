@@ -92,8 +92,8 @@ describe('the folder store on disk', () => {
   // Only Linux keeps such an entry where it can be seen.
   if (process.platform === 'linux')
     test('nor does one hold it whose parent has not asked after it yet', async () => {
-      // The shell becomes a program that never asks after the child that it was given.
-      const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+      // The shell becomes a program that never asks after its child, which must not have ended before that.
+      const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
       try {
         const [line] = await once(parent.stdout, 'data');
         const pid = Number(String(line));
