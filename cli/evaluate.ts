@@ -22,6 +22,8 @@ import { print, say } from './output.js';
 
 /** A larger file is not read: a text of more than half a gigabyte is beyond what Node can hold. */
 const MOST_BYTES = 400 * 1_024 * 1_024;
+/** Verdicts of more do not fit into the memory that Node takes for itself, nor into one text. */
+const MOST_CLUSTERS = 20_000;
 
 interface Options {
   readonly now?: string;
@@ -70,6 +72,11 @@ async function evaluate(file: string, options: Options): Promise<void> {
   sayWhatWasSkipped(shown, input.skipped, input.broken);
   if (input.clusters.length === 0 && !input.empty)
     throw new VigieError('VIGIE_INPUT_INVALID', `${shown}: nothing in it can be checked: it holds no AKS cluster`);
+  if (input.clusters.length > MOST_CLUSTERS)
+    throw new VigieError(
+      'VIGIE_INPUT_INVALID',
+      `${shown} holds ${input.clusters.length} clusters; at most ${MOST_CLUSTERS} are judged at once: split it, for example by subscription`,
+    );
   const groups = input.clusters.map(({ raw, place }) => evaluateCluster(readCluster(raw), place, rules));
   await write(groups, options.format, rules, shown);
   const { failOn } = options;

@@ -7,7 +7,7 @@ import type { SummaryEvent } from '../shared/events/event.js';
 import { compose } from '../shared/sweep/compose.js';
 import type { Progress } from '../shared/sweep/progress.js';
 import { runSweep, type SweepResult } from '../shared/sweep/run.js';
-import { count } from '../shared/text.js';
+import { clean, count } from '../shared/text.js';
 import { hang, paint, print, say } from './output.js';
 import { transitionWords, verdictWords } from './words.js';
 
@@ -93,7 +93,7 @@ function words(progress: Progress): string {
   }
 }
 
-function describe({ sweep: { id }, summary, undelivered }: SweepResult, out: string): string {
+function describe({ sweep: { id }, summary, undelivered, waiting: cursors }: SweepResult, out: string): string {
   const { clusters, verdicts, score, coverage, transitions, calendarAsOf, calendarStale } = summary.summary;
   const waiting = Object.entries(undelivered).filter(([, number]) => number > 0);
   const lines = [
@@ -105,7 +105,7 @@ function describe({ sweep: { id }, summary, undelivered }: SweepResult, out: str
     ...hang('what changed', transitionWords(transitions)),
     ...gapLines(coverage),
     ...waiting.flatMap(([name, number]) =>
-      hang('undelivered', `${count(number, 'event')} for ${name}; the next sweep tries again`, 'red'),
+      hang('undelivered', `${count(number, 'event')} for ${name}; ${nextTry(name, cursors)}`, 'red'),
     ),
     ...(calendarStale
       ? hang('calendar', `of ${calendarAsOf}, too old to rely on; give a newer one with the key calendar`, 'yellow')
@@ -125,4 +125,16 @@ function gapLines(coverage: SummaryEvent['summary']['coverage']): string[] {
   return coverage.gapsInAll > shown.length
     ? [...lines, ...hang('', `and ${coverage.gapsInAll - shown.length} more`)]
     : lines;
+}
+
+/** What the destination said, and when it may be asked again: a sweep before that leaves it alone. */
+function nextTry(destination: string, cursors: SweepResult['waiting']): string {
+  const own = cursors.filter((cursor) => cursor.destination === destination);
+  const why = own.find((cursor) => cursor.why !== null)?.why;
+  const [at] = own.flatMap(({ nextAttemptAt }) => (nextAttemptAt === null ? [] : [nextAttemptAt])).sort();
+  const when =
+    at === undefined
+      ? 'the next sweep tries again'
+      : `tried again by a sweep after ${at.slice(0, 16).replace('T', ' ')} UTC`;
+  return why == null ? when : `${when}: ${clean(why, 200)}`;
 }

@@ -1,6 +1,6 @@
 import type { Store } from '../store/store.js';
 import { lastSeq, outboxPartitions, outboxSeqs, readOutbox } from './commit.js';
-import { type Cursor, readBlocked, readCursor } from './cursors.js';
+import { type BlockedDestination, type Cursor, readBlocked, readCursor } from './cursors.js';
 
 /** A cursor that has not reached the end of its outbox. */
 export interface Behind {
@@ -8,21 +8,24 @@ export interface Behind {
   readonly partition: string;
   /** ISO, machine time; null: at once. */
   readonly nextAttemptAt: string | null;
+  /** What the destination said last; null where nothing was tried. */
+  readonly why: string | null;
 }
 
 /** Every cursor of these destinations that is behind: on a laptop this list is the queue. */
 export async function behind(store: Store, destinations: Iterable<string>): Promise<readonly Behind[]> {
   const names = [...destinations];
-  const blockedUntil = new Map<string, string | null>();
-  for (const name of names) blockedUntil.set(name, (await readBlocked(store, name))?.nextAttemptAt ?? null);
+  const blocks = new Map<string, BlockedDestination | undefined>();
+  for (const name of names) blocks.set(name, await readBlocked(store, name));
   const found: Behind[] = [];
   for (const partition of await outboxPartitions(store)) {
     const cursors = await cursorsOf(store, names, partition);
     const last = await lastSeq(store, partition, lowest(cursors));
     for (const [destination, cursor] of cursors) {
       if (cursor.seq > last) continue;
-      const nextAttemptAt = later(cursor.nextAttemptAt, blockedUntil.get(destination) ?? null);
-      found.push({ destination, partition, nextAttemptAt });
+      const block = blocks.get(destination);
+      const nextAttemptAt = later(cursor.nextAttemptAt, block?.nextAttemptAt ?? null);
+      found.push({ destination, partition, nextAttemptAt, why: block?.why ?? cursor.why });
     }
   }
   return found;

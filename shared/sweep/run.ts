@@ -6,7 +6,7 @@ import type { NoticeEvent, SummaryEvent } from '../events/event.js';
 import { type DeliveryContext, OpenedDestinations } from '../outbox/context.js';
 import { deliver } from '../outbox/deliver.js';
 import { deliverPending } from '../outbox/deliverAll.js';
-import { undelivered } from '../outbox/undelivered.js';
+import { type Behind, behind, undelivered } from '../outbox/undelivered.js';
 import { ALERTS_PARTITION, alertPass } from './alertPass.js';
 import { clearLeftWork } from './bundles.js';
 import { closeIfAll, SWEEP_PARTITION } from './close.js';
@@ -22,6 +22,8 @@ export interface SweepResult {
   readonly summary: SummaryEvent;
   /** Events that each destination was to get and has not. */
   readonly undelivered: Readonly<Record<string, number>>;
+  /** Cursors that did not get through, with what their destination said and when it is tried again (machine time). */
+  readonly waiting: readonly Behind[];
 }
 
 /**
@@ -62,7 +64,12 @@ async function sweepAll(vigie: Vigie, context: DeliveryContext, waitMs: number):
   await deliverEverywhere(context, SWEEP_PARTITION);
   const failed = await deliverPending(context, new Date(Date.now() + waitMs));
   for (const { error } of failed) throw error;
-  return { sweep, summary, undelivered: await undelivered(vigie.store, vigie.destinations.keys()) };
+  return {
+    sweep,
+    summary,
+    undelivered: await undelivered(vigie.store, vigie.destinations.keys()),
+    waiting: await behind(vigie.store, vigie.destinations.keys()),
+  };
 }
 
 /**

@@ -36,9 +36,9 @@ describe('what is behind', () => {
     await put(store, 'q', [finding('c', 1)], ['two', 'gone']);
     await deliver(run.context, 'one', 'p');
     expect(await behind(store, ['one', 'two'])).toEqual([
-      { destination: 'two', partition: 'p', nextAttemptAt: null },
-      { destination: 'one', partition: 'q', nextAttemptAt: null },
-      { destination: 'two', partition: 'q', nextAttemptAt: null },
+      { destination: 'two', partition: 'p', nextAttemptAt: null, why: null },
+      { destination: 'one', partition: 'q', nextAttemptAt: null, why: null },
+      { destination: 'two', partition: 'q', nextAttemptAt: null, why: null },
     ]);
     expect(await undelivered(store, ['one', 'two'])).toEqual({ one: 0, two: 3 });
   });
