@@ -188,6 +188,13 @@ describe('judges what it can and guesses nothing', () => {
     expect(JSON.parse(out)).toMatchObject({ resources: 1 });
   });
 
+  test('more clusters than memory holds verdicts of are refused in one line', async () => {
+    const small = '{"type":"microsoft.containerservice/managedclusters"}';
+    const { code, out, err } = await vigie(['evaluate', '-'], { input: `[${Array(20_001).fill(small).join(',')}]` });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^vigie: stdin holds 20001 clusters; at most 20000 .*\n$/);
+  });
+
   test('a file of 200 MB is judged, or refused in one line', async () => {
     const path = join(folder, 'large.json');
     const one = JSON.stringify(cluster({ kubernetesVersion: '1.30.1', note: 'x'.repeat(20_000_000) }));
