@@ -1,5 +1,5 @@
 // Bundles each program into one file of dist/, so that a start costs one read and no look-ups in node_modules.
-import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -17,6 +17,10 @@ const programs = {
 };
 
 mkdirSync(work, { recursive: true });
+// What a build that was killed left behind.
+for (const name of readdirSync(dist))
+  if (name.startsWith('.work-') && join(dist, name) !== work)
+    rmSync(join(dist, name), { recursive: true, force: true });
 try {
   await build({
     absWorkingDir: root,
