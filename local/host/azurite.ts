@@ -26,22 +26,11 @@ export class Azurite {
   #child: ChildProcess | undefined;
   #ports: Ports | undefined;
 
-  private constructor(
+  /** @param restarted called when it was started again, with another process id */
+  constructor(
     readonly say: (line: string) => void,
     readonly restarted: () => void,
   ) {}
-
-  /** @param restarted called when it was started again, with another process id */
-  static async start(say: (line: string) => void, restarted: () => void): Promise<Azurite> {
-    const azurite = new Azurite(say, restarted);
-    try {
-      await azurite.#start();
-    } catch (error) {
-      await azurite.stop();
-      throw error;
-    }
-    return azurite;
-  }
 
   get pid(): number | undefined {
     return this.#child?.pid;
@@ -58,7 +47,8 @@ export class Azurite {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  async #start(): Promise<void> {
+  /** @throws UsageError where there is no Azurite, Error where it does not start */
+  async start(): Promise<void> {
     const ports = this.#ports;
     const args = ['--location', this.#folder, '--silent', '--disableTelemetry', '--skipApiVersionCheck'];
     for (const name of SERVICES) args.push(`--${name.toLowerCase()}Port`, String(ports?.[name] ?? 0));
@@ -78,7 +68,7 @@ export class Azurite {
     while (!this.#stopping.signal.aborted) {
       this.say(`Azurite ended (${how}) and is started again`);
       try {
-        await this.#start();
+        await this.start();
         this.restarted();
         return;
       } catch (error) {

@@ -2,10 +2,14 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
 /**
- * Makes a program of others end when the host is gone, however the host ended: the channel to it then closes. The
- * channel itself must not keep it running (Azurite ends by closing its servers).
+ * Makes a program of others end when the host is gone, however the host ended: the channel to it then closes. It gets
+ * the chance that a SIGTERM would give it. The channel itself must not keep it running (Azurite ends by closing its
+ * servers).
  */
-const LEASH = 'data:text/javascript,process.on("disconnect",()=>process.exit(1));process.channel.unref()';
+const LEASH = `data:text/javascript,process.on("disconnect",()=>{
+  setTimeout(()=>process.exit(1),2000).unref();
+  process.emit("SIGTERM")||process.exit(1);
+});process.channel.unref()`;
 
 /** Starts a JavaScript program as a child that does not outlive this process, and that a Ctrl+C does not reach. */
 export function startLeashed(file: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {

@@ -36,7 +36,10 @@ export class Host {
         `${byIdentity} is set; this host takes storage as a connection string in ${OWN_STORAGE} only`,
       );
     const restarted = () => this.#tell({ pids: this.#pids() });
-    if (!process.env[OWN_STORAGE]) this.#azurite = await Azurite.start(say, restarted);
+    if (!process.env[OWN_STORAGE]) {
+      this.#azurite = new Azurite(say, restarted);
+      await this.#azurite.start();
+    }
     if (!process.env.VIGIE_CONFIG)
       this.#azure = await startSimulatedAzure(join(__dirname, 'simulate.cjs'), this.#azureEnded);
     const time = { startedMs: Date.now(), timeScale };

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { request } from 'node:https';
 import { isAlive, Place, runHost, startHost, until } from './running.js';
 
@@ -22,6 +23,8 @@ test('it starts what is not configured, and SIGTERM leaves nothing behind', asyn
   host.send('SIGTERM');
   expect(await host.ended).toBe(0);
   expect(pids.filter(isAlive)).toEqual([]);
+  // Temporary folders too.
+  expect(readdirSync(place.folder).filter((name) => name.startsWith('vigie-'))).toEqual([]);
 });
 
 test('nothing outlives a host that was killed', async () => {

@@ -99,6 +99,8 @@ function spawnHost(place: Place, { storage, args = [], tick = '0 0 0 1 1 *' }: H
     env: {
       PATH: process.env.PATH ?? '',
       SEEN: place.path('seen'),
+      // What a host that is killed leaves behind goes away with the place.
+      TMPDIR: place.folder,
       TICK: tick,
       ...(storage === undefined ? {} : { AzureWebJobsStorage: storage, VIGIE_CONFIG: place.path('vigie.yaml') }),
     },
@@ -151,13 +153,18 @@ export async function runHost(place: Place, options: HostOptions): Promise<{ cod
   return { code, errors };
 }
 
-/** Looks every few milliseconds until there is something. The runner's own limit ends a wait that is in vain. */
+/** Longest wait of `until`: shorter than a test may take, so that a test which waits in vain says where. */
+const PATIENCE_MS = 45_000;
+
+/** Looks every few milliseconds until there is something. @throws where there is nothing in all that time */
 export async function until<T>(look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
-  for (;;) {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (Date.now() < deadline) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  throw new Error(`waited in vain for: ${look}`);
 }
 
 export function isAlive(pid: number): boolean {

@@ -36,12 +36,12 @@ test('one worker of three runs a timer, once an occurrence; minutes pass as fast
   expect(host?.errors()).toContain('information Function.minute.User: minute ran');
 });
 
-test('a timer whose worker was killed goes on in another one, and what was missed is past due', async () => {
+test('a timer whose worker was killed goes on in another one, and no occurrence runs twice', async () => {
   await start({ args: ['--workers', '2', '--time-scale', '60'] });
   const { pid } = await until(() => place.seen('minute')[0]);
   process.kill(pid, 'SIGKILL');
   const next = await until(() => place.seen('minute').find((one) => one.pid !== pid));
-  expect(host?.now.workers).not.toContain(pid);
+  await until(() => host !== undefined && !host.now.workers.includes(pid));
   const runs = place.seen('minute').filter((one) => one.at <= next.at);
   expect(new Set(runs.map(dueAt)).size).toBe(runs.length);
 });
