@@ -183,7 +183,7 @@ test('clusters that vanish in numbers close nothing until that is accepted', asy
   expect(resolved.every(({ resource }) => copies.includes(resource?.id ?? ''))).toBe(true);
 });
 
-test.each([0.05, 0.3, 0.5, 0.7, 0.9])(
+test.each([0.1, 0.5, 0.9])(
   'killed after %d of its requests and run again, it tells exactly what a quiet run tells',
   async (share) => {
     await night(NIGHTS[0], 'quiet');

@@ -93,7 +93,9 @@ describe('the folder store on disk', () => {
   if (process.platform === 'linux')
     test('nor does one hold it whose parent has not asked after it yet', async () => {
       // The shell becomes a program that never asks after its child, which must not have ended before that.
-      const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], { stdio: ['ignore', 'pipe', 'inherit'] });
+      const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       try {
         const [line] = await once(parent.stdout, 'data');
         const pid = Number(String(line));
