@@ -4,7 +4,7 @@ import { builtInRetirements } from '../../shared/checks/data/retirements.js';
 import { type CheckSettings, checkSettingsSchema } from '../../shared/checks/settings.js';
 import type { Cluster } from '../../shared/estate/cluster.js';
 import { readCluster } from '../../shared/estate/readCluster.js';
-import { notKnown } from '../../shared/signals/signal.js';
+import { noSignals } from '../../shared/signals/noSignals.js';
 import type { Signals } from '../../shared/signals/types.js';
 
 /** The ARM id that clusterOf() gives its cluster. */
@@ -26,18 +26,8 @@ export function clusterOf(properties: Record<string, unknown>, top: Record<strin
 
 /** All signals unknown for the same reason, but for those that are given. */
 export function signalsWith(given: Partial<Signals> = {}, why = 'no permission'): Signals {
-  const blind = notKnown(why);
   return {
-    regionVersions: blind,
-    maintenance: blind,
-    endOfLifeNotices: blind,
-    automaticUpgrades: blind,
-    apiDeprecations: blind,
-    alerts: blind,
-    nodeInventory: blind,
-    rebootRequests: blind,
-    newestNodeImages: blind,
-    nodeImageFixes: blind,
+    ...noSignals(why),
     ...given,
   };
 }
