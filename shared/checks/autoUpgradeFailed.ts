@@ -17,7 +17,7 @@ const OUTCOMES = new Set(['completed', 'failed', 'canceled']);
 const WHAT = { kubernetes: 'Kubernetes upgrade', nodeImage: 'node image upgrade', unknown: 'upgrade' } as const;
 
 /*
- * Where CHECKS.md is silent:
+ * Where docs/check-rules.md is silent:
  * - Kubernetes and node image upgrades are told apart, because one that completed does not mend the other. Where Azure
  *   does not tell the kind of the later one, or of the failed one, nobody can say whether it was mended: unknown.
  * - An upgrade of the cluster that completed mends its pools as well; one of a pool mends that pool only.

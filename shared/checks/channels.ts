@@ -32,7 +32,7 @@ const CHANNELS = [
   },
 ] as const;
 
-/** The channels of a cluster; absent, null and none are off (CHECKS.md, Absent). */
+/** The channels of a cluster; absent, null and none are off (docs/check-rules.md, Absent). */
 export function channelsOf({ properties }: Cluster): Channels {
   if (properties.state !== 'value') return { on: [], unclear: ['the payload has no properties'] };
   const on: AutomaticChannel[] = [];

@@ -17,7 +17,7 @@ const IN_PROGRESS = 3;
 const AHEAD_MS = 2 * DAY_MS;
 
 /*
- * Where CHECKS.md is silent: an alert whose status, severity or time is not known here is unknown under its own subject;
+ * Where docs/check-rules.md is silent: an alert whose status, severity or time is not known here is unknown under its own subject;
  * so is one whose time lies more than 2 days ahead. Azure China is told by the region. There is no hard date: the days
  * allowed by severity hold.
  */

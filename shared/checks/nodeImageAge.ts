@@ -30,7 +30,7 @@ const NEWEST_DAYS = 90;
 const AHEAD_MS = 2 * DAY_MS;
 
 /*
- * Where CHECKS.md is silent: a pool that the inventory names no node of is judged by what ARM says, and so is one whose
+ * Where docs/check-rules.md is silent: a pool that the inventory names no node of is judged by what ARM says, and so is one whose
  * nodes are all newer than what ARM says. Nodes whose image the inventory does not give are passed over; one whose image
  * has no date may be the oldest, so that a pass becomes unknown. An image that is newer than the newest that was asked
  * for counts as the newest: the answer of another pool of the family may be an hour older.

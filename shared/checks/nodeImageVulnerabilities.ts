@@ -9,7 +9,7 @@ const MOST_IDS = 50;
 
 /*
  * The AKS Vulnerability Data API gives ids without a severity, and only those that a fix exists for: limits are counts.
- * Where CHECKS.md is silent: a newer image that brings no fix is a pass.
+ * Where docs/check-rules.md is silent: a newer image that brings no fix is a pass.
  */
 export default definePoolCheck({
   id: 'node-image-vulnerabilities',

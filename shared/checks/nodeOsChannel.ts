@@ -1,7 +1,7 @@
 import { defineCheck } from './check.js';
 import { fail, pass, unknown } from './verdict.js';
 
-/** Where CHECKS.md is silent: a channel that is not known here is unknown, not a pass. */
+/** Where docs/check-rules.md is silent: a channel that is not known here is unknown, not a pass. */
 export default defineCheck({
   id: 'node-os-channel',
   title: 'Node operating systems are not updated by AKS',
@@ -20,7 +20,7 @@ export default defineCheck({
     const channel = properties.value.text('autoUpgradeProfile.nodeOSUpgradeChannel');
     if (channel.state === 'odd') return unknown(`odd payload: ${channel.found}`);
     if (channel.state === 'absent') {
-      // Absence is Azure's answer (CHECKS.md, Absent); older API versions never returned it, hence the words.
+      // Absence is Azure's answer (docs/check-rules.md, Absent); older API versions never returned it, hence the words.
       return fail('high', 'nodeOSUpgradeChannel not returned; set it explicitly', { nodeOSUpgradeChannel: null });
     }
     const evidence = { nodeOSUpgradeChannel: channel.value };

@@ -21,7 +21,7 @@ const EDGE_MS = HOUR_MS;
 const MOST_NODES = 20;
 
 /*
- * Where CHECKS.md is silent:
+ * Where docs/check-rules.md is silent:
  * - A boot in the midst of an unbroken run of ones begins the wait anew: the first 1 after it came with it.
  * - 7 and 14 days are over when they have gone by in full.
  * - A node that the signal knows and a known inventory does not is gone. It is not judged and counts neither as rebooted

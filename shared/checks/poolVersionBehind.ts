@@ -8,7 +8,7 @@ import { fail, notApplicable, pass, unknown, type Verdict } from './verdict.js';
 import { minorsAhead, textOf, type Version } from './version.js';
 
 /*
- * Where CHECKS.md is silent: the check reads the calendar alone (its column says "A calendar"), so a forecast of the
+ * Where docs/check-rules.md is silent: the check reads the calendar alone (its column says "A calendar"), so a forecast of the
  * fourth minor after the pool's stays unconfirmed, and a region that still offers the pool's minor is not asked. A pool
  * that is behind on a minor that the calendar does not know is low, and the reason says so. Where the support plan
  * cannot be told, how bad it is cannot be told either: unknown.

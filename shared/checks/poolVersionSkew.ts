@@ -8,7 +8,7 @@ import { minorsAhead, textOf } from './version.js';
 export const MOST_BEHIND = 3;
 
 /*
- * Where CHECKS.md is silent: only minors are compared (a pool on a later patch of the same minor is not "ahead"), and a
+ * Where docs/check-rules.md is silent: only minors are compared (a pool on a later patch of the same minor is not "ahead"), and a
  * stopped pool is judged all the same: it comes back with the version that it has.
  */
 export default definePoolCheck({

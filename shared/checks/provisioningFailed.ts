@@ -15,7 +15,7 @@ const STATES = new Set(
 );
 
 /**
- * Where CHECKS.md is silent: a state that is not known here is unknown, not a pass. Where the pools are missing from the
+ * Where docs/check-rules.md is silent: a state that is not known here is unknown, not a pass. Where the pools are missing from the
  * payload there is one unknown for the whole: the state of the cluster alone would say that its pools are gone.
  */
 export default definePoolCheck({

@@ -8,7 +8,7 @@ import { fail, notApplicable, pass, unknown, type Verdict } from './verdict.js';
 const OTHERS = ['none', 'nodeimage', 'securitypatch', ''];
 
 /*
- * Where CHECKS.md is silent: kured counts for the whole cluster, because it runs on every Linux node unless somebody
+ * Where docs/check-rules.md is silent: kured counts for the whole cluster, because it runs on every Linux node unless somebody
  * forbids it. Its series alone cannot show that it is missing: its chart exports no metrics unless asked, so only the
  * pods can. Either of the two signals is enough, hence none is needed by itself. A pool without nodes is judged: the
  * next node that it gets is unmanaged as well.

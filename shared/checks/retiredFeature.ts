@@ -13,7 +13,7 @@ import { fail, pass, unknown, type Verdict } from './verdict.js';
 const DAYS_AHEAD = 180;
 
 /*
- * Where CHECKS.md is silent:
+ * Where docs/check-rules.md is silent:
  * - Images are gone from the day `imagesRemoved` itself, as AKS words it ("starting on"); support ends after its last day.
  * - "Undecided" is told only for what is retired or will be within 180 days, like a fail.
  * - The single pass (subject null) stands only where nothing fails and nothing is undecided.

@@ -17,7 +17,7 @@ export function undecided(why: string): Use {
   return { use: 'undecided', why };
 }
 
-/** A block that ARM leaves out when it is off: absent is no (CHECKS.md, Absent). */
+/** A block that ARM leaves out when it is off: absent is no (docs/check-rules.md, Absent). */
 export function on(facts: Facts, path: string): Use {
   const flag = facts.flag(path);
   if (flag.state === 'odd') return undecided(flag.found);

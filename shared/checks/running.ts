@@ -43,7 +43,7 @@ export interface Plan {
 }
 
 /**
- * The support plan in force. A missing supportPlan counts as KubernetesOfficial (CHECKS.md, Absent). The tier matters
+ * The support plan in force. A missing supportPlan counts as KubernetesOfficial (docs/check-rules.md, Absent). The tier matters
  * only where the plan is AKSLongTermSupport: a missing sku is unknown there and of no account elsewhere.
  */
 export function planOf(cluster: Cluster): Known<Plan> {

@@ -4,7 +4,7 @@ import { same, tierOf } from './running.js';
 import { fail, notApplicable, pass, unknown, type Verdict } from './verdict.js';
 
 /**
- * Where CHECKS.md is silent: a cluster marked non-production is notApplicable whatever its tier is (the promise is not
+ * Where docs/check-rules.md is silent: a cluster marked non-production is notApplicable whatever its tier is (the promise is not
  * there to be asked for), also without a sku; tag names and values are compared without regard to case.
  */
 export default defineCheck({

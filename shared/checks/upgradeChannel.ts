@@ -3,7 +3,7 @@ import { fail, pass, unknown } from './verdict.js';
 
 const CHANNELS = ['rapid', 'stable', 'patch', 'node-image'];
 
-/** Where CHECKS.md is silent: a channel that is not known here is unknown, not a pass. */
+/** Where docs/check-rules.md is silent: a channel that is not known here is unknown, not a pass. */
 export default defineCheck({
   id: 'upgrade-channel',
   title: 'No automatic upgrade channel',
@@ -21,7 +21,7 @@ export default defineCheck({
     if (properties.state !== 'value') return unknown('the payload has no properties');
     const channel = properties.value.text('autoUpgradeProfile.upgradeChannel');
     if (channel.state === 'odd') return unknown(`odd payload: ${channel.found}`);
-    // Absence is Azure's answer: ARM leaves out what is off (CHECKS.md, Absent).
+    // Absence is Azure's answer: ARM leaves out what is off (docs/check-rules.md, Absent).
     if (channel.state === 'absent') return fail('medium', 'upgradeChannel not set', { upgradeChannel: null });
     const evidence = { upgradeChannel: channel.value };
     const word = channel.value.toLowerCase();

@@ -14,7 +14,7 @@ const DAYS_TO_MOVE = 30;
 const DAYS_ON_OFFER = 30;
 
 /*
- * Where CHECKS.md is silent:
+ * Where docs/check-rules.md is silent:
  * - An LTS cluster is one where long-term support is in force (plan and tier Premium), as in version-support.
  * - A minor that lists nothing below 100 for a community cluster lists nothing for it: notApplicable, like a minor that is
  *   not listed. A minor that lists patches below 100 for long-term support only is listed: its patches count.

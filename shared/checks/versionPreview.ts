@@ -4,7 +4,7 @@ import { fail, notApplicable, pass, unknown } from './verdict.js';
 import { minorOf, minorsAhead, parseVersion } from './version.js';
 
 /*
- * Where CHECKS.md is silent: a minor that the region does not list. Minors come out in order, so one that is older than
+ * Where docs/check-rules.md is silent: a minor that the region does not list. Minors come out in order, so one that is older than
  * a minor the region lists as no preview is none either: notApplicable, version-support speaks of it. For any other
  * nobody can tell: unknown. An empty answer is unknown, as in version-patch.
  */

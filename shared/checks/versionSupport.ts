@@ -15,7 +15,7 @@ const UPGRADING = 'upgrading';
 const OUT_OF_SUPPORT = 'KubernetesVersionOutOfSupport';
 
 /*
- * Where CHECKS.md is silent:
+ * Where docs/check-rules.md is silent:
  * - An end-of-life notice counts where every part of its version that is known agrees with the running version, and where
  *   its supportType, if it has one, is that of the plan in force: a notice for the community end says nothing to a
  *   cluster on long-term support. Of several that count, the latest eolDate is taken.

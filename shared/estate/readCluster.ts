@@ -64,7 +64,7 @@ function readPool(entry: unknown, at: number, clusterStopped: boolean): NodePool
   };
 }
 
-/** A missing powerState counts as running (CHECKS.md, Absent). */
+/** A missing powerState counts as running (docs/check-rules.md, Absent). */
 function isStopped(facts: Facts): boolean {
   return valueIn(facts.text('powerState.code'))?.toLowerCase() === 'stopped';
 }

@@ -17,7 +17,7 @@ const run = (check: Check, cluster: Cluster, signals: Signals = goodSignals(), n
 const short = (verdicts: readonly Verdict[]) =>
   verdicts.map(({ subject, status, severity }) => `${subject} ${status} ${severity}`);
 
-/** CHECKS.md, Absent: for these absent, null and {} mean off. */
+/** docs/check-rules.md, Absent: for these absent, null and {} mean off. */
 const OPTIONAL_BLOCKS = [
   'addonProfiles',
   'apiServerAccessProfile',

@@ -34,7 +34,7 @@ function changed(value: unknown, [key, ...rest]: Path, last: (key: string) => [s
   );
 }
 
-/** A path as CHECKS.md would write it, in lower case: `agentpoolprofiles[].ossku`, without `properties`. */
+/** A path as docs/check-rules.md would write it, in lower case: `agentpoolprofiles[].ossku`, without `properties`. */
 export function written(path: Path): string {
   return path
     .filter((key, at) => at > 0 || key !== 'properties')
