@@ -32,6 +32,16 @@ export const DURATIONS = {
   storeLongestRetry: 4_000,
 } as const;
 
+/**
+ * What waits of machine time are divided by (never leases): VIGIE_TIME_SCALE, which the local host sets so that a test
+ * need not wait an hour.
+ * @returns at least 1; 1 where the environment says nothing that is a number
+ */
+export function timeScaleOf(environment: Readonly<Record<string, string | undefined>>): number {
+  const scale = Number(environment.VIGIE_TIME_SCALE ?? 1);
+  return Number.isFinite(scale) && scale > 1 ? scale : 1;
+}
+
 /** At most this many partitions, and cursors, are worked on at once. */
 export const AT_ONCE = 4;
 

@@ -64,6 +64,11 @@ export async function commit(
   return { result: sweep !== null && there.sweep === sweep ? 'mine' : 'taken', header: there };
 }
 
+/** Every destination that one of these entries goes to, each once. */
+export function destinationsOf(entries: readonly OutboxEntry[]): readonly string[] {
+  return [...new Set(entries.flatMap(({ to }) => to))];
+}
+
 /** `undefined` where there is no such blob. @throws VigieError VIGIE_STORE_DAMAGED naming the blob */
 export async function readOutbox(store: Store, partition: string, seq: number): Promise<OutboxBlob | undefined> {
   const lines = await readLines(store, partition, seq);

@@ -1,6 +1,6 @@
 import type { SecretSource } from '../config/secret.js';
 import type { DestinationKind, OpenDestination } from '../destinations/destination.js';
-import type { NoticeEvent } from '../events/event.js';
+import type { NoticeEvent, VigieEvent } from '../events/event.js';
 import type { Store } from '../store/store.js';
 
 /** A destination as the configuration names it. */
@@ -32,13 +32,19 @@ export interface DeliveryContext {
   readonly machineNow: () => Date;
   /** Longer than the longest call to a destination. */
   readonly leaseMs: number;
+  /** Divides the waits between tries; 1 but in tests and on the local host. */
+  readonly timeScale: number;
+  /** Machine time; from then on a run ends at the next line, and says that more is left. Absent: it goes on to the end. */
+  readonly stopAt?: Date;
   /** Where people look at resources, for links in tickets; null: no links. */
   readonly portal: string | null;
   readonly log: (line: string) => void;
-  /** Which destinations a notice is routed to. */
-  readonly routeNotice: (event: NoticeEvent) => readonly string[];
+  /** Which destinations an event goes to, as the configuration has it now. */
+  readonly route: (event: VigieEvent) => readonly string[];
   /** Gives a notice its uid (code, about, UTC day) and its domain time. */
   readonly makeNotice: (notice: NoticeText) => NoticeEvent;
+  /** Told of each partition that got something new to send: whoever sends it is woken. */
+  readonly wake: (partition: string, destinations: readonly string[]) => Promise<void>;
 }
 
 /** Opens each destination once, and anew when it is told to. */

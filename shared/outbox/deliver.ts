@@ -17,7 +17,7 @@ import {
   waitMs,
   writeBlocked,
 } from './cursors.js';
-import { announce } from './notices.js';
+import { announce, NOTICES_PARTITION } from './notices.js';
 import { type ParkedEvent, Parking, parkingKey } from './parked.js';
 import { type Sender, senderOf } from './senders.js';
 import { type Line, sendLines } from './sendLines.js';
@@ -26,21 +26,25 @@ import { type Line, sendLines } from './sendLines.js';
  * How a run of one cursor ended. `sent`: events that the destination took, or needed nothing for.
  * - done: nothing is behind any more.
  * - busy: somebody else is at this cursor.
- * - waiting: to be tried again at `nextAttemptAt` (machine time, ISO); blocked: the whole destination waits.
+ * - more: its time was over; the rest is to be sent by another run, at once.
+ * - waiting: to be tried again at `nextAttemptAt` (machine time, ISO); blocked: the whole destination waits. `isNew`: this
+ *   run was told to wait; else an earlier one was, and saw to it that somebody comes back.
  */
 export type Delivery =
   | { readonly result: 'done'; readonly sent: number; readonly parked: number }
   | { readonly result: 'busy' }
+  | { readonly result: 'more'; readonly sent: number; readonly parked: number }
   | {
       readonly result: 'waiting';
       readonly sent: number;
       readonly parked: number;
       readonly nextAttemptAt: string;
       readonly blocked: boolean;
+      readonly isNew: boolean;
       readonly why: string;
     };
 
-type Wait = Pick<Extract<Delivery, { result: 'waiting' }>, 'nextAttemptAt' | 'blocked' | 'why'>;
+type Wait = Pick<Extract<Delivery, { result: 'waiting' }>, 'nextAttemptAt' | 'blocked' | 'isNew' | 'why'>;
 
 /**
  * Sends one partition's outbox to one destination, from its cursor, in order of seq and line.
@@ -93,7 +97,8 @@ class CursorRun {
     const wait = (await this.mustWait()) ?? (await this.sendBlobs());
     if (this.unsaved) await this.save(this.cursor);
     const counts = { sent: this.sent, parked: this.parkedCount };
-    return wait === undefined ? { result: 'done', ...counts } : { result: 'waiting', ...counts, ...wait };
+    if (wait === undefined) return { result: 'done', ...counts };
+    return wait === 'more' ? { result: 'more', ...counts } : { result: 'waiting', ...counts, ...wait };
   }
 
   private async mustWait(): Promise<Wait | undefined> {
@@ -101,15 +106,15 @@ class CursorRun {
     const block = await readBlocked(this.context.store, this.destination.name);
     this.wasBlocked = block !== undefined;
     if (block !== undefined && isAhead(block.nextAttemptAt, now)) {
-      return { nextAttemptAt: block.nextAttemptAt, blocked: true, why: block.why };
+      return { nextAttemptAt: block.nextAttemptAt, blocked: true, isNew: false, why: block.why };
     }
     const { nextAttemptAt, why } = this.cursor;
     if (nextAttemptAt === null || !isAhead(nextAttemptAt, now)) return undefined;
-    return { nextAttemptAt, blocked: false, why: why ?? '' };
+    return { nextAttemptAt, blocked: false, isNew: false, why: why ?? '' };
   }
 
   /** By what is there and not by counting: the oldest blobs may have been tidied away. */
-  private async sendBlobs(): Promise<Wait | undefined> {
+  private async sendBlobs(): Promise<Wait | 'more' | undefined> {
     const { store } = this.context;
     const { name } = this.destination;
     for await (const seq of outboxSeqs(store, this.partition, this.cursor.seq)) {
@@ -126,11 +131,12 @@ class CursorRun {
     return undefined;
   }
 
-  private async sendBlob(seq: number, lines: readonly Line[]): Promise<Wait | undefined> {
+  private async sendBlob(seq: number, lines: readonly Line[]): Promise<Wait | 'more' | undefined> {
     this.parking ??= await Parking.open(this.context.store, this.destination.name);
     const parking = this.parking;
     const last = lines.at(-1)?.line;
     const stopped = await sendLines(lines, {
+      isOver: () => this.isOver(),
       take: (events) => this.sender?.take(events) ?? 1,
       prepare: () => this.prepare(),
       send: (events) => this.send(events),
@@ -143,7 +149,12 @@ class CursorRun {
         await (line === last ? this.moveTo(seq + 1, 0) : this.moveTo(seq, line + 1));
       },
     });
-    return stopped && this.stop(stopped);
+    return stopped === 'over' ? 'more' : stopped && this.stop(stopped);
+  }
+
+  private isOver(): boolean {
+    const { stopAt, machineNow } = this.context;
+    return stopAt !== undefined && machineNow() >= stopAt;
   }
 
   /** Opens the destination where that was not done, so that its limits are known. */
@@ -199,7 +210,7 @@ class CursorRun {
     await this.save({ ...this.cursor, tries, cappedTries, nextAttemptAt, why });
     if (cappedTries >= CAPPED_TRIES) return this.block(`it asked ${cappedTries} times in a row for too long a wait`);
     this.context.log(`${this.destination.name}: ${this.partition} is tried again at ${nextAttemptAt}: ${why}`);
-    return { nextAttemptAt, blocked: false, why };
+    return { nextAttemptAt, blocked: false, isNew: true, why };
   }
 
   private async block(why: string): Promise<Wait> {
@@ -218,7 +229,7 @@ class CursorRun {
       why,
     });
     log(`${name} is blocked: ${why}`);
-    return { nextAttemptAt, blocked: true, why };
+    return { nextAttemptAt, blocked: true, isNew: true, why };
   }
 
   private async unblock(): Promise<void> {
@@ -255,8 +266,8 @@ class CursorRun {
   /** Nobody is told through a destination that it does not work. */
   private async announce(notice: NoticeText): Promise<void> {
     const event = this.context.makeNotice(notice);
-    const to = this.context.routeNotice(event).filter((name) => name !== this.destination.name);
-    await announce(this.context.store, event, to);
+    const to = this.context.route(event).filter((name) => name !== this.destination.name);
+    if (await announce(this.context.store, event, to)) await this.context.wake(NOTICES_PARTITION, to);
   }
 
   private async moveTo(seq: number, line: number): Promise<void> {
@@ -277,6 +288,6 @@ class CursorRun {
   }
 
   private fromNow(ms: number): string {
-    return new Date(this.context.machineNow().getTime() + ms).toISOString();
+    return new Date(this.context.machineNow().getTime() + ms / this.context.timeScale).toISOString();
   }
 }

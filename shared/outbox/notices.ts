@@ -2,7 +2,8 @@ import type { NoticeEvent } from '../events/event.js';
 import type { Store } from '../store/store.js';
 import { commit, lastSeq, readOutbox } from './commit.js';
 
-const PARTITION = '_notices';
+/** The partition that notices are told by. */
+export const NOTICES_PARTITION = '_notices';
 /** How many of the newest notices are looked at, so that one that was told is not told again. */
 const LOOK_BACK = 50;
 
@@ -12,13 +13,13 @@ const LOOK_BACK = 50;
  * @returns false where it had been told already
  */
 export async function announce(store: Store, event: NoticeEvent, to: readonly string[]): Promise<boolean> {
-  let seq = await lastSeq(store, PARTITION);
+  let seq = await lastSeq(store, NOTICES_PARTITION);
   for (let earlier = seq; earlier > Math.max(0, seq - LOOK_BACK); earlier -= 1) {
     if (await tells(store, earlier, event.uid)) return false;
   }
   for (;;) {
     seq += 1;
-    const { result } = await commit(store, PARTITION, seq, { sweep: null, configHash: '', next: null }, [
+    const { result } = await commit(store, NOTICES_PARTITION, seq, { sweep: null, configHash: '', next: null }, [
       { event, to },
     ]);
     if (result === 'committed') return true;
@@ -28,6 +29,6 @@ export async function announce(store: Store, event: NoticeEvent, to: readonly st
 }
 
 async function tells(store: Store, seq: number, uid: string): Promise<boolean> {
-  const blob = await readOutbox(store, PARTITION, seq);
+  const blob = await readOutbox(store, NOTICES_PARTITION, seq);
   return blob?.entries.some(({ event }) => event.uid === uid) ?? false;
 }

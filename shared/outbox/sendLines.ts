@@ -9,6 +9,8 @@ export interface Line {
 
 /** What sending needs from the cursor that it is done for. */
 export interface LineSink {
+  /** Whether nothing more may be begun; asked before each call. */
+  isOver(): boolean;
   /** How many of these fit into one call. */
   take(events: readonly VigieEvent[]): number;
   /** Before the first call; an outcome: it cannot be made. */
@@ -22,7 +24,7 @@ export interface LineSink {
   passed(line: number, taken: number): Promise<void>;
 }
 
-type Stopped = Extract<Outcome, { outcome: 'later' | 'blocked' }>;
+type Stopped = Extract<Outcome, { outcome: 'later' | 'blocked' }> | 'over';
 
 /**
  * Sends lines in order. A chunk that is refused is halved until the culprit is alone; that one is parked, and what
@@ -36,6 +38,7 @@ export async function sendLines(
   most: number = Number.POSITIVE_INFINITY,
 ): Promise<Stopped | undefined> {
   for (let at = 0; at < lines.length; ) {
+    if (sink.isOver()) return 'over';
     const stopped = await prepared(sink);
     if (stopped !== undefined) return stopped;
     const chunk = nextChunk(lines.slice(at), sink, most);

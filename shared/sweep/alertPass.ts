@@ -3,14 +3,14 @@ import { alertsById, alertsSince } from '../estate/alertReads.js';
 import { readCluster } from '../estate/readCluster.js';
 import { alertEvent } from '../events/build.js';
 import type { AlertEvent } from '../events/event.js';
-import { commit } from '../outbox/commit.js';
-import { announce } from '../outbox/notices.js';
+import { commit, destinationsOf } from '../outbox/commit.js';
 import { loadState, saveState } from '../outbox/state.js';
 import { alertsByCluster } from '../signals/alerts.js';
 import type { DefenderAlert } from '../signals/types.js';
 import { HOUR_MS } from '../time.js';
 import { type IndexedCluster, readIndex } from './clusterIndex.js';
 import type { Vigie } from './compose.js';
+import { tell } from './tell.js';
 
 export const ALERTS_PARTITION = '_alerts';
 
@@ -58,6 +58,7 @@ export async function alertPass(vigie: Vigie): Promise<AlertPass> {
     // Taken by a pass beside this one: what it told is not told again.
     if (result !== 'committed') continue;
     await saveState(vigie.store, ALERTS_PARTITION, next.seq, next);
+    await vigie.wake(ALERTS_PARTITION, destinationsOf(entries));
     return { result: 'done', events: events.length };
   }
 }
@@ -139,9 +140,6 @@ function oldestFirst(a: Told, b: Told): number {
 
 async function stateOf(vigie: Vigie): Promise<AlertState> {
   const loaded = await loadState(vigie.store, ALERTS_PARTITION, (value) => alertState.safeParse(value).data);
-  for (const { code, text, about } of loaded.notices) {
-    const event = vigie.notice(code, text, about);
-    await announce(vigie.store, event, vigie.route(event));
-  }
+  for (const notice of loaded.notices) await tell(vigie, notice);
   return loaded.state ?? { schema: 1, seq: 0, alerts: {} };
 }

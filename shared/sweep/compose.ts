@@ -10,10 +10,11 @@ import { builtInCalendar, supportCalendarSchema } from '../checks/data/calendar.
 import { builtInRetirements, retirementsSchema } from '../checks/data/retirements.js';
 import { type CheckSettings, checkSettingsSchema } from '../checks/settings.js';
 import type { Config } from '../config/config.js';
+import { timeScaleOf } from '../config/durations.js';
 import { besideConfig, loadConfig } from '../config/load.js';
 import type { SecretSource } from '../config/secret.js';
 import { DESTINATIONS } from '../destinations/catalogue.js';
-import type { DestinationKind } from '../destinations/destination.js';
+import type { DestinationKind, Surroundings } from '../destinations/destination.js';
 import { createHttpClient } from '../destinations/httpClient.js';
 import { type RoutedDestination, route } from '../destinations/routing.js';
 import { messageOf, VigieError } from '../errors.js';
@@ -23,23 +24,39 @@ import { type ExemptionRule, exemptionSchema } from '../findings/exemptions.js';
 import type { FindingPolicy } from '../findings/night.js';
 import type { ConfiguredDestination } from '../outbox/context.js';
 import { type Cache, memoryCache } from '../signals/cache.js';
-import { openStore } from '../store/openStore.js';
+import { openStore, type StoreSettings } from '../store/openStore.js';
 import type { Store } from '../store/store.js';
 import type { Progress } from './progress.js';
 
+/** A nightly sweep, one on demand beside it, and one that is late. */
+const SWEEPS_AT_ONCE = 3;
+
 type VigieConfig = Config<Omit<CheckSettings, 'calendar' | 'retirements'>, ExemptionRule>;
 
-/** What `vigie` was called with. */
-export interface Call {
+/** What `vigie`, or the app, was started with. */
+export interface Setting {
   readonly config?: string | undefined;
   /** Folder of store, events and report; absent: the store's own path, beside the configuration. A store in Azure stays there. */
   readonly out?: string | undefined;
   readonly acceptDisappearance?: boolean;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
+  /** In place of the configuration's store. */
+  readonly store?: StoreSettings;
+  /** Where answers of one sweep are kept that serve more than one partition. @default in this process */
+  readonly cache?: (store: Store, sweep: string) => Cache;
+  /** Sees to it that what was committed is sent. @default nobody: the process sends it itself */
+  readonly wake?: Vigie['wake'];
+}
+
+/** One run: when it is, and who watches it. */
+export interface Occasion {
   /** Domain time of the run. */
   readonly now: Date;
   readonly progress?: (progress: Progress) => void;
 }
+
+export type Call = Setting & Occasion;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Everything that a sweep works with, wired once. */
 export interface Vigie {
@@ -57,62 +74,89 @@ export interface Vigie {
   readonly acceptDisappearance: boolean;
   readonly now: Date;
   readonly outFolder: string;
+  /** Divides waits of machine time; 1 but in tests and on the local host. */
+  readonly timeScale: number;
   /** Answers of regions and image families, asked once a sweep. */
   cacheOf(sweep: string): Cache;
   route(event: VigieEvent): string[];
   notice(code: string, text: string, about: string): NoticeEvent;
   progress(progress: Progress): void;
+  /** Something was committed for these destinations: whoever sends it is woken. */
+  wake(partition: string, destinations: readonly string[]): Promise<void>;
 }
 
 /** @throws VigieError of the configuration; nothing is read of Azure or written yet */
 export function compose(call: Call): Vigie {
-  const config = loadVigieConfig(call.config, call.environment);
-  const outFolder = call.out ?? besideConfig(config.file, '.');
-  const tokens = tokenSource(config.identity, config.cloud, call.environment);
-  const secrets = secretSource(call.environment, tokens, config.cloud);
+  return prepare(call)(call);
+}
+
+/**
+ * What many runs in one process share: configuration, tokens, clients, the store, the cache of a sweep.
+ * @returns makes one run of it
+ * @throws VigieError of the configuration; nothing is read of Azure or written yet
+ */
+export function prepare(setting: Setting): (occasion: Occasion) => Vigie {
+  const { environment } = setting;
+  const config = loadVigieConfig(setting.config, environment);
+  const outFolder = setting.out ?? besideConfig(config.file, '.');
+  const tokens = tokenSource(config.identity, config.cloud, environment);
+  const secrets = secretSource(environment, tokens, config.cloud);
   const routed = routedDestinations(config);
-  const surroundings = {
-    tokens,
+  const store = openStore(setting.store ?? config.store, {
+    environment,
     cloud: config.cloud,
-    http: createHttpClient(),
-    secrets,
-    outFolder,
-    now: () => call.now,
-  };
-  const caches = new Map<string, Cache>();
-  return {
+    credential: tokens.credential,
+    folder: (path) => (setting.out === undefined ? besideConfig(config.file, path) : join(setting.out, 'store')),
+  });
+  const surroundings = { tokens, cloud: config.cloud, http: createHttpClient(), secrets, outFolder };
+  const shared = {
     config,
     checks: selectChecks(config),
     allChecks: new Map(CATALOGUE.map((check) => [check.id, check])),
     checkSettings: checkSettingsOf(config),
     policy: { allowedDays: config.allowedDays, remindEveryDays: config.remindEvery, exemptions: config.exemptions },
     azure: openAzure({ cloud: config.cloud, tokens }),
-    store: openStore(config.store, {
-      environment: call.environment,
-      cloud: config.cloud,
-      credential: tokens.credential,
-      folder: (path) => (call.out === undefined ? besideConfig(config.file, path) : join(call.out, 'store')),
-    }),
+    store,
     secrets,
-    destinations: new Map(
-      routed.map(({ name, settings, definition }) => [
-        name,
-        { name, kind: definition, open: () => definition.open(settings, surroundings) },
-      ]),
-    ),
     chatNames: routed.filter(({ family }) => family === 'chat').map(({ name }) => name),
-    acceptDisappearance: call.acceptDisappearance ?? false,
-    now: call.now,
+    acceptDisappearance: setting.acceptDisappearance ?? false,
     outFolder,
-    cacheOf(sweep) {
-      const cache = caches.get(sweep) ?? memoryCache();
-      caches.set(sweep, cache);
-      return cache;
-    },
-    route: (event) => route(event, routed, { baselineFloor: config.baselineFloor }),
-    notice: (code, text, about) => noticeEvent(code, text, about, { sweep: null, now: call.now }),
-    progress: call.progress ?? (() => {}),
+    timeScale: timeScaleOf(environment),
+    cacheOf: cachesOf((sweep) => setting.cache?.(store, sweep) ?? memoryCache()),
+    route: (event: VigieEvent) => route(event, routed, { baselineFloor: config.baselineFloor }),
+    wake: setting.wake ?? (async () => undefined),
   };
+  return ({ now, progress }) => ({
+    ...shared,
+    now,
+    destinations: openable(routed, { ...surroundings, now: () => now }),
+    notice: (code, text, about) => noticeEvent(code, text, about, { sweep: null, now }),
+    progress: progress ?? (() => {}),
+  });
+}
+
+/** One cache a sweep; that of the sweep before goes when another begins, so that a process that lives on does not grow. */
+function cachesOf(open: (sweep: string) => Cache): (sweep: string) => Cache {
+  const newest: { sweep: string; cache: Cache }[] = [];
+  return (sweep) => {
+    const found = newest.find((one) => one.sweep === sweep);
+    if (found !== undefined) return found.cache;
+    const cache = open(sweep);
+    newest.unshift({ sweep, cache });
+    newest.splice(SWEEPS_AT_ONCE);
+    return cache;
+  };
+}
+
+type Routed = ReturnType<typeof routedDestinations>;
+
+function openable(routed: Routed, surroundings: Surroundings): Vigie['destinations'] {
+  return new Map(
+    routed.map(({ name, settings, definition }) => [
+      name,
+      { name, kind: definition, open: () => definition.open(settings, surroundings) },
+    ]),
+  );
 }
 
 /** vigie.yaml with the schemas of the checks, exemptions and destinations handed in. */

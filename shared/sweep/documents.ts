@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { messageOf, VigieError } from '../errors.js';
 import type { Store } from '../store/store.js';
 import { digestPartSchema } from './digest.js';
+import { byOccurrence } from './occurrence.js';
 import { gapSchema, outcomeSchema } from './state.js';
 
 /** Start of a sweep; create-only. A sweep that is continued keeps its `now`: its events come out the same. */
@@ -81,9 +82,4 @@ export async function knownSweeps(store: Store): Promise<readonly KnownSweep[]> 
     .filter(([, names]) => names.has('sweep.json'))
     .map(([id, names]) => ({ id, closed: names.has('closed.json') }))
     .sort((a, b) => byOccurrence(a.id, b.id));
-}
-
-function byOccurrence(a: string, b: string): number {
-  const [[baseA = '', repeatA = '0'], [baseB = '', repeatB = '0']] = [a.split('+r'), b.split('+r')];
-  return baseA === baseB ? Number(repeatA) - Number(repeatB) : baseA < baseB ? -1 : 1;
 }

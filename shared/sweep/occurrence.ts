@@ -37,3 +37,9 @@ export function nextRepeat(id: string): string {
   const [base = id, repeat = '0'] = id.split('+r');
   return `${base}+r${Number(repeat) + 1}`;
 }
+
+/** Ids of sweeps in the order of their occurrences; repeats of one occurrence (`+r1`, `+r2`…) in their order. */
+export function byOccurrence(a: string, b: string): number {
+  const [[baseA = '', repeatA = '0'], [baseB = '', repeatB = '0']] = [a.split('+r'), b.split('+r')];
+  return baseA === baseB ? Number(repeatA) - Number(repeatB) : baseA < baseB ? -1 : 1;
+}

@@ -10,7 +10,7 @@ import type { KnownResource, PartitionOutcome, PartitionState } from '../finding
 import type { Night, SeenResource } from '../findings/night.js';
 import { factKey } from '../findings/remembered.js';
 import { tallyOf } from '../findings/tally.js';
-import { commit, readOutbox } from '../outbox/commit.js';
+import { commit, destinationsOf, readOutbox } from '../outbox/commit.js';
 import { saveState } from '../outbox/state.js';
 import { isSharedScope } from '../signals/gap.js';
 import type { Signals } from '../signals/types.js';
@@ -18,6 +18,7 @@ import type { Vigie } from './compose.js';
 import { digestPart } from './digest.js';
 import {
   type Completion,
+  closedPath,
   completionPath,
   type PartitionsDocument,
   type PlannedPartition,
@@ -25,7 +26,7 @@ import {
 } from './documents.js';
 import type { PartitionRun } from './partitionRun.js';
 import { type SeenEstate, seeEstate } from './see.js';
-import { stateOf } from './state.js';
+import { committedBy, stateOf } from './state.js';
 
 /**
  * One partition of one sweep: what was collected, signals, checks, findings, and the one commit. Run again after a kill
@@ -41,8 +42,11 @@ export async function sweepPartition(
   const now = new Date(sweep.now);
   for (;;) {
     const before = await stateOf(vigie, partition.id);
-    if (before.sweep === sweep.id) return complete(vigie, sweep, partition.id, before);
+    const mine = await committedBy(vigie, sweep.id, partition.id, before);
+    if (mine !== undefined) return complete(vigie, sweep, partition.id, mine);
     const { next, events } = await nextState({ vigie, sweep, now, planned, partition, before });
+    // What was collected is tidied away after the close: it may have been read with half of it gone.
+    if (await vigie.store.exists(closedPath(sweep.id))) return;
     const entries = events.map((event) => ({ event, to: vigie.route(event) }));
     const header = { sweep: sweep.id, configHash: sweep.configHash, next };
     const { result } = await commit(vigie.store, partition.id, next.seq, header, entries);
@@ -154,7 +158,9 @@ async function complete(vigie: Vigie, sweep: SweepDocument, partition: string, s
       `the state of ${partition} does not say what sweep ${sweep.id} came to`,
     );
   const blob = await readOutbox(vigie.store, partition, state.seq);
-  const events = blob?.entries.map(({ event }) => event) ?? [];
+  const entries = blob?.entries ?? [];
+  await vigie.wake(partition, destinationsOf(entries));
+  const events = entries.map(({ event }) => event);
   const transitions: Record<string, number> = {};
   for (const { kind } of events) transitions[kind] = (transitions[kind] ?? 0) + 1;
   const completion: Completion = {

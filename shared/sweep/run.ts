@@ -2,8 +2,8 @@ import { hostname } from 'node:os';
 import pLimit from 'p-limit';
 import { AT_ONCE, DURATIONS } from '../config/durations.js';
 import { messageOf, VigieError } from '../errors.js';
-import type { NoticeEvent, SummaryEvent } from '../events/event.js';
-import { type DeliveryContext, OpenedDestinations } from '../outbox/context.js';
+import type { SummaryEvent } from '../events/event.js';
+import type { DeliveryContext } from '../outbox/context.js';
 import { deliver } from '../outbox/deliver.js';
 import { deliverPending } from '../outbox/deliverAll.js';
 import { type Behind, behind, undelivered } from '../outbox/undelivered.js';
@@ -12,6 +12,7 @@ import { clearLeftWork } from './bundles.js';
 import { closeIfAll, SWEEP_PARTITION } from './close.js';
 import { collectRun } from './collectRun.js';
 import type { Vigie } from './compose.js';
+import { deliveryContext } from './delivery.js';
 import { knownSweeps, type PartitionsDocument, type PlannedPartition, type SweepDocument } from './documents.js';
 import { KeptLease, storeUnder } from './keptLease.js';
 import { sweepPartition } from './partition.js';
@@ -41,7 +42,7 @@ export async function runSweep(vigie: Vigie, waitMs: number): Promise<SweepResul
   }
   const kept = new KeptLease(lease, DURATIONS.lease);
   const held: Vigie = { ...vigie, store: storeUnder(kept, vigie.store) };
-  const context = deliveryContext(held, holder);
+  const context = deliveryContext(held, { holder });
   try {
     return await sweepAll(held, context, waitMs);
   } finally {
@@ -127,20 +128,4 @@ async function deliverEverywhere(context: DeliveryContext, partition: string): P
     }
   });
   for (const run of await Promise.allSettled(runs)) if (run.status === 'rejected') throw run.reason;
-}
-
-function deliveryContext(vigie: Vigie, holder: string): DeliveryContext {
-  return {
-    store: vigie.store,
-    destinations: vigie.destinations,
-    opened: new OpenedDestinations(),
-    secrets: vigie.secrets,
-    holder,
-    machineNow: () => new Date(),
-    leaseMs: DURATIONS.lease,
-    portal: vigie.config.cloud.portal,
-    log: (line) => vigie.progress({ step: 'log', line }),
-    routeNotice: (event: NoticeEvent) => vigie.route(event),
-    makeNotice: ({ code, text, about }) => vigie.notice(code, text, about),
-  };
 }

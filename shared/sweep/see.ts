@@ -3,7 +3,6 @@ import { readCluster } from '../estate/readCluster.js';
 import { noticeEvent } from '../events/build.js';
 import type { Gap, PartitionState } from '../findings/finding.js';
 import type { JsonObject } from '../json.js';
-import { announce } from '../outbox/notices.js';
 import { collectSignals } from '../signals/signalsFor.js';
 import type { SignalTable, TableRows } from '../signals/tableSignals.js';
 import type { Signals } from '../signals/types.js';
@@ -11,6 +10,7 @@ import { count } from '../text.js';
 import { type RowsByTable, readBundle, readSideTables } from './bundles.js';
 import { askForMissing } from './missing.js';
 import type { PartitionRun } from './partitionRun.js';
+import { tellNotice } from './tell.js';
 
 /** What one sweep sees of one partition. */
 export interface SeenEstate {
@@ -125,6 +125,5 @@ async function tellRetired({ vigie, partition, before, now }: PartitionRun): Pro
   const clusters = count(Object.keys(before.resources).length, 'cluster');
   const text = `the configuration no longer names subscription ${partition.subscriptionName}: the findings of ${clusters} are closed as deleted`;
   const about = `subscription/${partition.subscriptionId}`;
-  const event = noticeEvent('subscription-retired', text, about, { sweep: null, now });
-  await announce(vigie.store, event, vigie.route(event));
+  await tellNotice(vigie, noticeEvent('subscription-retired', text, about, { sweep: null, now }));
 }

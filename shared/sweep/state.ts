@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { emptyState, type PartitionState } from '../findings/finding.js';
-import { announce } from '../outbox/notices.js';
+import { readHeader } from '../outbox/commit.js';
 import { loadState } from '../outbox/state.js';
 import type { Vigie } from './compose.js';
+import { byOccurrence } from './occurrence.js';
+import { tell } from './tell.js';
 
 export const gapSchema = z.object({ scope: z.string(), signal: z.string(), reason: z.string() });
 
@@ -52,11 +54,33 @@ const stateSchema = z.looseObject({
 /** The state of a partition as of its last commit; a damaged document is rebuilt from the outbox, and announced. */
 export async function stateOf(vigie: Vigie, partition: string): Promise<PartitionState> {
   const loaded = await loadState(vigie.store, partition, understand);
-  for (const { code, text, about } of loaded.notices) {
-    const event = vigie.notice(code, text, about);
-    await announce(vigie.store, event, vigie.route(event));
-  }
+  for (const notice of loaded.notices) await tell(vigie, notice);
   return loaded.state ?? emptyState();
+}
+
+/** How far back a commit is looked for: so many sweeps may have run beside the one that asks. */
+const LOOK_BACK = 10;
+
+/**
+ * The state that a sweep has committed for a partition; `undefined`: it has not. A sweep that was started later may have
+ * committed since then, so a run that comes late looks behind that.
+ * @param state the partition's state as it is now
+ */
+export async function committedBy(
+  vigie: Pick<Vigie, 'store'>,
+  sweep: string,
+  partition: string,
+  state: PartitionState,
+): Promise<PartitionState | undefined> {
+  if (state.sweep === sweep) return state;
+  let newer = state.sweep;
+  for (let seq = state.seq - 1; newer !== null && byOccurrence(newer, sweep) > 0; seq -= 1) {
+    if (seq < 1 || seq < state.seq - LOOK_BACK) return undefined;
+    const header = await readHeader(vigie.store, partition, seq);
+    newer = header?.sweep ?? null;
+    if (header !== undefined && newer === sweep) return understand(header.next);
+  }
+  return undefined;
 }
 
 function understand(value: unknown): PartitionState | undefined {

@@ -281,9 +281,11 @@ export function bench(
     holder: 'test',
     machineNow,
     leaseMs: 60_000,
+    timeScale: 1,
+    wake: async () => undefined,
     portal: 'https://portal.azure.com',
     log: (line) => log.push(line),
-    routeNotice: () => Object.keys(destinations),
+    route: () => Object.keys(destinations),
     makeNotice: (notice) =>
       eventSchema.parse({
         ...common,
