@@ -6,6 +6,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   maxWorkers: 2,
+  // Tests start processes, and this machine may be busy: a test that hangs is found all the same.
+  testTimeout: 60_000,
   globalSetup: '<rootDir>/test/globalSetup.cjs',
   transform: {
     '^.+\\.(t|j)s$': [

@@ -115,6 +115,7 @@ describe('later', () => {
     const at = new Date(run.context.machineNow().getTime() + expected).toISOString();
     expect(result).toEqual({
       result: 'waiting',
+      isNew: true,
       sent: 0,
       parked: 0,
       nextAttemptAt: at,
