@@ -1,26 +1,30 @@
+import pLimit from 'p-limit';
 import { VigieError } from '../errors.js';
 import { gapEvent, summaryEvent } from '../events/build.js';
 import type { Digest } from '../events/digest.js';
 import type { SummaryEvent, VigieEvent } from '../events/event.js';
 import type { Gap, PartitionState } from '../findings/finding.js';
 import { advanceGaps } from '../findings/gaps.js';
-import { commit, readOutbox } from '../outbox/commit.js';
+import { commit, destinationsOf } from '../outbox/commit.js';
 import { saveState } from '../outbox/state.js';
 import { clearWork } from './bundles.js';
 import type { Vigie } from './compose.js';
 import {
   type Completion,
   closedPath,
+  completedPartitions,
   type PartitionsDocument,
   readCompletion,
   readPartitions,
   type SweepDocument,
 } from './documents.js';
+import { beganAfter } from './order.js';
 import { stateOf } from './state.js';
+import { SWEEP_PARTITION, summaryOf } from './summaries.js';
 import { summarize } from './summary.js';
 
-/** The partition that tells what concerns the whole sweep. */
-export const SWEEP_PARTITION = '_sweep';
+/** Completions that are read side by side. */
+const READS_AT_ONCE = 16;
 
 /**
  * Closes the sweep once every partition has completed: the summary, and the gaps that partitions share, become the next
@@ -45,17 +49,17 @@ export async function closeIfAll(vigie: Vigie, sweep: SweepDocument): Promise<Su
 
 /** What each partition came to; `undefined` while one has not completed. */
 async function allCompletions(
-  vigie: Vigie,
+  { store }: Vigie,
   sweep: SweepDocument,
-  planned: PartitionsDocument,
+  { partitions }: PartitionsDocument,
 ): Promise<readonly Completion[] | undefined> {
-  const completions: Completion[] = [];
-  for (const { id } of planned.partitions) {
-    const completion = await readCompletion(vigie.store, sweep.id, id);
-    if (completion === undefined) return undefined;
-    completions.push(completion);
-  }
-  return completions;
+  // One listing tells whether it is time: every partition asks this at its end.
+  const completed = await completedPartitions(store, sweep.id);
+  if (!partitions.every(({ id }) => completed.has(id))) return undefined;
+  const limit = pLimit(READS_AT_ONCE);
+  const completions = await Promise.all(partitions.map(({ id }) => limit(() => readCompletion(store, sweep.id, id))));
+  // One that is gone again was cleared after a close that came in between.
+  return completions.every((one) => one !== undefined) ? completions : undefined;
 }
 
 async function commitSummary(
@@ -68,20 +72,24 @@ async function commitSummary(
   const occasion = { sweep: sweep.id, now };
   for (;;) {
     const before = await stateOf(vigie, SWEEP_PARTITION);
-    if (before.sweep === sweep.id) return mustHaveSummary(vigie, sweep);
-    const shared = advanceGaps(before.gaps, sharedGaps(planned, completions), now);
+    const earlier = await summaryOf(vigie, sweep, before.seq);
+    if (earlier !== undefined) return earlier;
+    // What a sweep that began later has said of the gaps is newer.
+    const isLate = beganAfter(before.sweep, sweep);
+    const shared = advanceGaps(before.gaps, isLate ? Object.values(before.gaps) : sharedGaps(planned, completions), now);
     const { summary, digest } = summarize(vigie, sweep, completions, shared);
     await writeDigests(vigie, summary.digest.path, digest);
     const told = summaryEvent(summary, sweep.id, now);
     const events: VigieEvent[] = [...shared.transitions.map((gap) => gapEvent(gap, occasion)), told];
     const seq = before.seq + 1;
-    const next: PartitionState = { ...before, seq, sweep: sweep.id, gaps: shared.open };
+    const next: PartitionState = { ...before, seq, sweep: isLate ? before.sweep : sweep.id, gaps: shared.open };
     const entries = events.map((event) => ({ event, to: vigie.route(event) }));
     const header = { sweep: sweep.id, configHash: sweep.configHash, next };
     const { result } = await commit(vigie.store, SWEEP_PARTITION, seq, header, entries);
     // Taken by this sweep or another one: the state is read again and says which.
     if (result !== 'committed') continue;
     await saveState(vigie.store, SWEEP_PARTITION, seq, next);
+    await vigie.wake(SWEEP_PARTITION, destinationsOf(entries));
     return told;
   }
 }
@@ -103,14 +111,11 @@ function sharedGaps(planned: PartitionsDocument, completions: readonly Completio
   return [...byName.values()];
 }
 
-/** The summary as it stands in the outbox, for a sweep that was committed before. */
+/** The summary as it stands in the outbox, for a sweep that was committed before; whoever sends it is woken again. */
 async function mustHaveSummary(vigie: Vigie, sweep: SweepDocument): Promise<SummaryEvent> {
-  const { seq: last } = await stateOf(vigie, SWEEP_PARTITION);
-  for (let seq = last; seq > 0; seq--) {
-    const blob = await readOutbox(vigie.store, SWEEP_PARTITION, seq);
-    if (blob?.header.sweep !== sweep.id) continue;
-    for (const { event } of blob.entries) if (event.kind === 'sweep.completed') return event;
-  }
+  const { seq } = await stateOf(vigie, SWEEP_PARTITION);
+  const summary = await summaryOf(vigie, sweep, seq);
+  if (summary !== undefined) return summary;
   throw new VigieError(
     'VIGIE_STORE_DAMAGED',
     `sweep ${sweep.id} is closed, and the outbox of ${SWEEP_PARTITION} has no summary of it`,

@@ -33,8 +33,22 @@ export async function readIndex(store: Store): Promise<readonly IndexedCluster[]
   }
 }
 
-export async function writeIndex(store: Store, clusters: readonly IndexedCluster[]): Promise<void> {
-  await store.write(PATH, JSON.stringify(clusters), 'any');
+const keptPath = (sweep: string, attempt: string) => `bundles/${sweep}/${attempt}/_index.json`;
+
+/** Beside what a try of collect has read: it counts once the try does. */
+export async function keepIndex(
+  store: Store,
+  sweep: string,
+  attempt: string,
+  clusters: readonly IndexedCluster[],
+): Promise<void> {
+  await store.create(keptPath(sweep, attempt), JSON.stringify(clusters));
+}
+
+/** Makes the index of the try that counts the index. Once a sweep is closed, what it kept is gone and the index stays. */
+export async function publishIndex(store: Store, sweep: string, attempt: string): Promise<void> {
+  const kept = await store.read(keptPath(sweep, attempt));
+  if (kept !== undefined) await store.write(PATH, kept.text, 'any');
 }
 
 /** A row of the clusters table as an entry of the index. */

@@ -3,7 +3,7 @@ import { collect, type RowSink } from '../estate/collect.js';
 import { type Plan, planSubscriptions } from '../estate/plan.js';
 import { outboxPartitions } from '../outbox/commit.js';
 import { bundleSink, writeSideTables } from './bundles.js';
-import { type IndexedCluster, indexed, writeIndex } from './clusterIndex.js';
+import { type IndexedCluster, indexed, keepIndex, publishIndex } from './clusterIndex.js';
 import type { Vigie } from './compose.js';
 import { type PartitionsDocument, partitionsPath, readPartitions, type SweepDocument } from './documents.js';
 
@@ -13,7 +13,7 @@ import { type PartitionsDocument, partitionsPath, readPartitions, type SweepDocu
  */
 export async function collectRun(vigie: Vigie, sweep: SweepDocument): Promise<PartitionsDocument> {
   const before = await readPartitions(vigie.store, sweep.id);
-  if (before !== undefined) return before;
+  if (before !== undefined) return published(vigie, sweep, before);
   const attempt = randomUUID();
   const remembered = (await outboxPartitions(vigie.store)).filter((partition) => !partition.startsWith('_'));
   const plan = await planSubscriptions(vigie.azure, vigie.config.scope, remembered);
@@ -25,6 +25,7 @@ export async function collectRun(vigie: Vigie, sweep: SweepDocument): Promise<Pa
     indexing(vigie, plan, bundleSink(vigie.store, sweep.id, attempt), index),
   );
   await writeSideTables(vigie.store, sweep.id, attempt, collected.side);
+  await keepIndex(vigie.store, sweep.id, attempt, index);
   const document: PartitionsDocument = {
     schema: 1,
     attempt,
@@ -44,8 +45,16 @@ export async function collectRun(vigie: Vigie, sweep: SweepDocument): Promise<Pa
   };
   // Another collect of the same sweep may have been quicker: then its rows are the ones that count.
   const first = await vigie.store.create(partitionsPath(sweep.id), JSON.stringify(document));
-  if (!first) return (await readPartitions(vigie.store, sweep.id)) ?? document;
-  await writeIndex(vigie.store, index);
+  return published(vigie, sweep, first ? document : ((await readPartitions(vigie.store, sweep.id)) ?? document));
+}
+
+/** The index follows the document, so a run that was killed between the two is made up for by the next. */
+async function published(
+  { store }: Vigie,
+  sweep: SweepDocument,
+  document: PartitionsDocument,
+): Promise<PartitionsDocument> {
+  await publishIndex(store, sweep.id, document.attempt);
   return document;
 }
 

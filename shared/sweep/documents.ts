@@ -6,7 +6,18 @@ import { byOccurrence } from './occurrence.js';
 import { gapSchema, outcomeSchema } from './state.js';
 
 /** Start of a sweep; create-only. A sweep that is continued keeps its `now`: its events come out the same. */
-const started = z.object({ schema: z.literal(1), id: z.string(), now: z.iso.datetime(), configHash: z.string() });
+const started = z.object({
+  schema: z.literal(1),
+  id: z.string(),
+  now: z.iso.datetime(),
+  configHash: z.string(),
+  /** The newest sweep that was known when this one began; null: none. What sorts behind both began later. */
+  after: z.string().nullable().default(null),
+  /** Blobs in the outbox of `_sweep` when it began: its own summary comes behind them. */
+  summariesBefore: z.int().min(0).default(0),
+  /** Whoever asked for it says that what vanished is gone. */
+  acceptDisappearance: z.boolean().default(false),
+});
 export type SweepDocument = z.infer<typeof started>;
 
 const plannedPartition = z.object({
@@ -63,6 +74,16 @@ async function readDocument<T>(store: Store, path: string, schema: z.ZodType<T>)
   } catch (cause) {
     throw new VigieError('VIGIE_STORE_DAMAGED', `${path} cannot be understood: ${messageOf(cause)}`, { cause });
   }
+}
+
+/** Partitions of a sweep that have completed; nobody, once it has closed and what it left was cleared. */
+export async function completedPartitions(store: Store, id: string): Promise<ReadonlySet<string>> {
+  const completed = new Set<string>();
+  for await (const path of store.list(`work/${id}/`)) {
+    const [, , partition = ''] = path.split('/');
+    if (path === completionPath(id, partition)) completed.add(partition);
+  }
+  return completed;
 }
 
 /** A sweep that the store knows of. */

@@ -10,7 +10,7 @@ import type { KnownResource, PartitionOutcome, PartitionState } from '../finding
 import type { Night, SeenResource } from '../findings/night.js';
 import { factKey } from '../findings/remembered.js';
 import { tallyOf } from '../findings/tally.js';
-import { commit, destinationsOf, readOutbox } from '../outbox/commit.js';
+import { commit, destinationsOf, type OutboxEntry, readOutbox } from '../outbox/commit.js';
 import { saveState } from '../outbox/state.js';
 import { isSharedScope } from '../signals/gap.js';
 import type { Signals } from '../signals/types.js';
@@ -24,6 +24,7 @@ import {
   type PlannedPartition,
   type SweepDocument,
 } from './documents.js';
+import { beganAfter } from './order.js';
 import type { PartitionRun } from './partitionRun.js';
 import { type SeenEstate, seeEstate } from './see.js';
 import { committedBy, stateOf } from './state.js';
@@ -42,9 +43,11 @@ export async function sweepPartition(
   const now = new Date(sweep.now);
   for (;;) {
     const before = await stateOf(vigie, partition.id);
-    const mine = await committedBy(vigie, sweep.id, partition.id, before);
-    if (mine !== undefined) return complete(vigie, sweep, partition.id, mine);
-    const { next, events } = await nextState({ vigie, sweep, now, planned, partition, before });
+    const mine = await committedBy(vigie, sweep, partition.id, before);
+    if (mine !== undefined) return complete(vigie, sweep, partition.id, mine, await entriesOf(vigie, partition.id, mine));
+    // A sweep that began later has looked since: what this one collected is older than what is known.
+    if (beganAfter(before.sweep, sweep)) return complete(vigie, sweep, partition.id, before, []);
+    const { next, events } = await nextState({ vigie: asAsked(vigie, sweep), sweep, now, planned, partition, before });
     // What was collected is tidied away after the close: it may have been read with half of it gone.
     if (await vigie.store.exists(closedPath(sweep.id))) return;
     const entries = events.map((event) => ({ event, to: vigie.route(event) }));
@@ -53,7 +56,7 @@ export async function sweepPartition(
     // Taken by this sweep: go on from there. Taken by another: the state is read again and all is judged again.
     if (result !== 'committed') continue;
     await saveState(vigie.store, partition.id, next.seq, next);
-    return complete(vigie, sweep, partition.id, next);
+    return complete(vigie, sweep, partition.id, next, entries);
   }
 }
 
@@ -150,15 +153,27 @@ function editionOf({ checkSettings }: Vigie, check: Check): string {
   return check.edition === undefined ? check.id : `${check.id} ${check.edition(checkSettings)}`;
 }
 
+function asAsked(vigie: Vigie, { acceptDisappearance }: SweepDocument): Vigie {
+  return acceptDisappearance ? { ...vigie, acceptDisappearance } : vigie;
+}
+
+async function entriesOf({ store }: Vigie, partition: string, { seq }: PartitionState): Promise<readonly OutboxEntry[]> {
+  return (await readOutbox(store, partition, seq))?.entries ?? [];
+}
+
 /** Says that the partition is done; everything in it comes from the committed blob, so that a second run says the same. */
-async function complete(vigie: Vigie, sweep: SweepDocument, partition: string, state: PartitionState): Promise<void> {
+async function complete(
+  vigie: Vigie,
+  sweep: SweepDocument,
+  partition: string,
+  state: PartitionState,
+  entries: readonly OutboxEntry[],
+): Promise<void> {
   if (state.outcome === null)
     throw new VigieError(
       'VIGIE_STORE_DAMAGED',
       `the state of ${partition} does not say what sweep ${sweep.id} came to`,
     );
-  const blob = await readOutbox(vigie.store, partition, state.seq);
-  const entries = blob?.entries ?? [];
   await vigie.wake(partition, destinationsOf(entries));
   const events = entries.map(({ event }) => event);
   const transitions: Record<string, number> = {};

@@ -9,7 +9,7 @@ import { deliverPending } from '../outbox/deliverAll.js';
 import { type Behind, behind, undelivered } from '../outbox/undelivered.js';
 import { ALERTS_PARTITION, alertPass } from './alertPass.js';
 import { clearLeftWork } from './bundles.js';
-import { closeIfAll, SWEEP_PARTITION } from './close.js';
+import { closeIfAll } from './close.js';
 import { collectRun } from './collectRun.js';
 import type { Vigie } from './compose.js';
 import { deliveryContext } from './delivery.js';
@@ -17,6 +17,7 @@ import { knownSweeps, type PartitionsDocument, type PlannedPartition, type Sweep
 import { KeptLease, storeUnder } from './keptLease.js';
 import { sweepPartition } from './partition.js';
 import { startOrContinue } from './start.js';
+import { SWEEP_PARTITION } from './summaries.js';
 
 export interface SweepResult {
   readonly sweep: SweepDocument;
@@ -51,7 +52,7 @@ export async function runSweep(vigie: Vigie, waitMs: number): Promise<SweepResul
 }
 
 async function sweepAll(vigie: Vigie, context: DeliveryContext, waitMs: number): Promise<SweepResult> {
-  const { sweep, continued } = await startOrContinue(vigie.store, vigie.config.schedule, vigie.now, vigie.config.hash);
+  const { sweep, continued } = await startOrContinue(vigie);
   vigie.progress({ step: continued ? 'continued' : 'started', sweep: sweep.id });
   await clearLeftWork(vigie.store, await knownSweeps(vigie.store));
   const planned = await collectRun(vigie, sweep);

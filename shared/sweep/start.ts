@@ -1,11 +1,13 @@
-import type { Store } from '../store/store.js';
-import { knownSweeps, readSweep, type SweepDocument, sweepPath } from './documents.js';
-import { latestOccurrence, nextRepeat, sweepIdOf } from './occurrence.js';
+import { lastSeq } from '../outbox/commit.js';
+import type { Vigie } from './compose.js';
+import { type KnownSweep, knownSweeps, readPartitions, readSweep, type SweepDocument, sweepPath } from './documents.js';
+import { byOccurrence, latestOccurrence, nextRepeat, sweepIdOf } from './occurrence.js';
+import { SWEEP_PARTITION } from './summaries.js';
 
-interface Schedule {
-  readonly cron: string;
-  readonly timeZone: string;
-}
+/** What a start needs to know. */
+type Starter = Pick<Vigie, 'store' | 'now' | 'acceptDisappearance'> & {
+  readonly config: Pick<Vigie['config'], 'schedule' | 'hash'>;
+};
 
 /** A sweep, and whether an earlier run had begun it. */
 export interface Begun {
@@ -14,32 +16,69 @@ export interface Begun {
 }
 
 /**
- * The sweep to run on demand: the oldest open one is continued; else the latest occurrence of the schedule that has none,
- * else that one with the next free `+rN`.
+ * The sweep that `vigie sweep` runs: the oldest open one is continued; else the latest occurrence of the schedule that has
+ * none, else that one with the next free `+rN`.
  */
-export async function startOrContinue(store: Store, schedule: Schedule, now: Date, configHash: string): Promise<Begun> {
-  const known = await knownSweeps(store);
+export async function startOrContinue(starter: Starter): Promise<Begun> {
+  const known = await knownSweeps(starter.store);
   for (const { id, closed } of known) {
-    const open = closed ? undefined : await readSweep(store, id);
+    const open = closed ? undefined : await readSweep(starter.store, id);
     if (open !== undefined) return { sweep: open, continued: true };
   }
-  const taken = new Set(known.map(({ id }) => id));
-  const sweep = await create(store, sweepIdOf(latestOccurrence(schedule, now)), taken, now, configHash);
-  return { sweep, continued: false };
+  return { sweep: await create(starter, known), continued: false };
 }
 
-async function create(
-  store: Store,
-  first: string,
-  taken: ReadonlySet<string>,
-  now: Date,
-  configHash: string,
-): Promise<SweepDocument> {
-  let id = first;
+/**
+ * The sweep that somebody asks for: always a new one, unless one is there that has read nothing yet and was asked for with
+ * the same words; that one serves as well.
+ */
+export async function startOnDemand(starter: Starter): Promise<Begun> {
+  const known = await knownSweeps(starter.store);
+  const newest = known.at(-1);
+  const open = newest === undefined || newest.closed ? undefined : await readSweep(starter.store, newest.id);
+  const serves =
+    open !== undefined &&
+    open.acceptDisappearance === starter.acceptDisappearance &&
+    (await readPartitions(starter.store, open.id)) === undefined;
+  return serves ? { sweep: open, continued: true } : { sweep: await create(starter, known), continued: false };
+}
+
+/**
+ * Begins the sweep of the latest occurrence, where that has none yet. An occurrence before one that is known is not due
+ * any more: the clock was set back.
+ * @returns `undefined`: none is due
+ */
+export async function startDue(starter: Starter): Promise<SweepDocument | undefined> {
+  const due = sweepIdOf(latestOccurrence(starter.config.schedule, starter.now));
+  const known = await knownSweeps(starter.store);
+  if (known.some(({ id }) => byOccurrence(id, due) >= 0)) return undefined;
+  const sweep = await documentOf(starter, due, known);
+  return (await starter.store.create(sweepPath(due), JSON.stringify(sweep))) ? sweep : undefined;
+}
+
+async function create(starter: Starter, known: readonly KnownSweep[]): Promise<SweepDocument> {
+  const taken = new Set(known.map(({ id }) => id));
+  let id = sweepIdOf(latestOccurrence(starter.config.schedule, starter.now));
   for (;;) {
     while (taken.has(id)) id = nextRepeat(id);
-    const document: SweepDocument = { schema: 1, id, now: now.toISOString(), configHash };
-    if (await store.create(sweepPath(id), JSON.stringify(document))) return document;
+    const sweep = await documentOf(starter, id, known);
+    if (await starter.store.create(sweepPath(id), JSON.stringify(sweep))) return sweep;
     id = nextRepeat(id);
   }
+}
+
+async function documentOf(
+  { store, now, config, acceptDisappearance }: Starter,
+  id: string,
+  known: readonly KnownSweep[],
+): Promise<SweepDocument> {
+  return {
+    schema: 1,
+    id,
+    now: now.toISOString(),
+    configHash: config.hash,
+    after: known.at(-1)?.id ?? null,
+    summariesBefore: await lastSeq(store, SWEEP_PARTITION),
+    acceptDisappearance,
+  };
 }

@@ -3,7 +3,8 @@ import { emptyState, type PartitionState } from '../findings/finding.js';
 import { readHeader } from '../outbox/commit.js';
 import { loadState } from '../outbox/state.js';
 import type { Vigie } from './compose.js';
-import { byOccurrence } from './occurrence.js';
+import type { SweepDocument } from './documents.js';
+import { beganAfter } from './order.js';
 import { tell } from './tell.js';
 
 export const gapSchema = z.object({ scope: z.string(), signal: z.string(), reason: z.string() });
@@ -58,27 +59,23 @@ export async function stateOf(vigie: Vigie, partition: string): Promise<Partitio
   return loaded.state ?? emptyState();
 }
 
-/** How far back a commit is looked for: so many sweeps may have run beside the one that asks. */
-const LOOK_BACK = 10;
-
 /**
- * The state that a sweep has committed for a partition; `undefined`: it has not. A sweep that was started later may have
+ * The state that a sweep has committed for a partition; `undefined`: it has not. A sweep that began later may have
  * committed since then, so a run that comes late looks behind that.
  * @param state the partition's state as it is now
  */
 export async function committedBy(
-  vigie: Pick<Vigie, 'store'>,
-  sweep: string,
+  { store }: Pick<Vigie, 'store'>,
+  sweep: SweepDocument,
   partition: string,
   state: PartitionState,
 ): Promise<PartitionState | undefined> {
-  if (state.sweep === sweep) return state;
+  if (state.sweep === sweep.id) return state;
   let newer = state.sweep;
-  for (let seq = state.seq - 1; newer !== null && byOccurrence(newer, sweep) > 0; seq -= 1) {
-    if (seq < 1 || seq < state.seq - LOOK_BACK) return undefined;
-    const header = await readHeader(vigie.store, partition, seq);
+  for (let seq = state.seq - 1; seq > 0 && beganAfter(newer, sweep); seq -= 1) {
+    const header = await readHeader(store, partition, seq);
+    if (header?.sweep === sweep.id) return understand(header.next);
     newer = header?.sweep ?? null;
-    if (header !== undefined && newer === sweep) return understand(header.next);
   }
   return undefined;
 }

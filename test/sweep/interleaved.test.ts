@@ -1,10 +1,11 @@
-import { closeIfAll, SWEEP_PARTITION } from '../../shared/sweep/close.js';
+import { closeIfAll } from '../../shared/sweep/close.js';
 import { collectRun } from '../../shared/sweep/collectRun.js';
 import type { Vigie } from '../../shared/sweep/compose.js';
 import type { PartitionsDocument, SweepDocument } from '../../shared/sweep/documents.js';
 import { closedPath, completionPath } from '../../shared/sweep/documents.js';
 import { sweepPartition } from '../../shared/sweep/partition.js';
 import { startOrContinue } from '../../shared/sweep/start.js';
+import { SWEEP_PARTITION } from '../../shared/sweep/summaries.js';
 import { MemoryStore } from '../support/memoryStore.js';
 import { NIGHTS, SUB_A, World } from './world.js';
 
@@ -70,7 +71,7 @@ interface Sweeping {
 async function collected(): Promise<Sweeping> {
   const world = new World();
   const vigie = world.vigie(NIGHTS[0]);
-  const { sweep } = await startOrContinue(vigie.store, vigie.config.schedule, vigie.now, vigie.config.hash);
+  const { sweep } = await startOrContinue(vigie);
   return { world, sweep, planned: await collectRun(vigie, sweep) };
 }
 
