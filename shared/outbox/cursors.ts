@@ -3,13 +3,25 @@ import { VigieError } from '../errors.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Store } from '../store/store.js';
 
-/** How far one destination has got with one partition. */
-export interface Cursor {
-  readonly schema: 1;
-  /** The blob that it is at. */
+/** A place in an outbox: a blob, and lines of it that come before. */
+export interface Place {
   readonly seq: number;
-  /** Lines of that blob that are done. */
   readonly line: number;
+}
+
+/** What a replay asked for. */
+export interface RoutedAnew {
+  /** From here on events go to whom the configuration names now, whatever their `to` says. */
+  readonly from: Place;
+  /** The first blob that goes by its `to` again. */
+  readonly before: number;
+  /** How far the cursor was: what comes after and names the destination in its `to` is owed, replay or not. */
+  readonly owed: Place;
+}
+
+/** How far one destination has got with one partition: the blob that it is at, and lines of it that are done. */
+export interface Cursor extends Place {
+  readonly schema: 1;
   /** Tries in a row that ended with `later`. */
   readonly tries: number;
   /** How many of them, up to the last, named a Retry-After above the cap. */
@@ -17,6 +29,8 @@ export interface Cursor {
   /** Not before (ISO, machine time); null: at once. */
   readonly nextAttemptAt: string | null;
   readonly why: string | null;
+  /** Kept until the cursor has passed it. */
+  readonly anew?: RoutedAnew;
 }
 
 /** A destination that refuses everything: all its cursors wait for this. */
@@ -37,6 +51,17 @@ export const START: Cursor = {
   nextAttemptAt: null,
   why: null,
 };
+
+/** Is the first place before the other one? */
+export function isBefore(a: Place, b: Place): boolean {
+  return a.seq < b.seq || (a.seq === b.seq && a.line < b.line);
+}
+
+/** The cursor at its next place, where nothing was tried yet. */
+export function movedTo({ anew }: Cursor, { seq, line }: Place): Cursor {
+  const moved: Cursor = { ...START, seq, line };
+  return anew !== undefined && seq < anew.before ? { ...moved, anew } : moved;
+}
 
 /** Longest wait between two tries; a Retry-After above it is cut to it. */
 export const LONGEST_WAIT_MS = DURATIONS.deliveryLongestRetry;
@@ -71,6 +96,11 @@ export function isAhead(instant: string | null, machineNow: Date): boolean {
   return left > 0 && left <= LONGEST_WAIT_MS;
 }
 
+/** Somebody else is at the cursor by now: its lease was lost, or it was written. */
+export function isOvertaken(error: unknown): boolean {
+  return error instanceof VigieError && ['VIGIE_LEASE_LOST', 'VIGIE_STORE_CONFLICT'].includes(error.code);
+}
+
 function blockedPath(destination: string): string {
   return `blocked/${destination}`;
 }
@@ -84,6 +114,13 @@ export async function readBlocked(store: Store, destination: string): Promise<Bl
 
 export async function writeBlocked(store: Store, destination: string, blocked: BlockedDestination): Promise<void> {
   await store.write(blockedPath(destination), JSON.stringify(blocked), 'any');
+}
+
+/** The next delivery tries it, whatever it was to wait for. */
+export async function endWaitOfBlocked(store: Store, destination: string, machineNow: Date): Promise<void> {
+  const blocked = await readBlocked(store, destination);
+  if (blocked === undefined) return;
+  await writeBlocked(store, destination, { ...blocked, nextAttemptAt: machineNow.toISOString() });
 }
 
 export async function clearBlocked(store: Store, destination: string): Promise<void> {

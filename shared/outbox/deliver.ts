@@ -10,10 +10,12 @@ import {
   clearBlocked,
   cursorPath,
   isAhead,
+  isOvertaken,
   LONGEST_WAIT_MS,
+  movedTo,
+  type Place,
   readBlocked,
   readCursor,
-  START,
   waitMs,
   writeBlocked,
 } from './cursors.js';
@@ -21,6 +23,7 @@ import { announce, NOTICES_PARTITION } from './notices.js';
 import { type ParkedEvent, Parking, parkingKey } from './parked.js';
 import { type Sender, senderOf } from './senders.js';
 import { type Line, sendLines } from './sendLines.js';
+import { Wanted } from './wanted.js';
 
 /**
  * How a run of one cursor ended. `sent`: events that the destination took, or needed nothing for.
@@ -68,10 +71,6 @@ export async function deliver(context: DeliveryContext, destination: string, par
   }
 }
 
-function isOvertaken(error: unknown): boolean {
-  return error instanceof VigieError && ['VIGIE_LEASE_LOST', 'VIGIE_STORE_CONFLICT'].includes(error.code);
-}
-
 /** One run of one cursor, under its lease. */
 class CursorRun {
   private sent = 0;
@@ -115,18 +114,18 @@ class CursorRun {
 
   /** By what is there and not by counting: the oldest blobs may have been tidied away. */
   private async sendBlobs(): Promise<Wait | 'more' | undefined> {
-    const { store } = this.context;
-    const { name } = this.destination;
+    const { store, route } = this.context;
+    const wanted = new Wanted(store, this.destination.name, this.partition, {
+      route,
+      family: this.destination.kind.family,
+    });
     for await (const seq of outboxSeqs(store, this.partition, this.cursor.seq)) {
       const blob = await readOutbox(store, this.partition, seq);
       if (blob === undefined) continue;
-      const from = seq === this.cursor.seq ? this.cursor.line : 0;
-      const lines = blob.entries
-        .map(({ event, to }, line): Line & { to: readonly string[] } => ({ event, line, to }))
-        .filter(({ line, to }) => line >= from && to.includes(name));
+      const lines = await wanted.lines(this.cursor, seq, blob.entries);
       const wait = lines.length === 0 ? undefined : await this.sendBlob(seq, lines);
       if (wait !== undefined) return wait;
-      if (this.cursor.seq <= seq) this.skipTo(seq + 1);
+      if (this.cursor.seq <= seq) this.skipTo({ seq: seq + 1, line: 0 });
     }
     return undefined;
   }
@@ -146,7 +145,7 @@ class CursorRun {
       },
       passed: async (line, taken) => {
         this.sent += taken;
-        await (line === last ? this.moveTo(seq + 1, 0) : this.moveTo(seq, line + 1));
+        await this.moveTo(line === last ? { seq: seq + 1, line: 0 } : { seq, line: line + 1 });
       },
     });
     return stopped === 'over' ? 'more' : stopped && this.stop(stopped);
@@ -270,13 +269,13 @@ class CursorRun {
     if (await announce(this.context.store, event, to)) await this.context.wake(NOTICES_PARTITION, to);
   }
 
-  private async moveTo(seq: number, line: number): Promise<void> {
-    await this.save({ ...START, seq, line });
+  private async moveTo(place: Place): Promise<void> {
+    await this.save(movedTo(this.cursor, place));
   }
 
   /** Past a blob that holds nothing for this destination: saved with what comes next, or at the end of the run. */
-  private skipTo(seq: number): void {
-    this.cursor = { ...START, seq };
+  private skipTo(place: Place): void {
+    this.cursor = movedTo(this.cursor, place);
     this.unsaved = true;
   }
 

@@ -4,7 +4,7 @@ import { AT_ONCE } from '../config/durations.js';
 import { messageOf } from '../errors.js';
 import type { DeliveryContext } from './context.js';
 import { isAhead } from './cursors.js';
-import { deliver } from './deliver.js';
+import { type Delivery, deliver } from './deliver.js';
 import { type Behind, behind } from './undelivered.js';
 
 /** A cursor whose run threw: a bug, or the store; the others went on. */
@@ -20,18 +20,20 @@ const BUSY_MS = 200;
 /**
  * Runs every cursor that is behind, at most four at once, and those again that are due within the deadline.
  * @param until machine time; what is due later stays in the outbox. What is due at once is always tried.
+ * @param ended told how each run ended
  * @returns runs that threw
  */
 export async function deliverPending(
   context: DeliveryContext,
   until: Date,
   sleep: (ms: number) => Promise<void> = (ms) => pause(ms),
+  ended: (destination: string, delivery: Delivery) => void = () => undefined,
 ): Promise<readonly FailedDelivery[]> {
   const failed = new Map<string, FailedDelivery>();
   for (;;) {
     const waiting = (await behind(context.store, context.destinations.keys())).filter((at) => !failed.has(keyOf(at)));
     const due = waiting.filter(({ nextAttemptAt }) => !isAhead(nextAttemptAt, context.machineNow()));
-    const moved = await runAll(context, due, failed);
+    const moved = await runAll(context, due, failed, ended);
     if (moved) continue;
     const wait = nextWait(waiting, due.length > 0, context.machineNow(), until);
     if (wait === undefined) return [...failed.values()];
@@ -44,12 +46,15 @@ async function runAll(
   context: DeliveryContext,
   due: readonly Behind[],
   failed: Map<string, FailedDelivery>,
+  ended: (destination: string, delivery: Delivery) => void,
 ): Promise<boolean> {
   const limit = pLimit(AT_ONCE);
   const runs = due.map(({ destination, partition }) =>
     limit(async () => {
       try {
-        return (await deliver(context, destination, partition)).result !== 'busy';
+        const delivery = await deliver(context, destination, partition);
+        ended(destination, delivery);
+        return delivery.result !== 'busy';
       } catch (error) {
         context.log(`${destination}: ${partition} could not be delivered: ${messageOf(error)}`);
         failed.set(keyOf({ destination, partition }), { destination, partition, error });

@@ -1,6 +1,8 @@
 import type { Store } from '../store/store.js';
 import { lastSeq, outboxPartitions, outboxSeqs, readOutbox } from './commit.js';
+import type { DeliveryContext } from './context.js';
 import { type BlockedDestination, type Cursor, readBlocked, readCursor } from './cursors.js';
+import { Wanted } from './wanted.js';
 
 /** A cursor that has not reached the end of its outbox. */
 export interface Behind {
@@ -31,19 +33,24 @@ export async function behind(store: Store, destinations: Iterable<string>): Prom
   return found;
 }
 
-/** Events that these destinations were to get and have not; parked ones are not counted. Every name has its number. */
+/**
+ * Events that these destinations were to get and have not; parked ones are not counted. Every name has its number.
+ * @param today how events are routed now; without it every event of a replay that has not ended is counted
+ */
 export async function undelivered(
   store: Store,
   destinations: Iterable<string>,
+  today?: Pick<DeliveryContext, 'destinations' | 'route'>,
 ): Promise<Readonly<Record<string, number>>> {
   const names = [...destinations];
   const counts = new Map(names.map((name) => [name, 0]));
   for (const partition of await outboxPartitions(store)) {
     const cursors = await cursorsOf(store, names, partition);
+    const wanted = new Map(names.map((name) => [name, wantedBy(store, name, partition, today)]));
     for await (const seq of outboxSeqs(store, partition, lowest(cursors))) {
       const entries = (await readOutbox(store, partition, seq))?.entries ?? [];
       for (const [name, cursor] of cursors) {
-        const missing = entries.filter(({ to }, line) => to.includes(name) && isAfter(cursor, seq, line)).length;
+        const missing = (await wanted.get(name)?.lines(cursor, seq, entries))?.length ?? 0;
         counts.set(name, (counts.get(name) ?? 0) + missing);
       }
     }
@@ -77,8 +84,14 @@ function lowest(cursors: ReadonlyMap<string, Cursor>): number {
   return Math.min(...[...cursors.values()].map(({ seq }) => seq), Number.MAX_SAFE_INTEGER);
 }
 
-function isAfter(cursor: Cursor, seq: number, line: number): boolean {
-  return seq > cursor.seq || (seq === cursor.seq && line >= cursor.line);
+function wantedBy(
+  store: Store,
+  name: string,
+  partition: string,
+  today: Pick<DeliveryContext, 'destinations' | 'route'> | undefined,
+): Wanted {
+  const family = today?.destinations.get(name)?.kind.family;
+  return new Wanted(store, name, partition, today && family && { family, route: today.route });
 }
 
 function later(a: string | null, b: string | null): string | null {

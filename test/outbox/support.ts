@@ -107,15 +107,16 @@ export function summary(sweep: string): SummaryEvent {
   }) as SummaryEvent;
 }
 
-/** Puts events into the next blob of a partition. */
+/** Puts events into the next blob of a partition. @param findings of the partition's state from here on */
 export async function put(
   store: Store,
   partition: string,
   events: readonly VigieEvent[],
   to: readonly string[],
+  findings: Readonly<Record<string, { readonly status: string }>> = {},
 ): Promise<void> {
   const seq = (await lastSeq(store, partition)) + 1;
-  const header = { sweep: `${SWEEP}-${seq}`, configHash: 'c', next: { seq } };
+  const header = { sweep: `${SWEEP}-${seq}`, configHash: 'c', next: { seq, findings } };
   await commit(
     store,
     partition,
