@@ -14,6 +14,7 @@ const programs = {
   simulate: 'local/azure/main.ts',
   host: 'local/host/main.ts',
   hostWorker: 'local/host/worker.ts',
+  functions: 'functions/index.ts',
 };
 
 mkdirSync(work, { recursive: true });
@@ -34,6 +35,8 @@ try {
     define: { 'process.env.VIGIE_VERSION': JSON.stringify(version) },
     logLevel: 'warning',
     legalComments: 'none',
+    // Exists only inside a Functions host.
+    external: ['@azure/functions-core'],
   });
   // One rename a file: a process that starts during a build finds the old program or the new one, never half of one.
   for (const name of Object.keys(programs)) renameSync(join(work, `${name}.cjs`), join(dist, `${name}.cjs`));

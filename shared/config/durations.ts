@@ -10,6 +10,17 @@ export const DURATIONS = {
   deliveryLongestRetry: HOUR_MS,
   /** A blocked destination is tried again after this. */
   deliveryBlockedRetry: HOUR_MS,
+  /** After this a run of the app hands what is left to another one: functionTimeout of host.json is far away. */
+  slice: 8 * MINUTE_MS,
+  /** When a cursor that somebody else was at is looked at again; a dead process holds its lease for a minute. */
+  deliveryBusy: MINUTE_MS / 4,
+  /** An open sweep in which nothing has moved for so long is helped on. */
+  sweepStuck: 30 * MINUTE_MS,
+  /** First wait after a message met an outage (the store, Azure, the clock); it doubles, up to the next. */
+  messageFirstRetry: MINUTE_MS,
+  messageLongestRetry: HOUR_MS,
+  /** Domain time: without a completed sweep for so long, people are told. */
+  noSweep: 26 * HOUR_MS,
   /** How long `vigie sweep` waits for retries unless --wait says otherwise. */
   sweepWait: 90_000,
   /** First wait after Azure did not answer a read; it doubles. */
@@ -41,6 +52,9 @@ export function timeScaleOf(environment: Readonly<Record<string, string | undefi
   const scale = Number(environment.VIGIE_TIME_SCALE ?? 1);
   return Number.isFinite(scale) && scale > 1 ? scale : 1;
 }
+
+/** So often an open sweep in which nothing moves gets its messages again; then it is closed, and says what it lacks. */
+export const HELP_TRIES = 2;
 
 /** At most this many partitions, and cursors, are worked on at once. */
 export const AT_ONCE = 4;

@@ -4,7 +4,7 @@ export interface Queues {
    * Puts a text into a queue, which is made where there is none; the message never expires. Sent again where no answer
    * came, so it may be there twice.
    * @param options delayMs: nobody sees it before that; at most 7 days, longer counts as that
-   * @throws RangeError for a text that is too long for a message (48 KiB as UTF-8), or a name that no queue can have
+   * @throws RangeError for a text that is too long for a message (64 KiB as UTF-8), or a name that no queue can have
    * @throws VigieError VIGIE_STORE_UNAVAILABLE, with the queue in its message
    */
   send(queue: string, text: string, options?: { readonly delayMs?: number }): Promise<void>;

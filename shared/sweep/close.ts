@@ -42,7 +42,8 @@ export async function closeIfAll(vigie: Vigie, sweep: SweepDocument): Promise<Su
     completions === undefined || isClosed
       ? await mustHaveSummary(vigie, sweep)
       : await commitSummary(vigie, sweep, planned, completions);
-  await vigie.store.create(closedPath(sweep.id), JSON.stringify({ schema: 1, uid: summary.uid }));
+  const isFirst = await vigie.store.create(closedPath(sweep.id), JSON.stringify({ schema: 1, uid: summary.uid }));
+  if (isFirst) vigie.progress({ step: 'closed', sweep, summary });
   await clearWork(vigie.store, sweep.id);
   return summary;
 }
@@ -76,7 +77,11 @@ async function commitSummary(
     if (earlier !== undefined) return earlier;
     // What a sweep that began later has said of the gaps is newer.
     const isLate = beganAfter(before.sweep, sweep);
-    const shared = advanceGaps(before.gaps, isLate ? Object.values(before.gaps) : sharedGaps(planned, completions), now);
+    const shared = advanceGaps(
+      before.gaps,
+      isLate ? Object.values(before.gaps) : sharedGaps(planned, completions),
+      now,
+    );
     const { summary, digest } = summarize(vigie, sweep, completions, shared);
     await writeDigests(vigie, summary.digest.path, digest);
     const told = summaryEvent(summary, sweep.id, now);
@@ -111,7 +116,7 @@ function sharedGaps(planned: PartitionsDocument, completions: readonly Completio
   return [...byName.values()];
 }
 
-/** The summary as it stands in the outbox, for a sweep that was committed before; whoever sends it is woken again. */
+/** The summary as it stands in the outbox, for a sweep that was committed before. */
 async function mustHaveSummary(vigie: Vigie, sweep: SweepDocument): Promise<SummaryEvent> {
   const { seq } = await stateOf(vigie, SWEEP_PARTITION);
   const summary = await summaryOf(vigie, sweep, seq);

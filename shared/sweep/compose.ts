@@ -24,7 +24,8 @@ import { type ExemptionRule, exemptionSchema } from '../findings/exemptions.js';
 import type { FindingPolicy } from '../findings/night.js';
 import type { ConfiguredDestination } from '../outbox/context.js';
 import { type Cache, memoryCache } from '../signals/cache.js';
-import { openStore, type StoreSettings } from '../store/openStore.js';
+import { openQueues, openStore, type StoreSettings } from '../store/openStore.js';
+import type { Queues } from '../store/queues.js';
 import type { Store } from '../store/store.js';
 import type { Progress } from './progress.js';
 
@@ -39,20 +40,22 @@ export interface Setting {
   /** Folder of store, events and report; absent: the store's own path, beside the configuration. A store in Azure stays there. */
   readonly out?: string | undefined;
   readonly acceptDisappearance?: boolean;
+  /** Name of this instance, where several run side by side: the files that each writes lie in a folder of that name. */
+  readonly instance?: string;
   readonly environment: Environment;
-  /** In place of the configuration's store. */
-  readonly store?: StoreSettings;
+  /** The store that is used for what the configuration says. @default that */
+  readonly store?: (configured: StoreSettings) => StoreSettings;
   /** Where answers of one sweep are kept that serve more than one partition. @default in this process */
   readonly cache?: (store: Store, sweep: string) => Cache;
-  /** Sees to it that what was committed is sent. @default nobody: the process sends it itself */
-  readonly wake?: Vigie['wake'];
 }
 
-/** One run: when it is, and who watches it. */
+/** One run: when it is, who watches it, and who sends. */
 export interface Occasion {
   /** Domain time of the run. */
   readonly now: Date;
   readonly progress?: (progress: Progress) => void;
+  /** Sees to it that what was committed is sent. @default nobody: the process sends it itself */
+  readonly wake?: Vigie['wake'];
 }
 
 export type Call = Setting & Occasion;
@@ -87,25 +90,31 @@ export interface Vigie {
 
 /** @throws VigieError of the configuration; nothing is read of Azure or written yet */
 export function compose(call: Call): Vigie {
-  return prepare(call)(call);
+  return prepare(call).at(call);
+}
+
+/** What many runs in one process share. */
+export interface Prepared {
+  /** One run of it. */
+  at(occasion: Occasion): Vigie;
+  /** The queues of the storage account. @throws VigieError VIGIE_CONFIG_INVALID where the environment names none */
+  openQueues(): Queues;
 }
 
 /**
- * What many runs in one process share: configuration, tokens, clients, the store, the cache of a sweep.
- * @returns makes one run of it
+ * Configuration, tokens, clients, the store and the cache of a sweep, for many runs in one process.
  * @throws VigieError of the configuration; nothing is read of Azure or written yet
  */
-export function prepare(setting: Setting): (occasion: Occasion) => Vigie {
+export function prepare(setting: Setting): Prepared {
   const { environment } = setting;
   const config = loadVigieConfig(setting.config, environment);
-  const outFolder = setting.out ?? besideConfig(config.file, '.');
+  const outFolder = join(setting.out ?? besideConfig(config.file, '.'), setting.instance ?? '.');
   const tokens = tokenSource(config.identity, config.cloud, environment);
   const secrets = secretSource(environment, tokens, config.cloud);
   const routed = routedDestinations(config);
-  const store = openStore(setting.store ?? config.store, {
-    environment,
-    cloud: config.cloud,
-    credential: tokens.credential,
+  const account = { environment, cloud: config.cloud, credential: tokens.credential };
+  const store = openStore(setting.store?.(config.store) ?? config.store, {
+    ...account,
     folder: (path) => (setting.out === undefined ? besideConfig(config.file, path) : join(setting.out, 'store')),
   });
   const surroundings = { tokens, cloud: config.cloud, http: createHttpClient(), secrets, outFolder };
@@ -124,15 +133,18 @@ export function prepare(setting: Setting): (occasion: Occasion) => Vigie {
     timeScale: timeScaleOf(environment),
     cacheOf: cachesOf((sweep) => setting.cache?.(store, sweep) ?? memoryCache()),
     route: (event: VigieEvent) => route(event, routed, { baselineFloor: config.baselineFloor }),
-    wake: setting.wake ?? (async () => undefined),
   };
-  return ({ now, progress }) => ({
-    ...shared,
-    now,
-    destinations: openable(routed, { ...surroundings, now: () => now }),
-    notice: (code, text, about) => noticeEvent(code, text, about, { sweep: null, now }),
-    progress: progress ?? (() => {}),
-  });
+  return {
+    openQueues: () => openQueues(account),
+    at: ({ now, progress, wake }) => ({
+      ...shared,
+      now,
+      destinations: openable(routed, { ...surroundings, now: () => now }),
+      notice: (code, text, about) => noticeEvent(code, text, about, { sweep: null, now }),
+      progress: progress ?? (() => {}),
+      wake: wake ?? (async () => undefined),
+    }),
+  };
 }
 
 /** One cache a sweep; that of the sweep before goes when another begins, so that a process that lives on does not grow. */

@@ -3,7 +3,7 @@ import { messageOf, VigieError } from '../errors.js';
 import type { Store } from '../store/store.js';
 import { digestPartSchema } from './digest.js';
 import { byOccurrence } from './occurrence.js';
-import { gapSchema, outcomeSchema } from './state.js';
+import { gapSchema, outcomeSchema } from './stateForm.js';
 
 /** Start of a sweep; create-only. A sweep that is continued keeps its `now`: its events come out the same. */
 const started = z.object({
@@ -11,6 +11,8 @@ const started = z.object({
   id: z.string(),
   now: z.iso.datetime(),
   configHash: z.string(),
+  /** Machine time; `now` is its domain time. */
+  begun: z.iso.datetime().optional(),
   /** The newest sweep that was known when this one began; null: none. What sorts behind both began later. */
   after: z.string().nullable().default(null),
   /** Blobs in the outbox of `_sweep` when it began: its own summary comes behind them. */

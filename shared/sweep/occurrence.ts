@@ -10,6 +10,11 @@ export function sweepIdOf(occurrence: Date): string {
   return `${day.replaceAll('-', '')}T${time.slice(0, 5).replace(':', '')}Z`;
 }
 
+/** Whether a text that somebody gave has the form of an id of a sweep. */
+export function isSweepId(text: string): boolean {
+  return /^\d{8}T\d{4}Z(\+r\d{1,6})?$/.test(text);
+}
+
 /**
  * The last time at or before `now` that the schedule names.
  * @throws VigieError VIGIE_CONFIG_INVALID for a schedule that is none

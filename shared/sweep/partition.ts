@@ -32,24 +32,26 @@ import { committedBy, stateOf } from './state.js';
 /**
  * One partition of one sweep: what was collected, signals, checks, findings, and the one commit. Run again after a kill
  * at any point it goes on where it was; run beside itself, one of the two commits and both complete.
+ * @returns what it came to; `undefined`: an earlier run had completed it, or the sweep has closed meanwhile
  */
 export async function sweepPartition(
   vigie: Vigie,
   sweep: SweepDocument,
   planned: PartitionsDocument,
   partition: PlannedPartition,
-): Promise<void> {
-  if (await vigie.store.exists(completionPath(sweep.id, partition.id))) return;
+): Promise<Completion | undefined> {
+  if (await vigie.store.exists(completionPath(sweep.id, partition.id))) return undefined;
   const now = new Date(sweep.now);
   for (;;) {
     const before = await stateOf(vigie, partition.id);
     const mine = await committedBy(vigie, sweep, partition.id, before);
-    if (mine !== undefined) return complete(vigie, sweep, partition.id, mine, await entriesOf(vigie, partition.id, mine));
+    if (mine !== undefined)
+      return complete(vigie, sweep, partition.id, mine, await entriesOf(vigie, partition.id, mine));
     // A sweep that began later has looked since: what this one collected is older than what is known.
     if (beganAfter(before.sweep, sweep)) return complete(vigie, sweep, partition.id, before, []);
     const { next, events } = await nextState({ vigie: asAsked(vigie, sweep), sweep, now, planned, partition, before });
     // What was collected is tidied away after the close: it may have been read with half of it gone.
-    if (await vigie.store.exists(closedPath(sweep.id))) return;
+    if (await vigie.store.exists(closedPath(sweep.id))) return undefined;
     const entries = events.map((event) => ({ event, to: vigie.route(event) }));
     const header = { sweep: sweep.id, configHash: sweep.configHash, next };
     const { result } = await commit(vigie.store, partition.id, next.seq, header, entries);
@@ -157,7 +159,11 @@ function asAsked(vigie: Vigie, { acceptDisappearance }: SweepDocument): Vigie {
   return acceptDisappearance ? { ...vigie, acceptDisappearance } : vigie;
 }
 
-async function entriesOf({ store }: Vigie, partition: string, { seq }: PartitionState): Promise<readonly OutboxEntry[]> {
+async function entriesOf(
+  { store }: Vigie,
+  partition: string,
+  { seq }: PartitionState,
+): Promise<readonly OutboxEntry[]> {
   return (await readOutbox(store, partition, seq))?.entries ?? [];
 }
 
@@ -168,7 +174,7 @@ async function complete(
   partition: string,
   state: PartitionState,
   entries: readonly OutboxEntry[],
-): Promise<void> {
+): Promise<Completion> {
   if (state.outcome === null)
     throw new VigieError(
       'VIGIE_STORE_DAMAGED',
@@ -191,4 +197,5 @@ async function complete(
     }),
   };
   await vigie.store.create(completionPath(sweep.id, partition), JSON.stringify(completion));
+  return completion;
 }

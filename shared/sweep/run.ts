@@ -62,7 +62,6 @@ async function sweepAll(vigie: Vigie, context: DeliveryContext, waitMs: number):
   const summary = await closeIfAll(vigie, sweep);
   if (summary === undefined)
     throw new VigieError('VIGIE_STORE_UNAVAILABLE', `sweep ${sweep.id} did not close: a partition left no completion`);
-  vigie.progress({ step: 'closed' });
   await deliverEverywhere(context, SWEEP_PARTITION);
   const failed = await deliverPending(context, new Date(Date.now() + waitMs));
   for (const { error } of failed) throw error;

@@ -77,6 +77,7 @@ async function documentOf(
     id,
     now: now.toISOString(),
     configHash: config.hash,
+    begun: new Date().toISOString(),
     after: known.at(-1)?.id ?? null,
     summariesBefore: await lastSeq(store, SWEEP_PARTITION),
     acceptDisappearance,

@@ -1,56 +1,11 @@
-import { z } from 'zod';
 import { emptyState, type PartitionState } from '../findings/finding.js';
 import { readHeader } from '../outbox/commit.js';
 import { loadState } from '../outbox/state.js';
 import type { Vigie } from './compose.js';
 import type { SweepDocument } from './documents.js';
 import { beganAfter } from './order.js';
+import { understand } from './stateForm.js';
 import { tell } from './tell.js';
-
-export const gapSchema = z.object({ scope: z.string(), signal: z.string(), reason: z.string() });
-
-export const outcomeSchema = z.object({
-  read: z.boolean(),
-  ended: z.boolean(),
-  clustersRead: z.int(),
-  clusters: z.int(),
-  strayRows: z.int(),
-  tally: z.object({
-    pass: z.int(),
-    fail: z.int(),
-    notApplicable: z.int(),
-    unknown: z.int(),
-    exempted: z.int(),
-    weighedPasses: z.int(),
-    weighedFails: z.int(),
-  }),
-  sharedGaps: z.array(gapSchema),
-});
-
-const finding = z.looseObject({
-  fingerprint: z.string(),
-  check: z.string(),
-  resource: z.string(),
-  status: z.enum(['open', 'resolved', 'exempted']),
-  rev: z.int().min(1),
-  severity: z.string(),
-  dueDate: z.iso.datetime(),
-  firstSeen: z.iso.datetime(),
-});
-
-/** Enough of the form to tell a state from damage; it was written by this code. */
-const stateSchema = z.looseObject({
-  schema: z.literal(1),
-  seq: z.int().min(0),
-  sweep: z.string().nullable(),
-  outcome: outcomeSchema.nullable(),
-  met: z.record(z.string(), z.string()),
-  resources: z.record(z.string(), z.looseObject({ id: z.string(), name: z.string() })),
-  findings: z.record(z.string(), finding),
-  gaps: z.record(z.string(), gapSchema.extend({ since: z.iso.datetime() })),
-  remembered: z.record(z.string(), z.string()),
-  alerts: z.record(z.string(), z.array(z.looseObject({ systemAlertId: z.string() }))),
-});
 
 /** The state of a partition as of its last commit; a damaged document is rebuilt from the outbox, and announced. */
 export async function stateOf(vigie: Vigie, partition: string): Promise<PartitionState> {
@@ -78,8 +33,4 @@ export async function committedBy(
     newer = header?.sweep ?? null;
   }
   return undefined;
-}
-
-function understand(value: unknown): PartitionState | undefined {
-  return stateSchema.safeParse(value).success ? (value as PartitionState) : undefined;
 }

@@ -7,15 +7,15 @@ import type { SweepDocument } from './documents.js';
 export const SWEEP_PARTITION = '_sweep';
 
 /**
- * The summary of a sweep, where it was committed. Sweeps that ran beside it may have been closed since.
- * @param newest where to begin to look: the last seq of `_sweep`
+ * The summary of a sweep, where it was committed. Sweeps that ran beside it may have been closed before and after.
+ * @param newest where to end: the last seq of `_sweep`
  */
 export async function summaryOf(
   { store }: { readonly store: Store },
   { id, summariesBefore }: SweepDocument,
   newest: number,
 ): Promise<SummaryEvent | undefined> {
-  for (let seq = newest; seq > summariesBefore; seq -= 1) {
+  for (let seq = summariesBefore + 1; seq <= newest; seq += 1) {
     const found = await summaryAt(store, seq);
     if (found?.sweep?.id === id) return found;
   }

@@ -36,12 +36,12 @@ async function received(queue: string) {
 
 const name = () => `q-${randomUUID().slice(0, 8)}`;
 
-test('a message goes into a queue that it makes, as base64, and never expires', async () => {
+test('a message goes into a queue that it makes, as it is, and never expires', async () => {
   const queue = name();
   await queuesAt().send(queue, '{"schema":1,"text":"déjà <vu>"}');
   const [message, ...more] = await received(queue);
   expect(more).toEqual([]);
-  expect(Buffer.from(message?.messageText ?? '', 'base64').toString('utf8')).toBe('{"schema":1,"text":"déjà <vu>"}');
+  expect(message?.messageText).toBe('{"schema":1,"text":"déjà <vu>"}');
   expect(message?.expiresOn.toISOString()).toMatch(/^9999-/);
 });
 
@@ -69,11 +69,11 @@ test('counts what is there, and nothing where there is no queue', async () => {
   expect(await queues.count(queue)).toBe(3);
 });
 
-test('takes 48 KiB, counted as UTF-8, and not a byte more', async () => {
+test('takes 64 KiB, counted as UTF-8, and not a byte more', async () => {
   const queue = name();
-  const longest = 'é'.repeat(24 * 1024);
+  const longest = 'é'.repeat(32 * 1024);
   await queuesAt().send(queue, longest);
-  expect(Buffer.from((await received(queue))[0]?.messageText ?? '', 'base64').toString('utf8')).toBe(longest);
+  expect((await received(queue))[0]?.messageText).toBe(longest);
   await expect(queuesAt().send(queue, `${longest}x`)).rejects.toThrow(RangeError);
 });
 

@@ -28,13 +28,22 @@ export const file = defineDestination<Settings>({
   open: async (given, { outFolder }) => openFile(resolve(outFolder, given.path), given),
 });
 
+/** The work on each file of this process that is under way: whoever opens a file twice must still write in turn. */
+const underWay = new Map<string, Promise<unknown>>();
+
+function inTurnAt<T>(path: string, work: () => Promise<T>): Promise<T> {
+  const mine = (underWay.get(path) ?? Promise.resolve()).then(work);
+  const settled = mine
+    .catch(() => undefined)
+    .finally(() => {
+      if (underWay.get(path) === settled) underWay.delete(path);
+    });
+  underWay.set(path, settled);
+  return mine;
+}
+
 function openFile(path: string, { maxBytes, keep }: Settings): Siem {
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const mine = last.then(work);
-    last = mine.catch(() => undefined);
-    return mine;
-  };
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => inTurnAt(path, work);
   return {
     family: 'siem',
     chunk: {

@@ -1,0 +1,14 @@
+import { app } from '@azure/functions';
+import { QUEUES } from '../shared/sweep/app/messages.js';
+import { work } from '../shared/sweep/app/work.js';
+import { CONNECTION } from './connection.js';
+import { callerOf, vigie } from './vigie.js';
+
+/** Reads Resource Graph once for the whole scope and hands out one partition after the other. */
+app.storageQueue('collect', {
+  queueName: QUEUES.collect,
+  connection: CONNECTION,
+  handler: async (message, context) => {
+    await vigie.run('collect', callerOf(context), (invocation) => work(invocation, 'collect', message));
+  },
+});

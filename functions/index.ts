@@ -1,0 +1,11 @@
+// Everything that the host finds: package.json names the bundle of this file as `main`.
+import './nightlySweep.js';
+import './collect.js';
+import './sweepPartition.js';
+import './deliver.js';
+import './forwardAlerts.js';
+import './reconcile.js';
+import './deadLetter.js';
+import './sweeps.js';
+import './report.js';
+import './health.js';

@@ -1,0 +1,75 @@
+import { VigieError } from '../../errors.js';
+import { emptyState, type Gap, type PartitionState } from '../../findings/finding.js';
+import { NO_VERDICTS } from '../../findings/tally.js';
+import { closeIfAll } from '../close.js';
+import type { Vigie } from '../compose.js';
+import {
+  type Completion,
+  completedPartitions,
+  completionPath,
+  type PartitionsDocument,
+  partitionsPath,
+  type SweepDocument,
+} from '../documents.js';
+import { stateOf } from '../state.js';
+
+/** Azure could not be read for this sweep: it is closed with one gap of the whole estate. Every finding stays. */
+export async function giveUpCollect(vigie: Vigie, sweep: SweepDocument): Promise<void> {
+  const reason = 'reading Azure for this sweep was begun again and again and never ended; the next sweep tries anew';
+  const document: PartitionsDocument = {
+    schema: 1,
+    attempt: 'none',
+    partitions: [],
+    incomplete: {},
+    gaps: [{ scope: 'estate', signal: 'clusters', reason }],
+  };
+  await vigie.store.create(partitionsPath(sweep.id), JSON.stringify(document));
+  await closeIfAll(vigie, sweep);
+}
+
+/** Partitions that never complete: the sweep is closed and names each as a gap. Their findings stay as they are. */
+export async function giveUpPartitions(
+  vigie: Vigie,
+  sweep: SweepDocument,
+  { partitions }: PartitionsDocument,
+): Promise<void> {
+  const completed = await completedPartitions(vigie.store, sweep.id);
+  for (const { id } of partitions) {
+    if (completed.has(id)) continue;
+    const completion = notFinished(id, await lastKnown(vigie, id));
+    await vigie.store.create(completionPath(sweep.id, id), JSON.stringify(completion));
+  }
+  await closeIfAll(vigie, sweep);
+}
+
+/** What made the partition fail may be its state: then nothing is known of it. */
+async function lastKnown(vigie: Vigie, partition: string): Promise<PartitionState> {
+  try {
+    return await stateOf(vigie, partition);
+  } catch (error) {
+    if (error instanceof VigieError && error.code === 'VIGIE_STORE_DAMAGED') return emptyState();
+    throw error;
+  }
+}
+
+function notFinished(partition: string, state: PartitionState): Completion {
+  const reason = 'its part of the sweep was begun again and again and never ended; the next sweep tries anew';
+  const gap: Gap = { scope: `subscription/${partition}`, signal: 'sweep', reason };
+  return {
+    schema: 1,
+    partition,
+    outcome: {
+      read: false,
+      ended: state.outcome?.ended ?? false,
+      clustersRead: 0,
+      clusters: Object.keys(state.resources).length,
+      strayRows: 0,
+      tally: NO_VERDICTS,
+      // Told by `_sweep`: the partition itself commits nothing.
+      sharedGaps: [gap],
+    },
+    transitions: {},
+    gaps: Object.values(state.gaps),
+    digest: { worthACard: false, owners: {}, entries: [] },
+  };
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import type { SummaryEvent } from '../../events/event.js';
+import { lastSeq } from '../../outbox/commit.js';
+import type { Store } from '../../store/store.js';
+import { closedPath, completedPartitions, readPartitions, readSweep, type SweepDocument } from '../documents.js';
+import { isSweepId } from '../occurrence.js';
+import { startOnDemand } from '../start.js';
+import { SWEEP_PARTITION, summaryOf } from '../summaries.js';
+import type { Invocation } from './invocation.js';
+import { send } from './messages.js';
+
+/** How far a sweep is. */
+export interface SweepStatus {
+  readonly id: string;
+  /** Its domain time (ISO). */
+  readonly now: string;
+  readonly state: 'open' | 'closed';
+  /** Null until Azure has been read, and after the close. */
+  readonly partitions: { readonly planned: number; readonly completed: number } | null;
+  /** Null until it has closed. */
+  readonly summary: SummaryEvent | null;
+}
+
+const request = z.strictObject({ acceptDisappearance: z.boolean().default(false) });
+
+/** The body of a request for a sweep; an empty one asks for nothing special. @returns a text: what is wrong with it */
+export function requestOf(body: string): z.infer<typeof request> | string {
+  const parsed = request.safeParse(jsonOf(body.trim() === '' ? '{}' : body));
+  return parsed.success ? parsed.data : 'the body must be empty, or {"acceptDisappearance": true}';
+}
+
+/**
+ * Begins a sweep because somebody asks for it. One that is there and has read nothing yet is handed out again: its message
+ * may have been lost, and twice does no harm.
+ * @param acceptDisappearance what has vanished is gone for certain: close its findings
+ */
+export async function requestSweep(
+  { vigie, queues }: Pick<Invocation, 'vigie' | 'queues'>,
+  acceptDisappearance: boolean,
+): Promise<SweepDocument> {
+  const { sweep } = await startOnDemand({ ...vigie, acceptDisappearance });
+  await send(queues, 'collect', { sweep: sweep.id });
+  return sweep;
+}
+
+/** @returns `undefined`: there is no such sweep */
+export async function sweepStatus(store: Store, id: string): Promise<SweepStatus | undefined> {
+  if (!isSweepId(id)) return undefined;
+  const sweep = await readSweep(store, id);
+  if (sweep === undefined) return undefined;
+  const isClosed = await store.exists(closedPath(id));
+  const summary = isClosed ? await summaryOf({ store }, sweep, await lastSeq(store, SWEEP_PARTITION)) : undefined;
+  return {
+    id,
+    now: sweep.now,
+    state: isClosed ? 'closed' : 'open',
+    partitions: isClosed ? null : await progressOf(store, id),
+    summary: summary ?? null,
+  };
+}
+
+async function progressOf(store: Store, id: string): Promise<SweepStatus['partitions']> {
+  const planned = await readPartitions(store, id);
+  if (planned === undefined) return null;
+  return { planned: planned.partitions.length, completed: (await completedPartitions(store, id)).size };
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // What is no JSON is no request either: the schema says so.
+    return undefined;
+  }
+}

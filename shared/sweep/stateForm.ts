@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { PartitionState } from '../findings/finding.js';
+
+export const gapSchema = z.object({ scope: z.string(), signal: z.string(), reason: z.string() });
+
+export const outcomeSchema = z.object({
+  read: z.boolean(),
+  ended: z.boolean(),
+  clustersRead: z.int(),
+  clusters: z.int(),
+  strayRows: z.int(),
+  tally: z.object({
+    pass: z.int(),
+    fail: z.int(),
+    notApplicable: z.int(),
+    unknown: z.int(),
+    exempted: z.int(),
+    weighedPasses: z.int(),
+    weighedFails: z.int(),
+  }),
+  sharedGaps: z.array(gapSchema),
+});
+
+const finding = z.looseObject({
+  fingerprint: z.string(),
+  check: z.string(),
+  resource: z.string(),
+  status: z.enum(['open', 'resolved', 'exempted']),
+  rev: z.int().min(1),
+  severity: z.string(),
+  dueDate: z.iso.datetime(),
+  firstSeen: z.iso.datetime(),
+});
+
+/** Enough of the form to tell a state from damage; it was written by this code. */
+const stateSchema = z.looseObject({
+  schema: z.literal(1),
+  seq: z.int().min(0),
+  sweep: z.string().nullable(),
+  outcome: outcomeSchema.nullable(),
+  met: z.record(z.string(), z.string()),
+  resources: z.record(z.string(), z.looseObject({ id: z.string(), name: z.string() })),
+  findings: z.record(z.string(), finding),
+  gaps: z.record(z.string(), gapSchema.extend({ since: z.iso.datetime() })),
+  remembered: z.record(z.string(), z.string()),
+  alerts: z.record(z.string(), z.array(z.looseObject({ systemAlertId: z.string() }))),
+});
+
+/** @returns `undefined`: it is no state */
+export function understand(value: unknown): PartitionState | undefined {
+  return stateSchema.safeParse(value).success ? (value as PartitionState) : undefined;
+}

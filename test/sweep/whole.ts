@@ -1,0 +1,74 @@
+import type { VigieEvent } from '../../shared/events/event.js';
+import { knownSweeps } from '../../shared/sweep/documents.js';
+import { MemoryStore } from '../support/memoryStore.js';
+import { clusterRow, SUB_A, SUB_B, type World } from './world.js';
+
+/** Uids that each destination was to get, by the outbox. */
+async function owed(world: World): Promise<Record<string, string[]>> {
+  const uids: Record<string, Set<string>> = { siem: new Set(), desk: new Set(), chat: new Set() };
+  for (const { entries } of await world.outbox())
+    for (const { event, to } of entries) for (const name of to) uids[name]?.add(event.uid);
+  return Object.fromEntries(Object.entries(uids).map(([name, all]) => [name, [...all].sort()]));
+}
+
+const uidsOf = (events: readonly VigieEvent[]) => [...new Set(events.map(({ uid }) => uid))].sort();
+
+/** Revisions by finding, in order, each where it came first. */
+function revs(events: readonly VigieEvent[]): Record<string, number[]> {
+  const found: Record<string, number[]> = {};
+  for (const event of events) {
+    if (!('finding' in event)) continue;
+    const { fingerprint, rev } = event.finding;
+    const before = found[fingerprint] ?? [];
+    found[fingerprint] = before.includes(rev) ? before : [...before, rev];
+  }
+  return found;
+}
+
+const upTo = (all: Record<string, number[]>) =>
+  Object.fromEntries(
+    Object.entries(all).map(([key, { length }]) => [key, Array.from({ length }, (_none, at) => at + 1)]),
+  );
+
+/** What holds however often it was killed. */
+export async function expectWhole(where: string, world: World): Promise<void> {
+  const events = await world.told();
+  const due = await owed(world);
+  expect([where, uidsOf(world.siem.taken)]).toEqual([where, due.siem]);
+  expect([where, revs(events)]).toEqual([where, upTo(revs(events))]);
+  expect([where, revs(world.siem.taken)]).toEqual([where, revs(events)]);
+  const markers = world.desk.tickets.map(({ marker }) => marker);
+  expect([where, markers.length]).toEqual([where, new Set(markers).size]);
+  const open = new Map<string, string>();
+  for (const event of events) if ('finding' in event) open.set(event.finding.fingerprint, event.finding.status);
+  const ticketed = events
+    .filter((event) => 'finding' in event && due.desk?.includes(event.uid))
+    .map((event) => ('finding' in event ? event.finding.fingerprint : ''));
+  expect([where, world.desk.tickets.filter(({ state }) => state === 'open').length]).toEqual([
+    where,
+    [...new Set(ticketed)].filter((one) => open.get(one) === 'open').length,
+  ]);
+  const store = new MemoryStore(world.memory);
+  const sweeps = await knownSweeps(store);
+  const completed = events.flatMap(({ kind, sweep }) => (kind === 'sweep.completed' ? [sweep?.id] : []));
+  expect([where, completed.sort()]).toEqual([where, sweeps.map(({ id }) => id).sort()]);
+  expect([where, sweeps.filter(({ closed }) => !closed)]).toEqual([where, []]);
+  expect([where, [...world.paths('work/'), ...world.paths('bundles/')]]).toEqual([where, []]);
+  const cards = new Set(world.chat.cards.map((card) => card.split(' ')[0]));
+  const digests = world.paths('digests/').map((path) => path.split('/')[1]);
+  expect([where, [...cards].sort()]).toEqual([where, digests.sort()]);
+}
+
+/** The changes of a night: one mended, one worse, one deleted, one new, and a subscription that goes out of sight. */
+export function change(world: World): void {
+  world.estate.without('failed', 'free');
+  world.estate.clusters = [
+    ...world.estate.clusters.filter(({ name }) => name !== 'old'),
+    clusterRow(SUB_A, 'old'),
+    clusterRow(SUB_B, 'new', { provisioningState: 'Failed' }),
+  ];
+}
+
+/** Without the sweeps that were begun because an earlier one was killed. */
+export const withoutRepeats = (events: readonly VigieEvent[]) =>
+  uidsOf(events.filter(({ sweep }) => !sweep?.id.includes('+r')));
