@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-type Program = 'vigie' | 'simulate';
+type Program = 'vigie' | 'simulate' | 'host';
 
 /** A program that lies beside this one in dist/. */
 function programPath(name: Program): string {

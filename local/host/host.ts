@@ -1,6 +1,7 @@
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { Arguments } from './arguments.js';
 import { Azurite } from './azurite.js';
+import { type CoreTools, findCoreTools, headerByHand, startCoreTools } from './coreTools.js';
 import { readHostJson } from './hostJson.js';
 import { type HttpServer, serveHttp } from './httpServer.js';
 import { Pool } from './pool.js';
@@ -24,6 +25,7 @@ export class Host {
   #azure: SimulatedAzure | undefined;
   #pool: Pool | undefined;
   #http: HttpServer | undefined;
+  #coreTools: CoreTools | undefined;
 
   constructor(readonly options: Arguments) {}
 
@@ -42,6 +44,11 @@ export class Host {
     }
     if (!process.env.VIGIE_CONFIG)
       this.#azure = await startSimulatedAzure(join(__dirname, 'simulate.cjs'), this.#azureEnded);
+    const coreTools = this.options.coreTools ? findCoreTools(process.env.PATH) : undefined;
+    if (coreTools !== undefined) {
+      this.#startCoreTools(coreTools);
+      return;
+    }
     const time = { startedMs: Date.now(), timeScale };
     const { pool, routes } = await Pool.start({
       file: join(__dirname, 'hostWorker.cjs'),
@@ -60,6 +67,18 @@ export class Host {
     say(`${routes.length} http functions at ${url}/${settings.routePrefix}, ${workers} workers; Ctrl+C stops it`);
   }
 
+  #startCoreTools(program: string): void {
+    const { port, roles, hostJson } = this.options;
+    this.#coreTools = startCoreTools(program, dirname(hostJson.file), port, this.#environment(1), (how) => {
+      say(`Core Tools ended (${how})`);
+      void this.stop(1);
+    });
+    const { url } = this.#coreTools;
+    const storage = this.#azurite?.connectionString ?? null;
+    this.#tell({ url, storage, azure: this.#azure?.url ?? null, pids: this.#pids() });
+    say(`${program} runs the app at ${url}; call it with the header\n  ${headerByHand(roles)}`);
+  }
+
   async stop(code: number): Promise<void> {
     if (this.isStopping) return;
     this.isStopping = true;
@@ -75,6 +94,7 @@ export class Host {
   /** First those who ask, then those who answer, then what they need. */
   async end(): Promise<void> {
     const answered = this.#http?.close();
+    await this.#coreTools?.stop();
     await this.#pool?.stop();
     await answered;
     await Promise.all([this.#azure?.stop(), this.#azurite?.stop()]);
@@ -99,7 +119,7 @@ export class Host {
       host: process.pid,
       azurite: this.#azurite?.pid ?? null,
       simulate: this.#azure?.pid ?? null,
-      workers: this.#pool?.pids ?? [],
+      workers: this.#pool?.pids ?? (this.#coreTools?.pid === undefined ? [] : [this.#coreTools.pid]),
     };
   }
 

@@ -11,11 +11,13 @@ test('without options', () => {
     roles: ['Vigie.Read', 'Vigie.Run'],
     functions: join('/app', 'dist', 'functions.cjs'),
     hostJson: { file: join('/app', 'host.json'), mustExist: false },
+    coreTools: false,
   });
 });
 
 test.each([
   ['both roles', ['--role', 'Vigie.Run', '--role', 'Vigie.Read'], { roles: ['Vigie.Run', 'Vigie.Read'] }],
+  ['Core Tools', ['--core-tools'], { coreTools: true }],
   ['no role', ['--role', 'none'], { roles: [] }],
   ['numbers', ['--port', '0', '--workers', '64', '--time-scale', '600'], { port: 0, workers: 64, timeScale: 600 }],
   [

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 
@@ -88,16 +88,18 @@ interface HostOptions {
   /** A connection string; absent: the host starts Azurite and the simulated Azure itself. */
   readonly storage?: string;
   readonly args?: readonly string[];
+  /** A folder that comes first on the PATH. */
+  readonly path?: string;
   /** NCRONTAB of the timer `tick`. @default the first of January */
   readonly tick?: string;
 }
 
-function spawnHost(place: Place, { storage, args = [], tick = '0 0 0 1 1 *' }: HostOptions): ChildProcess {
+function spawnHost(place: Place, { storage, args = [], path, tick = '0 0 0 1 1 *' }: HostOptions): ChildProcess {
   const files = ['--functions', place.path('functions.cjs'), '--host-json', place.path('host.json')];
   return spawn(process.execPath, [join(ROOT, 'dist', 'host.cjs'), '--port', '0', ...files, ...args], {
     cwd: place.folder,
     env: {
-      PATH: process.env.PATH ?? '',
+      PATH: [path, process.env.PATH].filter((one) => one !== undefined).join(delimiter),
       SEEN: place.path('seen'),
       // What a host that is killed leaves behind goes away with the place.
       TMPDIR: place.folder,
