@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { DURATIONS } from '../config/durations.js';
 import { type DeliveryContext, OpenedDestinations } from '../outbox/context.js';
 import type { Vigie } from './compose.js';
@@ -8,19 +9,26 @@ export interface DeliveryRun {
   readonly holder: string;
   /** What was opened, where that outlives the run. @default opened for this run; whoever runs it closes them */
   readonly opened?: OpenedDestinations;
+  /** @default the clock of this machine */
+  readonly machineNow?: () => Date;
   /** Machine time at which the run ends early. @default it goes on to the end */
   readonly stopAt?: Date;
 }
 
+/** How this process is named as a holder of leases. */
+export function thisProcess(): string {
+  return `process ${process.pid} on ${hostname()}`;
+}
+
 /** What a delivery run works with, as the configuration has it. */
-export function deliveryContext(vigie: Vigie, { holder, opened, stopAt }: DeliveryRun): DeliveryContext {
+export function deliveryContext(vigie: Vigie, { holder, opened, machineNow, stopAt }: DeliveryRun): DeliveryContext {
   return {
     store: vigie.store,
     destinations: vigie.destinations,
     opened: opened ?? new OpenedDestinations(),
     secrets: vigie.secrets,
     holder,
-    machineNow: () => new Date(),
+    machineNow: machineNow ?? (() => new Date()),
     leaseMs: DURATIONS.lease,
     timeScale: vigie.timeScale,
     ...(stopAt !== undefined && { stopAt }),

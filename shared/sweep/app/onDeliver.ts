@@ -19,7 +19,7 @@ export async function onDeliver(invocation: Invocation, message: Message<'delive
   // The configuration no longer names it: what waits for it is kept, and goes out once it is named again.
   if (!vigie.destinations.has(destination)) return { outcome: 'notConfigured', ...about };
   const stopAt = new Date(machineNow().getTime() + DURATIONS.slice);
-  const context = deliveryContext(vigie, { holder, stopAt });
+  const context = deliveryContext(vigie, { holder, machineNow, stopAt });
   const delivery = await deliver(context, destination, partition).finally(() => context.opened.closeAll());
   const wakeUp = (delayMs: number) => send(queues, 'deliver', about, delayMs);
   switch (delivery.result) {

@@ -41,25 +41,33 @@ const kindOf = (queue: string) => Object.entries(QUEUES).find(([, name]) => name
 /** Hidden messages come after the others, the one that is hidden longest last. */
 const inOrder = (queues: MemoryQueues) => [...queues.messages].sort((a, b) => a.delayMs - b.delayMs);
 
+type Message = MemoryQueues['messages'][number];
+
+interface DrainOptions {
+  /** Which messages are worked on; the others stay. @default all */
+  readonly takes?: (message: Message) => boolean;
+  /** Which of so many is next. @default the one that is seen first */
+  readonly next?: (many: number) => number;
+}
+
 /**
- * Works off what lies in the queues until nothing is left.
- * @param choose which message is taken next; the first that anybody sees unless it says so
+ * Works off what lies in the queues until nothing is left that may be taken.
  * @throws Killed in the middle of a message, which then is still there
  */
 export async function drain(
   invocation: Invocation,
   queues: MemoryQueues,
-  choose: (messages: MemoryQueues['messages']) => number = () => 0,
+  { takes = () => true, next = () => 0 }: DrainOptions = {},
 ): Promise<void> {
-  for (let turns = 0; queues.messages.length > 0; turns += 1) {
-    if (turns > 10_000) throw new Error(`the queues do not empty: ${JSON.stringify(queues.messages.slice(0, 5))}`);
-    const visible = inOrder(queues);
-    const message = visible[choose(visible)];
-    if (message === undefined) throw new Error('nothing was chosen');
+  for (let turns = 0; turns < 10_000; turns += 1) {
+    const visible = inOrder(queues).filter(takes);
+    const message = visible[next(visible.length)];
+    if (message === undefined) return;
     message.taken += 1;
     await work(invocation, kindOf(message.queue), JSON.parse(message.text));
     queues.delete(message);
   }
+  throw new Error(`the queues do not empty: ${JSON.stringify(queues.messages.slice(0, 5))}`);
 }
 
 /** A night from its timer on: begins what is due, works off the queues. */

@@ -1,0 +1,48 @@
+import { storeCache } from '../../../shared/sweep/app/storeCache.js';
+import { emptyMemory, MemoryStore } from '../../support/memoryStore.js';
+
+const SWEEP = '20261123T0130Z';
+
+test('many instances that ask for one thing ask Azure once, and get what survives JSON', async () => {
+  const memory = emptyMemory();
+  let asked = 0;
+  const ask = async () => {
+    asked += 1;
+    await new Promise((resolve) => setImmediate(resolve));
+    return { versions: ['1.35.7'], none: null };
+  };
+  const answers = Array.from({ length: 4 }, (_, at) =>
+    storeCache(new MemoryStore(memory), SWEEP, `instance ${at}`).once('versions/westeurope', ask),
+  );
+  for (const answer of await Promise.all(answers)) expect(answer).toEqual({ versions: ['1.35.7'], none: null });
+  expect(asked).toBe(1);
+});
+
+test('another key and another sweep are asked for themselves', async () => {
+  const memory = emptyMemory();
+  const asked: string[] = [];
+  const ask = (what: string) => async () => asked.push(what);
+  await storeCache(new MemoryStore(memory), SWEEP, 'a').once('one', ask('one'));
+  await storeCache(new MemoryStore(memory), SWEEP, 'a').once('two', ask('two'));
+  await storeCache(new MemoryStore(memory), `${SWEEP}+r1`, 'a').once('one', ask('one again'));
+  expect(asked).toEqual(['one', 'two', 'one again']);
+});
+
+test('an answer that is an error is nobody else’s: the next one asks', async () => {
+  const memory = emptyMemory();
+  const cache = storeCache(new MemoryStore(memory), SWEEP, 'a');
+  await expect(cache.once('one', async () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  await expect(cache.once('one', async () => 'yes')).resolves.toBe('yes');
+});
+
+test('whoever died while it asked is waited for as long as its lease lasts, then another asks', async () => {
+  const memory = emptyMemory();
+  let nowMs = 0;
+  const store = new MemoryStore(memory, () => new Date(nowMs));
+  await new Promise<void>((asks) => {
+    void storeCache(store, SWEEP, 'dead').once('one', () => new Promise(() => asks()));
+  });
+  const waiting = storeCache(store, SWEEP, 'alive').once('one', async () => 'asked anew');
+  nowMs += 61_000;
+  await expect(waiting).resolves.toBe('asked anew');
+});
