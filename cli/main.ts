@@ -3,7 +3,10 @@ import { messageOf, REMEDIES, VigieError } from '../shared/errors.js';
 import { addChecks } from './checks.js';
 import { addDemo } from './demo.js';
 import { addEvaluate } from './evaluate.js';
+import { addHost } from './host.js';
+import { addOutbox } from './outbox.js';
 import { say } from './output.js';
+import { addReplay } from './replay.js';
 import { addSimulate } from './simulate.js';
 import { addSweep } from './sweep.js';
 
@@ -23,7 +26,8 @@ async function main(): Promise<void> {
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showSuggestionAfterError(true);
-  for (const add of [addEvaluate, addSweep, addChecks, addDemo, addSimulate]) inherit(add(program), program);
+  const commands = [addEvaluate, addSweep, addOutbox, addReplay, addChecks, addDemo, addSimulate, addHost];
+  for (const add of commands) inherit(add(program), program);
   try {
     await program.parseAsync(process.argv);
   } catch (error) {

@@ -2,13 +2,13 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { domainNow } from '../shared/config/clock.js';
 import { DURATIONS } from '../shared/config/durations.js';
-import { VigieError } from '../shared/errors.js';
 import type { SummaryEvent } from '../shared/events/event.js';
 import { compose } from '../shared/sweep/compose.js';
 import type { Progress } from '../shared/sweep/progress.js';
 import { runSweep, type SweepResult } from '../shared/sweep/run.js';
 import { clean, count } from '../shared/text.js';
 import { hang, paint, print, say } from './output.js';
+import { waitOf } from './wait.js';
 import { transitionWords, verdictWords } from './words.js';
 
 interface Options {
@@ -53,14 +53,6 @@ async function sweep(options: Options): Promise<void> {
   else await print(describe(result, vigie.outFolder));
   const left = Object.values(result.undelivered).some((number) => number > 0);
   process.exitCode = left || result.summary.summary.coverage.gapsInAll > 0 ? 1 : 0;
-}
-
-function waitOf(text: string | undefined): number {
-  if (text === undefined) return DURATIONS.sweepWait;
-  const seconds = Number(text);
-  if (!Number.isFinite(seconds) || seconds < 0 || text.trim() === '')
-    throw new VigieError('VIGIE_USAGE', `--wait is "${text}"; expected a number of seconds such as 90`);
-  return seconds * 1_000;
 }
 
 function tellLog(progress: Progress): void {

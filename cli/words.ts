@@ -20,3 +20,8 @@ export function transitionWords(transitions: Summary['transitions']): string {
     ? 'nothing'
     : told.map(([kind, number]) => `${number} ${kind.replace('finding.', '')}`).join(', ');
 }
+
+/** `2026-11-23 01:30 UTC` */
+export function minute(instant: string): string {
+  return `${instant.slice(0, 16).replace('T', ' ')} UTC`;
+}

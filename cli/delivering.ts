@@ -1,0 +1,43 @@
+import { resolve } from 'node:path';
+import { domainNow } from '../shared/config/clock.js';
+import { VigieError } from '../shared/errors.js';
+import type { DeliveryContext } from '../shared/outbox/context.js';
+import { compose } from '../shared/sweep/compose.js';
+import { deliveryContext, thisProcess } from '../shared/sweep/delivery.js';
+import { say } from './output.js';
+
+/** Where the configuration is, and where the store of a folder lies. */
+export interface Where {
+  readonly config?: string;
+  readonly out?: string;
+}
+
+/** Does something with the outbox of a configuration, and closes what was opened for it. */
+export async function withOutbox<T>(
+  { config, out }: Where,
+  work: (context: DeliveryContext) => Promise<T>,
+): Promise<T> {
+  const vigie = compose({
+    config,
+    out: out === undefined ? undefined : resolve(out),
+    environment: process.env,
+    now: await domainNow(undefined, process.env),
+    progress: (progress) => {
+      if (progress.step === 'log') say(`vigie: ${progress.line}`);
+    },
+  });
+  const context = deliveryContext(vigie, { holder: thisProcess() });
+  try {
+    return await work(context);
+  } finally {
+    await context.opened.closeAll();
+  }
+}
+
+/** @throws VigieError VIGIE_USAGE naming those that there are */
+export function knownDestination(name: string, known: Iterable<string>): string {
+  const all = [...known];
+  if (all.includes(name)) return name;
+  const names = all.length === 0 ? 'the configuration names none' : `expected ${all.join(', ')}`;
+  throw new VigieError('VIGIE_USAGE', `--destination is "${name}"; ${names}`);
+}
