@@ -46,6 +46,8 @@ type Message = MemoryQueues['messages'][number];
 interface DrainOptions {
   /** Which messages are worked on; the others stay. @default all */
   readonly takes?: (message: Message) => boolean;
+  /** Messages after which it stops. @default it goes on to the end */
+  readonly most?: number;
   /** Which of so many is next. @default the one that is seen first */
   readonly next?: (many: number) => number;
 }
@@ -57,12 +59,12 @@ interface DrainOptions {
 export async function drain(
   invocation: Invocation,
   queues: MemoryQueues,
-  { takes = () => true, next = () => 0 }: DrainOptions = {},
+  { takes = () => true, most = Number.POSITIVE_INFINITY, next = () => 0 }: DrainOptions = {},
 ): Promise<void> {
   for (let turns = 0; turns < 10_000; turns += 1) {
     const visible = inOrder(queues).filter(takes);
     const message = visible[next(visible.length)];
-    if (message === undefined) return;
+    if (message === undefined || turns >= most) return;
     message.taken += 1;
     await work(invocation, kindOf(message.queue), JSON.parse(message.text));
     queues.delete(message);

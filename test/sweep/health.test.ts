@@ -1,0 +1,74 @@
+import { blocked, later } from '../../shared/destinations/outcome.js';
+import { healthOf } from '../../shared/sweep/health.js';
+import { runSweep } from '../../shared/sweep/run.js';
+import { startDue } from '../../shared/sweep/start.js';
+import { NIGHTS, World } from './world.js';
+
+const at = (world: World, now: string) => healthOf(world.vigie(now));
+
+test('before the first sweep it is red and says so', async () => {
+  const world = new World();
+  expect(await at(world, NIGHTS[0])).toEqual({
+    status: 'red',
+    reasons: ['no sweep has been completed yet'],
+    now: NIGHTS[0],
+    lastCompleted: null,
+    openSweeps: [],
+    oldestUndelivered: null,
+    behind: { siem: 0, desk: 0, chat: 0 },
+    blocked: [],
+    deadLetters: 0,
+  });
+});
+
+describe('after a sweep', () => {
+  test('it is green, and says what the sweep came to', async () => {
+    const world = new World();
+    await runSweep(world.vigie(NIGHTS[0]), 0);
+    expect(await at(world, NIGHTS[0])).toMatchObject({
+      status: 'green',
+      reasons: [],
+      lastCompleted: {
+        sweep: '20261123T0130Z',
+        at: NIGHTS[0],
+        clusters: 3,
+        coverage: { subscriptions: 2, subscriptionsRead: 2, gapsInAll: expect.any(Number) },
+      },
+      oldestUndelivered: null,
+      behind: { siem: 0, desk: 0, chat: 0 },
+    });
+  });
+
+  test.each([
+    ['green after 26 hours', '2026-11-24T04:00:00.000Z', 'green'],
+    ['red a moment later', '2026-11-24T04:00:00.001Z', 'red'],
+  ])('it is %s', async (_what, now, status) => {
+    const world = new World();
+    await runSweep(world.vigie(NIGHTS[0]), 0);
+    expect((await at(world, now)).status).toBe(status);
+  });
+
+  test('it names an open sweep, the batch that waits longest and why, and a destination that takes nothing', async () => {
+    const world = new World();
+    world.siem.script = () => later('busy there');
+    await runSweep(world.vigie(NIGHTS[0]), 0);
+    world.siem.script = () => blocked('the token has run out');
+    await startDue(world.vigie(NIGHTS[1]));
+    const health = await at(world, NIGHTS[1]);
+    expect(health).toMatchObject({
+      openSweeps: ['20261124T0130Z'],
+      oldestUndelivered: { destination: 'siem', since: NIGHTS[0], why: 'busy there' },
+    });
+    expect(health.behind.siem).toBe(3);
+    expect(health.behind.desk).toBe(0);
+  });
+
+  test('a destination that is blocked is named', async () => {
+    const world = new World();
+    world.siem.script = () => blocked('the token has run out');
+    await runSweep(world.vigie(NIGHTS[0]), 0);
+    expect((await at(world, NIGHTS[0])).blocked).toEqual([
+      { destination: 'siem', since: expect.any(String), why: 'the token has run out' },
+    ]);
+  });
+});
