@@ -33,7 +33,22 @@ export function addOutbox(program: Command): Command {
     .description('What waits for a destination and why; send again, or give up, what was parked.')
     .addHelpText(
       'after',
-      '\nWithout a command it lists. It may run beside a sweep and beside the app.\n\nExit codes: 0 done, 1 something was refused again, or another process was at it,\n2 could not run.\n\nExample:\n  vigie outbox\n  vigie outbox send --destination siem --all',
+      `
+Without a command it lists. It may run beside a sweep and beside the app.
+
+  vigie outbox [list] [--destination NAME] [--format table|json]
+  vigie outbox send --destination NAME UID... | --all
+  vigie outbox drop --destination NAME UID --reason TEXT
+  vigie outbox drop --dead-letter QUEUE/ID --reason TEXT
+
+Each takes --config FILE and --out FOLDER, as sweep does.
+
+Exit codes: 0 done, 1 something was refused again, or another process was at it,
+2 could not run.
+
+Example:
+  vigie outbox
+  vigie outbox send --destination siem --all`,
     );
   where(outbox.command('list', { isDefault: true }).description('Show what waits.'))
     .option('--destination <name>', 'this one alone')
