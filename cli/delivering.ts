@@ -3,7 +3,7 @@ import { domainNow } from '../shared/config/clock.js';
 import { VigieError } from '../shared/errors.js';
 import type { DeliveryContext } from '../shared/outbox/context.js';
 import { compose } from '../shared/sweep/compose.js';
-import { deliveryContext, thisProcess } from '../shared/sweep/delivery.js';
+import { deliveryContext, holderHere } from '../shared/sweep/delivery.js';
 import { say } from './output.js';
 
 /** Where the configuration is, and where the store of a folder lies. */
@@ -26,7 +26,7 @@ export async function withOutbox<T>(
       if (progress.step === 'log') say(`vigie: ${progress.line}`);
     },
   });
-  const context = deliveryContext(vigie, { holder: thisProcess() });
+  const context = deliveryContext(vigie, { holder: holderHere() });
   try {
     return await work(context);
   } finally {

@@ -16,7 +16,7 @@ export interface DeliveryRun {
 }
 
 /** How this process is named as a holder of leases. */
-export function thisProcess(): string {
+export function holderHere(): string {
   return `process ${process.pid} on ${hostname()}`;
 }
 
