@@ -46,3 +46,17 @@ test('whoever died while it asked is waited for as long as its lease lasts, then
   nowMs += 61_000;
   await expect(waiting).resolves.toBe('asked anew');
 });
+
+test('a process looks into the store once a key, however many of its clusters ask', async () => {
+  const memory = emptyMemory();
+  const store = new MemoryStore(memory);
+  const looks: string[] = [];
+  const read = store.read.bind(store);
+  store.read = (path) => {
+    looks.push(path);
+    return read(path);
+  };
+  const cache = storeCache(store, SWEEP, 'a');
+  await Promise.all(Array.from({ length: 50 }, () => cache.once('versions/westeurope', async () => '1.35.7')));
+  expect(looks).toHaveLength(1);
+});
