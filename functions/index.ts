@@ -1,4 +1,6 @@
 // Everything that the host finds: package.json names the bundle of this file as `main`.
+import { app } from '@azure/functions';
+import { startTelemetry } from './telemetry.js';
 import './nightlySweep.js';
 import './collect.js';
 import './sweepPartition.js';
@@ -9,3 +11,5 @@ import './deadLetter.js';
 import './sweeps.js';
 import './report.js';
 import './health.js';
+
+app.hook.appStart(() => startTelemetry(process.env));

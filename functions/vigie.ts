@@ -1,8 +1,9 @@
 import type { InvocationContext } from '@azure/functions';
 import { type Caller, VigieApp } from '../shared/sweep/app/app.js';
+import { measure } from './telemetry.js';
 
 /** The app of this process: every function calls into it. */
-export const vigie = new VigieApp(process.env);
+export const vigie = new VigieApp(process.env, measure);
 
 /** Who calls, as the Functions library tells it: its log, and how often the host handed the message out by now. */
 export function callerOf(context: InvocationContext): Caller {

@@ -78,16 +78,22 @@ export function cursorPath(destination: string, partition: string): string {
   return `cursors/${destination}/${partition}`;
 }
 
-/** A cursor that is missing stands at the start. @throws VigieError VIGIE_STORE_DAMAGED */
-export async function readCursor(
-  store: Store,
-  destination: string,
-  partition: string,
-): Promise<{ cursor: Cursor; etag: string | undefined }> {
-  const path = cursorPath(destination, partition);
-  const stored = await store.read(path);
+/** A cursor as it was read, and the ETag that a later write must name. */
+export interface ReadCursor {
+  readonly cursor: Cursor;
+  readonly etag: string | undefined;
+  /** What was there and cannot be understood: the delivery sets it aside, announces it, and begins from the start. */
+  readonly damaged?: string;
+}
+
+/** A cursor that is missing, or cannot be understood, stands at the start: sending twice is harmless, not sending is not. */
+export async function readCursor(store: Store, destination: string, partition: string): Promise<ReadCursor> {
+  const stored = await store.read(cursorPath(destination, partition));
   if (stored === undefined) return { cursor: START, etag: undefined };
-  return { cursor: parseAs<Cursor>(path, stored.text, ['seq', 'line', 'tries', 'cappedTries']), etag: stored.etag };
+  const cursor = parseAs<Cursor>(stored.text, ['seq', 'line', 'tries', 'cappedTries']);
+  return cursor === undefined
+    ? { cursor: START, etag: stored.etag, damaged: stored.text }
+    : { cursor, etag: stored.etag };
 }
 
 /** Is an instant of machine time still to come? One beyond the longest wait was written by another clock. */
@@ -105,11 +111,13 @@ function blockedPath(destination: string): string {
   return `blocked/${destination}`;
 }
 
-/** `undefined` while the destination takes what it is sent. */
+/**
+ * `undefined` while the destination takes what it is sent. A document that cannot be understood says nothing: the
+ * destination is tried, and where it still refuses everything that is written anew.
+ */
 export async function readBlocked(store: Store, destination: string): Promise<BlockedDestination | undefined> {
-  const path = blockedPath(destination);
-  const stored = await store.read(path);
-  return stored && parseAs<BlockedDestination>(path, stored.text, []);
+  const stored = await store.read(blockedPath(destination));
+  return stored && parseAs<BlockedDestination>(stored.text, []);
 }
 
 export async function writeBlocked(store: Store, destination: string, blocked: BlockedDestination): Promise<void> {
@@ -128,7 +136,7 @@ export async function clearBlocked(store: Store, destination: string): Promise<v
 }
 
 /** Our own documents are written whole: one that is not as we write it was changed by somebody else. */
-function parseAs<T>(path: string, text: string, numbers: readonly string[]): T {
+function parseAs<T>(text: string, numbers: readonly string[]): T | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -136,8 +144,6 @@ function parseAs<T>(path: string, text: string, numbers: readonly string[]): T {
     value = undefined;
   }
   const document: JsonObject = isObject(value) ? value : {};
-  if (document.schema !== 1 || numbers.some((key) => typeof document[key] !== 'number')) {
-    throw new VigieError('VIGIE_STORE_DAMAGED', `${path} cannot be understood; delete it to begin from the start`);
-  }
-  return document as unknown as T;
+  const isOurs = document.schema === 1 && numbers.every((key) => typeof document[key] === 'number');
+  return isOurs ? (document as unknown as T) : undefined;
 }

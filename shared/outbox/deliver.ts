@@ -2,6 +2,7 @@ import { DURATIONS } from '../config/durations.js';
 import { blocked, type Outcome } from '../destinations/outcome.js';
 import { VigieError } from '../errors.js';
 import type { Lease } from '../store/store.js';
+import { hashOf } from '../text.js';
 import { outboxSeqs, readOutbox } from './commit.js';
 import type { ConfiguredDestination, DeliveryContext, NoticeText } from './context.js';
 import {
@@ -60,8 +61,10 @@ export async function deliver(context: DeliveryContext, destination: string, par
   const lease = await context.store.lease(path, context.leaseMs, context.holder);
   if (lease === undefined) return { result: 'busy' };
   try {
-    const { cursor, etag } = await readCursor(context.store, destination, partition);
-    return await new CursorRun(context, configured, partition, lease, cursor, etag).run();
+    const { cursor, etag, damaged } = await readCursor(context.store, destination, partition);
+    const run = new CursorRun(context, configured, partition, lease, cursor, etag);
+    if (damaged !== undefined) await run.setAside(damaged);
+    return await run.run();
   } catch (error) {
     if (!isOvertaken(error)) throw error;
     context.log(`${path}: another process took over`);
@@ -90,6 +93,16 @@ class CursorRun {
     private etag: string | undefined,
   ) {
     this.renewedAt = context.machineNow().getTime();
+  }
+
+  /** The cursor cannot be understood: what was there is kept, and all that the outbox holds is sent again. */
+  async setAside(text: string): Promise<void> {
+    const path = cursorPath(this.destination.name, this.partition);
+    const aside = `damaged/${path}-${hashOf(text).slice(0, 12)}`;
+    await this.context.store.create(aside, text);
+    const words = `${path} could not be understood. ${this.destination.name} is sent again what ${this.partition} has told so far, under the same uids; what was there is kept as ${aside}.`;
+    await this.announce({ code: 'cursor-damaged', about: `${this.destination.name}/${this.partition}`, text: words });
+    this.unsaved = true;
   }
 
   async run(): Promise<Delivery> {

@@ -7,7 +7,7 @@ import { type Cursor, isBefore, type Place, type RoutedAnew } from './cursors.js
 import type { Line } from './sendLines.js';
 
 /** Codes of notices whose `about` begins with a destination. */
-const ABOUT_DESTINATIONS: readonly string[] = ['event-parked', 'destination-blocked'];
+const ABOUT_DESTINATIONS: readonly string[] = ['event-parked', 'destination-blocked', 'cursor-damaged'];
 
 /** How a destination stands in the configuration of today. */
 export interface Today {

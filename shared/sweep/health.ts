@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { DURATIONS } from '../config/durations.js';
+import { VigieError } from '../errors.js';
 import type { SummaryEvent } from '../events/event.js';
 import { readBlocked } from '../outbox/cursors.js';
 import { countDeadLetters } from '../outbox/deadLetters.js';
@@ -57,8 +58,8 @@ export async function healthOf(vigie: Pick<Vigie, 'store' | 'destinations' | 'no
   const { store, now } = vigie;
   const names = [...vigie.destinations.keys()];
   const last = await lastSummary(store);
-  const reasons = missingSweep(last, now);
-  const undelivered = await undeliveredOf(vigie, await behind(store, names));
+  const { undelivered, damaged } = await undeliveredOf(vigie, await behind(store, names));
+  const reasons = [...missingSweep(last, now), ...damaged];
   return {
     status: reasons.length === 0 ? 'green' : 'red',
     reasons,
@@ -86,19 +87,29 @@ function completed({ sweep, time, summary }: SummaryEvent): LastCompleted {
   return { sweep: sweep?.id ?? '', at: time, clusters: summary.clusters, score: summary.score, coverage };
 }
 
-/** The first event of each cursor that is behind, oldest first; a cursor with nothing for its destination waits for nothing. */
+/**
+ * The first event of each cursor that is behind, oldest first; a cursor with nothing for its destination waits for
+ * nothing. An outbox that cannot be understood is named instead: what it holds goes nowhere until somebody has looked.
+ */
 async function undeliveredOf(
   { store, destinations, route }: Pick<Vigie, 'store' | 'destinations' | 'route'>,
   waiting: readonly Behind[],
-): Promise<readonly Undelivered[]> {
+): Promise<{ readonly undelivered: readonly Undelivered[]; readonly damaged: readonly string[] }> {
   const limit = pLimit(READS_AT_ONCE);
+  const damaged = new Set<string>();
   const first = async ({ destination, partition, why }: Behind): Promise<Undelivered[]> => {
     const family = destinations.get(destination)?.kind.family ?? 'siem';
-    const event = await nextFor(store, destination, partition, { family, route });
-    return event === undefined ? [] : [{ destination, partition, since: event.time, why }];
+    try {
+      const event = await nextFor(store, destination, partition, { family, route });
+      return event === undefined ? [] : [{ destination, partition, since: event.time, why }];
+    } catch (error) {
+      if (!(error instanceof VigieError && error.code === 'VIGIE_STORE_DAMAGED')) throw error;
+      damaged.add(error.message);
+      return [];
+    }
   };
   const all = (await Promise.all(waiting.map((one) => limit(first, one)))).flat();
-  return all.sort((a, b) => a.since.localeCompare(b.since));
+  return { undelivered: all.sort((a, b) => a.since.localeCompare(b.since)), damaged: [...damaged].sort() };
 }
 
 async function blockedOf({ store }: Pick<Vigie, 'store'>, names: readonly string[]): Promise<Health['blocked']> {

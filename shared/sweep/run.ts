@@ -68,7 +68,7 @@ async function sweepAll(vigie: Vigie, context: DeliveryContext, waitMs: number):
   return {
     sweep,
     summary,
-    undelivered: await undelivered(vigie.store, vigie.destinations.keys()),
+    undelivered: await undelivered(vigie.store, vigie.destinations.keys(), vigie),
     waiting: await behind(vigie.store, vigie.destinations.keys()),
   };
 }

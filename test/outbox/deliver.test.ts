@@ -294,3 +294,28 @@ describe('chat', () => {
     expect(await notices()).toEqual(['event-parked to ']);
   });
 });
+
+describe('a cursor that cannot be understood', () => {
+  test.each(['', '{', '[]', '{"schema":1,"seq":"2"}'])(
+    '%j is set aside and told, and all is sent again',
+    async (text) => {
+      await put(store, 'p', events('a1', 'b1'), ['siem', 'other']);
+      await toSiem();
+      await store.write('cursors/siem/p', text, 'any');
+      expect(await behind(store, ['siem'])).toMatchObject([{ destination: 'siem', partition: 'p' }]);
+      expect(await toSiem()).toMatchObject({ result: 'done', sent: 2 });
+      expect(siemA.calls).toEqual(['a1 b1', 'a1 b1']);
+      expect(await notices()).toEqual(['cursor-damaged to other']);
+      const aside: string[] = [];
+      for await (const path of store.list('damaged/')) aside.push((await store.read(path))?.text ?? '');
+      expect(aside).toEqual([text]);
+      expect(await toSiem()).toEqual({ result: 'done', sent: 0, parked: 0 });
+    },
+  );
+
+  test('a note of a block that cannot be understood blocks nobody', async () => {
+    await put(store, 'p', events('a1'), ['siem']);
+    await store.write('blocked/siem', 'damaged', 'any');
+    expect(await toSiem()).toEqual({ result: 'done', sent: 1, parked: 0 });
+  });
+});

@@ -2,7 +2,7 @@ import { blocked, later } from '../../shared/destinations/outcome.js';
 import { healthOf } from '../../shared/sweep/health.js';
 import { runSweep } from '../../shared/sweep/run.js';
 import { startDue } from '../../shared/sweep/start.js';
-import { NIGHTS, World } from './world.js';
+import { NIGHTS, SUB_A, World } from './world.js';
 
 const at = (world: World, now: string) => healthOf(world.vigie(now));
 
@@ -70,5 +70,15 @@ describe('after a sweep', () => {
     expect((await at(world, NIGHTS[0])).blocked).toEqual([
       { destination: 'siem', since: expect.any(String), why: 'the token has run out' },
     ]);
+  });
+
+  test('an outbox that cannot be understood makes it red, and is named', async () => {
+    const world = new World();
+    world.siem.script = () => later('busy there');
+    await runSweep(world.vigie(NIGHTS[0]), 0);
+    const blob = `outbox/${SUB_A}/0000000001.ndjson.gz`;
+    world.memory.documents.set(blob, { bytes: Buffer.from('no gzip'), etag: '"x"' });
+    const { status, reasons, behind } = await at(world, NIGHTS[0]);
+    expect([status, reasons, behind.siem]).toEqual(['red', [expect.stringContaining(blob)], 2]);
   });
 });

@@ -29,7 +29,11 @@ export class VigieApp {
   #opened: { readonly prepared: Prepared; readonly queues: Queues } | undefined;
   readonly #holder: string;
 
-  constructor(private readonly environment: Readonly<Record<string, string | undefined>>) {
+  /** @param measure told of every run, for its metrics */
+  constructor(
+    private readonly environment: Readonly<Record<string, string | undefined>>,
+    private readonly measure: (record: RunRecord) => void = () => undefined,
+  ) {
     const instance = environment.WEBSITE_INSTANCE_ID;
     this.#holder = `process ${process.pid} on ${hostname()}${instance === undefined ? '' : `, instance ${instance}`}`;
   }
@@ -47,7 +51,7 @@ export class VigieApp {
     const { attempt = 1, log } = caller;
     const record = (done: Done): RunRecord => {
       const told: RunRecord = { run, ...done, counts: done.counts ?? {}, durationMs: Date.now() - begun, attempt };
-      log(JSON.stringify(told));
+      this.#tell(log, told);
       return told;
     };
     try {
@@ -66,13 +70,19 @@ export class VigieApp {
       now,
       progress: (progress) => {
         if (progress.step === 'log') log(progress.line);
-        if (progress.step === 'closed') log(JSON.stringify(closedRecord(progress.sweep, progress.summary)));
+        if (progress.step === 'closed') this.#tell(log, closedRecord(progress.sweep, progress.summary));
       },
       wake: async (partition, destinations) => {
         for (const destination of destinations) await send(queues, 'deliver', { destination, partition });
       },
     });
     return { vigie, queues, holder: this.#holder, attempt, machineNow: () => new Date() };
+  }
+
+  /** One structured line a run, and its figures. */
+  #tell(log: Caller['log'], record: RunRecord): void {
+    log(JSON.stringify(record));
+    this.measure(record);
   }
 
   #open() {
