@@ -19,7 +19,8 @@ export interface App {
  */
 export async function loadApp(file: string, log: Log): Promise<App> {
   const registry = new Registry();
-  provideCore(registry.api((level, _category, text) => log(levelNamed(level) ?? 'information', 'Host.Library', text)));
+  const told = toldToHooks(registry, log);
+  provideCore(registry.api((level, _category, text) => told(levelNamed(level) ?? 'information', 'Host.Library', text)));
   try {
     await import(pathToFileURL(file).href);
   } catch (error) {
@@ -29,15 +30,24 @@ export async function loadApp(file: string, log: Log): Promise<App> {
   const { model } = registry;
   if (model === undefined || registry.functions.length === 0)
     throw new UsageError(`${file} registers no function; bundle it with @azure/functions-core external`);
+  await runHooks(registry.hooks('appStart'), { hookData: {}, appHookData: {} });
+  // After the start of the app, which may still say what it does by itself.
   const { HttpUri } = await model.getCapabilities({});
   if (HttpUri !== undefined) throw new UsageError('the functions ask for http streams; this host has none');
   const functions = registry.functions.map((registered) => functionOf(registered, process.env));
   const twice = functions.find(({ name }, at) => functions.findIndex((other) => other.name === name) !== at);
   if (twice !== undefined) throw new UsageError(`two functions are named ${twice.name}`);
-  await runHooks(registry.hooks('appStart'), { hookData: {}, appHookData: {} });
   return {
     functions,
-    invoke: invoker(registry, model, log),
+    invoke: invoker(registry, model, told),
     terminate: () => runHooks(registry.hooks('appTerminate'), { hookData: {}, appHookData: {} }),
+  };
+}
+
+/** Every line is handed to the app's own log hooks too (Azure/azure-functions-nodejs-worker, WorkerContext). */
+function toldToHooks(registry: Registry, log: Log): Log {
+  return (level, category, message) => {
+    for (const hook of registry.hooks('log')) hook({ hookData: {}, appHookData: {}, level, category, message });
+    log(level, category, message);
   };
 }
