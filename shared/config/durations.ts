@@ -4,6 +4,8 @@ import { HOUR_MS, MINUTE_MS } from '../time.js';
 export const DURATIONS = {
   /** A lease that is not renewed runs out after this. */
   lease: MINUTE_MS,
+  /** The same for whoever asks Azure on behalf of all instances: one that died holds everybody up for so long. */
+  askLease: MINUTE_MS / 4,
   /** First wait after a destination said later; it doubles. */
   deliveryFirstRetry: MINUTE_MS,
   /** Longest wait between two tries, also where a Retry-After asks for more. */

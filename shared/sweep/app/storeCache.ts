@@ -10,8 +10,8 @@ const LONGEST_LOOK_MS = 2_000;
 
 /**
  * A cache that all instances share for one sweep: the first who asks takes a lease, asks Azure and keeps the answer in the
- * store; the others wait for it. Where the one who asks dies, its lease runs out and another asks. What is kept goes away
- * with the sweep's other work.
+ * store; the others wait for it. Where the one who asks dies, or takes long, its lease runs out and another asks: that
+ * costs a read. What is kept goes away with the sweep's other work.
  *
  * A partition asks for the same thing once a cluster: each process looks into the store once a key, not once a caller.
  */
@@ -37,7 +37,7 @@ async function keptOrAsked<T>({ store, holder, name }: Asker, sweep: string, rea
     // One key is only ever used with one kind of value, by the reader that owns the key.
     if (kept !== undefined) return (JSON.parse(kept.text) as { value: T }).value;
     // Of the same name each night: leases lie about for ever.
-    const lease = await store.lease(`shared/${name}`, DURATIONS.lease, holder);
+    const lease = await store.lease(`shared/${name}`, DURATIONS.askLease, holder);
     if (lease === undefined) {
       await pause(wait);
       continue;
