@@ -1,6 +1,6 @@
 import type { Check } from '../checks/check.js';
 import type { Judgement } from '../checks/judge.js';
-import type { Signals } from '../signals/types.js';
+import type { DefenderAlert, SignalName, Signals } from '../signals/types.js';
 import type { AllowedDays } from './dueDate.js';
 import type { ExemptionRule } from './exemptions.js';
 import type { Finding, Gap, KnownResource } from './finding.js';
@@ -12,8 +12,20 @@ export interface SeenResource {
   readonly resource: Omit<KnownResource, 'identity' | 'uid'>;
   /** resourceUID, or ''. */
   readonly uid: string;
-  readonly signals: Signals;
+  /** Signals that were read. */
+  readonly known: ReadonlySet<SignalName>;
+  /** `undefined`: they were not read. */
+  readonly alerts: readonly DefenderAlert[] | undefined;
   readonly judgements: readonly Judgement[];
+}
+
+/** What findings must know of the signals that a resource was judged by. */
+export function knownOf(signals: Signals): Pick<SeenResource, 'known' | 'alerts'> {
+  const names = Object.keys(signals) as SignalName[];
+  return {
+    known: new Set(names.filter((name) => signals[name].known)),
+    alerts: signals.alerts.known ? signals.alerts.value : undefined,
+  };
 }
 
 /** The rules of the configuration that findings live by. */

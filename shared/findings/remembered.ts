@@ -38,9 +38,9 @@ export function rememberAlerts(
   night: Night,
 ): Record<string, readonly DefenderAlert[]> {
   const after: Record<string, readonly DefenderAlert[]> = { ...before };
-  for (const { key, signals } of night.seen) {
-    if (!signals.alerts.known) continue;
-    const open = signals.alerts.value.filter(({ status }) => !FINAL.has(status.toLowerCase()));
+  for (const { key, alerts } of night.seen) {
+    if (alerts === undefined) continue;
+    const open = alerts.filter(({ status }) => !FINAL.has(status.toLowerCase()));
     if (open.length > 0) after[key] = open;
     else delete after[key];
   }

@@ -47,8 +47,8 @@ function nameOf(check: string, subject: string | null): string {
 }
 
 /** Checks that saw the resource and every signal they need: none of their verdicts on the resource itself is unknown. */
-function wholeChecks({ judgements, signals }: SeenResource, checks: readonly Check[]): ReadonlySet<string> {
-  const whole = new Set(checks.filter(({ needs }) => needs.every((need) => signals[need].known)).map(({ id }) => id));
+function wholeChecks({ judgements, known }: SeenResource, checks: readonly Check[]): ReadonlySet<string> {
+  const whole = new Set(checks.filter(({ needs }) => needs.every((need) => known.has(need))).map(({ id }) => id));
   for (const { check, verdict } of judgements)
     if (verdict.status === 'unknown' && verdict.subject === null) whole.delete(check.id);
   return whole;

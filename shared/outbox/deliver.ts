@@ -164,9 +164,10 @@ class CursorRun {
     return stopped === 'over' ? 'more' : stopped && this.stop(stopped);
   }
 
+  /** Not before something was done: a run that is late from the start must not hand on for ever. */
   private isOver(): boolean {
     const { stopAt, machineNow } = this.context;
-    return stopAt !== undefined && machineNow() >= stopAt;
+    return this.sent + this.parkedCount > 0 && stopAt !== undefined && machineNow() >= stopAt;
   }
 
   /** Opens the destination where that was not done, so that its limits are known. */

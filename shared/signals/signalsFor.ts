@@ -12,8 +12,10 @@ import { type RowsLeft, type SignalTable, type TableRows, tableSignals } from '.
 import type { DefenderAlert, MaintenanceConfiguration, RegionVersions, Signals } from './types.js';
 
 export interface SignalsInput {
-  /** The clusters of one partition. */
+  /** The clusters of one partition: rows are theirs or nobody's here. */
   readonly clusters: readonly Cluster[];
+  /** Those whose signals are read now. @default all */
+  readonly slice?: readonly Cluster[];
   /** What Resource Graph gave for this partition, table by table. */
   readonly tables: Readonly<Record<SignalTable, TableRows>>;
   /** `customerId` of Log Analytics workspaces, by their lower-cased ARM id. */
@@ -39,17 +41,17 @@ export interface CollectedSignals {
 
 /** Reads every signal of a partition's clusters. Never throws for what Azure answers: it becomes not known, and a gap. */
 export async function collectSignals(input: SignalsInput): Promise<CollectedSignals> {
-  const { clusters, tables, workspaces, azure, cache, now, previousAlerts } = input;
+  const { clusters, slice = clusters, tables, workspaces, azure, cache, now, previousAlerts } = input;
   const [versions, maintenance, newest, nodes] = await Promise.all([
-    eachCluster(clusters, (cluster) => versionsOf(azure, cache, cluster, now)),
-    eachCluster(clusters, (cluster) => maintenanceOf(azure, cluster, now)),
-    readNewestNodeImages(azure, cache, clusters, now),
+    eachCluster(slice, (cluster) => versionsOf(azure, cache, cluster, now)),
+    eachCluster(slice, (cluster) => maintenanceOf(azure, cluster, now)),
+    readNewestNodeImages(azure, cache, slice, now),
     readNodes(azure, cache, clusters, workspaces, now),
   ]);
-  const fixes = await readNodeImageFixes(azure, cache, clusters, newest.byCluster, now);
+  const fixes = await readNodeImageFixes(azure, cache, slice, newest.byCluster, now);
   const rows = tableSignals(tables, clusters, previousAlerts, now);
   const signals = new Map<string, Signals>();
-  for (const { key } of clusters) {
+  for (const { key } of slice) {
     const node = nodes.signals.get(key) ?? NOT_ASKED;
     signals.set(key, {
       ...rows.of(key),

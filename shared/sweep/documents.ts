@@ -88,6 +88,13 @@ export async function completedPartitions(store: Store, id: string): Promise<Rea
   return completed;
 }
 
+/** How much of a sweep is done: partitions that have completed, and slices of those that have not. It only grows. */
+export async function doneOf(store: Store, id: string): Promise<number> {
+  let done = 0;
+  for await (const _path of store.list(`work/${id}/`)) done += 1;
+  return done;
+}
+
 /** A sweep that the store knows of. */
 export interface KnownSweep {
   readonly id: string;

@@ -1,19 +1,14 @@
 import type { Check } from '../checks/check.js';
-import { judge } from '../checks/judge.js';
-import { ownerOf } from '../config/config.js';
 import { VigieError } from '../errors.js';
-import type { Cluster } from '../estate/cluster.js';
 import { findingEvent, gapEvent } from '../events/build.js';
 import type { VigieEvent } from '../events/event.js';
 import { advance } from '../findings/advance.js';
-import type { KnownResource, PartitionOutcome, PartitionState } from '../findings/finding.js';
-import type { Night, SeenResource } from '../findings/night.js';
-import { factKey } from '../findings/remembered.js';
+import type { PartitionOutcome, PartitionState } from '../findings/finding.js';
+import type { Night } from '../findings/night.js';
 import { tallyOf } from '../findings/tally.js';
 import { commit, destinationsOf, type OutboxEntry, readOutbox } from '../outbox/commit.js';
 import { saveState } from '../outbox/state.js';
 import { isSharedScope } from '../signals/gap.js';
-import type { Signals } from '../signals/types.js';
 import type { Vigie } from './compose.js';
 import { digestPart } from './digest.js';
 import {
@@ -32,14 +27,17 @@ import { committedBy, stateOf } from './state.js';
 /**
  * One partition of one sweep: what was collected, signals, checks, findings, and the one commit. Run again after a kill
  * at any point it goes on where it was; run beside itself, one of the two commits and both complete.
- * @returns what it came to; `undefined`: an earlier run had completed it, or the sweep has closed meanwhile
+ * @param isOver asked between slices of a large partition: the time of this run is over
+ * @returns what it came to; `more`: the next run goes on behind the slices that this one has kept; `undefined`: an earlier
+ *   run had completed it, or the sweep has closed meanwhile
  */
 export async function sweepPartition(
   vigie: Vigie,
   sweep: SweepDocument,
   planned: PartitionsDocument,
   partition: PlannedPartition,
-): Promise<Completion | undefined> {
+  isOver: () => boolean = () => false,
+): Promise<Completion | 'more' | undefined> {
   if (await vigie.store.exists(completionPath(sweep.id, partition.id))) return undefined;
   const now = new Date(sweep.now);
   for (;;) {
@@ -49,7 +47,10 @@ export async function sweepPartition(
       return complete(vigie, sweep, partition.id, mine, await entriesOf(vigie, partition.id, mine));
     // A sweep that began later has looked since: what this one collected is older than what is known.
     if (beganAfter(before.sweep, sweep)) return complete(vigie, sweep, partition.id, before, []);
-    const { next, events } = await nextState({ vigie: asAsked(vigie, sweep), sweep, now, planned, partition, before });
+    const run = { vigie: asAsked(vigie, sweep), sweep, now, planned, partition, before, isOver };
+    const seen = await seeEstate(run);
+    if (seen === 'more') return 'more';
+    const { next, events } = nextState(run, seen);
     // What was collected is tidied away after the close: it may have been read with half of it gone.
     if (await vigie.store.exists(closedPath(sweep.id))) return undefined;
     const entries = events.map((event) => ({ event, to: vigie.route(event) }));
@@ -67,9 +68,8 @@ interface NextState {
   readonly events: readonly VigieEvent[];
 }
 
-async function nextState(run: PartitionRun): Promise<NextState> {
+function nextState(run: PartitionRun, seen: SeenEstate): NextState {
   const { vigie, sweep, now, before } = run;
-  const seen = await seeEstate(run);
   const night = nightOf(run, seen);
   const { state, transitions, gaps } = advance(before, night);
   const occasion = { sweep: sweep.id, now };
@@ -98,56 +98,12 @@ function nightOf(run: PartitionRun, seen: SeenEstate): Night {
   return {
     now,
     read: seen.read,
-    seen: seen.clusters.flatMap((cluster) => {
-      const signals = seen.signals.get(cluster.key);
-      return signals === undefined ? [] : [judgeCluster(run, cluster, signals)];
-    }),
+    seen: seen.resources,
     gone: seen.gone,
     gaps: seen.gaps.filter(({ scope }) => !isSharedScope(scope)),
     checks: vigie.checks,
     editionOf: (check) => editionOf(vigie, check),
     policy: vigie.policy,
-  };
-}
-
-function judgeCluster(
-  { vigie, partition, before, now }: PartitionRun,
-  cluster: Cluster,
-  signals: Signals,
-): SeenResource {
-  const contextOf = (check: Check) => ({
-    now,
-    settings: vigie.checkSettings,
-    since: (fact: string) => {
-      const since = before.remembered[factKey(check.id, cluster.key, fact)];
-      return since === undefined ? undefined : new Date(since);
-    },
-  });
-  return {
-    key: cluster.key,
-    resource: knownResource(vigie, partition, cluster),
-    uid: cluster.uid ?? '',
-    signals,
-    judgements: judge(vigie.checks, cluster, signals, contextOf),
-  };
-}
-
-function knownResource(
-  vigie: Vigie,
-  partition: PlannedPartition,
-  cluster: Cluster,
-): Omit<KnownResource, 'identity' | 'uid'> {
-  const tags = Object.fromEntries(cluster.tags);
-  return {
-    id: cluster.id ?? '',
-    name: cluster.name,
-    type: 'microsoft.containerservice/managedclusters',
-    subscriptionId: cluster.subscriptionId,
-    subscriptionName: partition.subscriptionName,
-    resourceGroup: cluster.resourceGroup,
-    location: cluster.location,
-    tags,
-    owner: ownerOf(vigie.config.owners, tags, cluster.subscriptionId),
   };
 }
 

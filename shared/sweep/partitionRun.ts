@@ -12,4 +12,6 @@ export interface PartitionRun {
   readonly partition: PlannedPartition;
   /** The partition's state before this sweep. */
   readonly before: PartitionState;
+  /** Asked between slices: the time of this run is over. */
+  readonly isOver: () => boolean;
 }

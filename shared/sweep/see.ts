@@ -2,14 +2,14 @@ import type { Cluster } from '../estate/cluster.js';
 import { readCluster } from '../estate/readCluster.js';
 import { noticeEvent } from '../events/build.js';
 import type { Gap, PartitionState } from '../findings/finding.js';
+import type { SeenResource } from '../findings/night.js';
 import type { JsonObject } from '../json.js';
-import { collectSignals } from '../signals/signalsFor.js';
 import type { SignalTable, TableRows } from '../signals/tableSignals.js';
-import type { Signals } from '../signals/types.js';
 import { count } from '../text.js';
 import { type RowsByTable, readBundle, readSideTables } from './bundles.js';
 import { askForMissing } from './missing.js';
 import type { PartitionRun } from './partitionRun.js';
+import { judgeInSlices } from './slices.js';
 import { tellNotice } from './tell.js';
 
 /** What one sweep sees of one partition. */
@@ -17,8 +17,8 @@ export interface SeenEstate {
   readonly read: boolean;
   /** Retired, or accepted as gone: what was there is closed, and no gap is left. */
   readonly ended: boolean;
-  readonly clusters: readonly Cluster[];
-  readonly signals: ReadonlyMap<string, Signals>;
+  /** Clusters with what was said of them. */
+  readonly resources: readonly SeenResource[];
   /** Keys of resources that are gone for certain. */
   readonly gone: ReadonlySet<string>;
   readonly gaps: readonly Gap[];
@@ -28,15 +28,17 @@ export interface SeenEstate {
 const NOTHING_SEEN: SeenEstate = {
   read: false,
   ended: false,
-  clusters: [],
-  signals: new Map(),
+  resources: [],
   gone: new Set(),
   gaps: [],
   strayRows: 0,
 };
 
-/** Losing sight of something never closes a finding: only what is listed in `gone` is gone. */
-export async function seeEstate(run: PartitionRun): Promise<SeenEstate> {
+/**
+ * Losing sight of something never closes a finding: only what is listed in `gone` is gone.
+ * @returns `more`: the time of this run is over, and what it has judged is kept for the next
+ */
+export async function seeEstate(run: PartitionRun): Promise<SeenEstate | 'more'> {
   const { vigie, partition, before } = run;
   // What was accepted as gone stays gone until it is seen again.
   const isAccepted = vigie.acceptDisappearance || before.outcome?.ended === true;
@@ -64,15 +66,14 @@ function outOfSight({ partition, before }: PartitionRun): SeenEstate {
   return { ...NOTHING_SEEN, gaps: [gap, ...Object.values(before.gaps)] };
 }
 
-async function readEstate(run: PartitionRun): Promise<SeenEstate> {
+async function readEstate(run: PartitionRun): Promise<SeenEstate | 'more'> {
   const { vigie, sweep, planned, partition, before, now } = run;
   const rows = await readBundle(vigie.store, sweep.id, planned.attempt, partition.id);
   const returned = (rows.get('clusters') ?? []).map(readCluster).filter(({ key }) => key !== '');
   const missing = await askForMissing(run, returned);
   const clusters = [...returned, ...missing.clusters];
   const side = await readSideTables(vigie.store, sweep.id, planned.attempt);
-  const { signals, gaps, left, oddNodeRows } = await collectSignals({
-    clusters,
+  const judged = await judgeInSlices(run, clusters, {
     tables: tablesOf(rows, planned.incomplete),
     workspaces: customerIds(side.get('workspaces')),
     azure: vigie.azure,
@@ -80,14 +81,14 @@ async function readEstate(run: PartitionRun): Promise<SeenEstate> {
     now,
     previousAlerts: new Map(Object.entries(before.alerts)),
   });
+  if (judged === 'more') return 'more';
   return {
     read: true,
     ended: false,
-    clusters,
-    signals,
+    resources: judged.resources,
     gone: missing.gone,
-    gaps: [...missing.gaps, ...gaps, ...gapsOfUnseen(before, clusters, missing.gone)],
-    strayRows: Object.values(left).reduce((sum, { odd, elsewhere }) => sum + odd + elsewhere, oddNodeRows),
+    gaps: [...missing.gaps, ...judged.gaps, ...gapsOfUnseen(before, clusters, missing.gone)],
+    strayRows: judged.strayRows,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Verdict } from '../../shared/checks/verdict.js';
 import { type Advanced, advance } from '../../shared/findings/advance.js';
 import { DEFAULT_ALLOWED_DAYS } from '../../shared/findings/dueDate.js';
 import { emptyState, type Gap, type PartitionState } from '../../shared/findings/finding.js';
-import type { FindingPolicy, Night, SeenResource } from '../../shared/findings/night.js';
+import { type FindingPolicy, knownOf, type Night, type SeenResource } from '../../shared/findings/night.js';
 import { known } from '../../shared/signals/signal.js';
 import type { Signals } from '../../shared/signals/types.js';
 import { CLUSTER_ID, signalsWith } from '../support/clusters.js';
@@ -52,7 +52,7 @@ export function night(state: PartitionState, script: NightScript, check = CHECK)
           {
             key: KEY,
             uid: script.uid ?? 'uid-1',
-            signals: signalsWith({ alerts: known([], now), ...script.signals }),
+            ...knownOf(signalsWith({ alerts: known([], now), ...script.signals })),
             judgements,
             resource: {
               id: CLUSTER_ID,

@@ -1,5 +1,6 @@
 import { fail, notApplicable, pass, unknown } from '../../shared/checks/verdict.js';
 import { emptyState } from '../../shared/findings/finding.js';
+import { knownOf } from '../../shared/findings/night.js';
 import { addTallies, NO_VERDICTS, scoreOf, tallyOf } from '../../shared/findings/tally.js';
 import { signalsWith } from '../support/clusters.js';
 import { KEY, night, toyCheck } from './fleet.js';
@@ -21,7 +22,7 @@ test('the score weighs each check by its severity; by rule weighs as high', () =
     key: KEY,
     uid: '',
     resource,
-    signals: signalsWith(),
+    ...knownOf(signalsWith()),
     judgements: [{ check, verdict }],
   });
   const tally = tallyOf(
@@ -57,7 +58,7 @@ test('an exempted finding is counted beside the score', () => {
     key: KEY,
     uid: 'uid-1',
     resource,
-    signals: signalsWith(),
+    ...knownOf(signalsWith()),
     judgements: [{ check: toyCheck('toy'), verdict: fail('high', 'broken') }],
   };
   expect(tallyOf([seen], state)).toMatchObject({ exempted: 1, fail: 0, weighedFails: 0 });

@@ -319,3 +319,16 @@ describe('a cursor that cannot be understood', () => {
     expect(await toSiem()).toEqual({ result: 'done', sent: 1, parked: 0 });
   });
 });
+
+describe('a run whose time is over', () => {
+  const late = () => deliver({ ...run.context, stopAt: run.context.machineNow() }, 'siem', 'p');
+
+  test('ends after a chunk and says that more is left; the next ones send the rest, in order', async () => {
+    await put(store, 'p', events('a1', 'b1', 'c1', 'd1', 'e1'), ['siem']);
+    await put(store, 'p', events('a2'), ['siem']);
+    expect(await late()).toEqual({ result: 'more', sent: 4, parked: 0 });
+    expect(await late()).toEqual({ result: 'more', sent: 1, parked: 0 });
+    expect(await late()).toEqual({ result: 'done', sent: 1, parked: 0 });
+    expect(siemA.calls).toEqual(['a1 b1 c1 d1', 'e1', 'a2']);
+  });
+});

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DURATIONS, HELP_TRIES } from '../../config/durations.js';
 import { messageOf, VigieError } from '../../errors.js';
 import { closeIfAll } from '../close.js';
-import { completedPartitions, type PartitionsDocument, readPartitions, readSweep } from '../documents.js';
+import { doneOf, type PartitionsDocument, readPartitions, readSweep } from '../documents.js';
 import { giveUpCollect, giveUpPartitions } from './giveUp.js';
 import type { Invocation } from './invocation.js';
 import { send } from './messages.js';
@@ -11,8 +11,8 @@ import { handOut } from './onCollect.js';
 /** Since when nothing has moved in an open sweep, and what was done about it. */
 const watch = z.object({
   schema: z.literal(1),
-  /** Partitions that had completed when it was last looked at; -1: Azure had not been read. */
-  completed: z.int().min(-1),
+  /** How much was done when it was last looked at; -1: Azure had not been read. */
+  done: z.int().min(-1),
   /** Messages sent again since then. */
   sent: z.int().min(0),
   /** ISO, machine time. */
@@ -33,13 +33,13 @@ export async function helpOn(invocation: Invocation, id: string): Promise<boolea
   if (sweep === undefined) return false;
   const planned = await readPartitions(vigie.store, id);
   if (planned !== undefined && (await closeIfAll(vigie, sweep)) !== undefined) return true;
-  const completed = planned === undefined ? -1 : (await completedPartitions(vigie.store, id)).size;
+  const done = planned === undefined ? -1 : await doneOf(vigie.store, id);
   const { last, etag } = await readWatch(invocation, id);
   const now = machineNow();
   const keep = (next: Omit<Watch, 'schema' | 'since'>) =>
     vigie.store.write(watchPath(id), JSON.stringify({ schema: 1, ...next, since: now.toISOString() }), etag);
-  if (last === undefined || last.completed !== completed) {
-    await keep({ completed, sent: 0 });
+  if (last === undefined || last.done !== done) {
+    await keep({ done, sent: 0 });
     return false;
   }
   if (now.getTime() - Date.parse(last.since) < DURATIONS.sweepStuck / vigie.timeScale) return false;
@@ -47,7 +47,7 @@ export async function helpOn(invocation: Invocation, id: string): Promise<boolea
     await (planned === undefined ? giveUpCollect(vigie, sweep) : giveUpPartitions(vigie, sweep, planned));
     return true;
   }
-  await keep({ completed, sent: last.sent + 1 });
+  await keep({ done, sent: last.sent + 1 });
   await sendAgain(invocation, id, planned);
   return true;
 }
