@@ -15,6 +15,7 @@ const programs = {
   host: 'local/host/main.ts',
   hostWorker: 'local/host/worker.ts',
   functions: 'functions/index.ts',
+  chaos: 'test/chaos/main.ts',
 };
 
 mkdirSync(work, { recursive: true });

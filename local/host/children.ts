@@ -11,13 +11,21 @@ const LEASH = `data:text/javascript,process.on("disconnect",()=>{
   process.emit("SIGTERM")||process.exit(1);
 });process.channel.unref()`;
 
-/** Starts a JavaScript program as a child that does not outlive this process, and that a Ctrl+C does not reach. */
-export function startLeashed(file: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+/**
+ * Starts a JavaScript program as a child that does not outlive this process, and that a Ctrl+C does not reach.
+ * @param errors where its stderr goes: to that of this process, or to whoever reads it
+ */
+export function startLeashed(
+  file: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  errors: 'inherit' | 'pipe' = 'inherit',
+): ChildProcess {
   return spawn(process.execPath, ['--import', LEASH, file, ...args], {
     env,
     // A group of its own: the host decides who ends first.
     detached: true,
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', errors, 'ipc'],
   });
 }
 
