@@ -1,6 +1,6 @@
 import { DURATIONS } from '../config/durations.js';
-import { blocked, type Outcome } from '../destinations/outcome.js';
-import { VigieError } from '../errors.js';
+import type { Outcome } from '../destinations/outcome.js';
+import type { VigieEvent } from '../events/event.js';
 import type { Lease } from '../store/store.js';
 import { hashOf } from '../text.js';
 import { outboxSeqs, readOutbox } from './commit.js';
@@ -21,8 +21,8 @@ import {
   writeBlocked,
 } from './cursors.js';
 import { announce, NOTICES_PARTITION } from './notices.js';
+import { Opening } from './opening.js';
 import { type ParkedEvent, Parking, parkingKey } from './parked.js';
-import { type Sender, senderOf } from './senders.js';
 import { type Line, sendLines } from './sendLines.js';
 import { Wanted } from './wanted.js';
 
@@ -79,7 +79,7 @@ class CursorRun {
   private sent = 0;
   private parkedCount = 0;
   private renewedAt: number;
-  private sender: Sender | undefined;
+  private readonly opening: Opening;
   private parking: Parking | undefined;
   private wasBlocked = false;
   private unsaved = false;
@@ -93,6 +93,7 @@ class CursorRun {
     private etag: string | undefined,
   ) {
     this.renewedAt = context.machineNow().getTime();
+    this.opening = new Opening(context, destination);
   }
 
   /** The cursor cannot be understood: what was there is kept, and all that the outbox holds is sent again. */
@@ -149,8 +150,8 @@ class CursorRun {
     const last = lines.at(-1)?.line;
     const stopped = await sendLines(lines, {
       isOver: () => this.isOver(),
-      take: (events) => this.sender?.take(events) ?? 1,
-      prepare: () => this.prepare(),
+      take: (events) => this.opening.take(events),
+      prepare: () => this.opening.prepare(),
       send: (events) => this.send(events),
       holdsBack: (event) => parking.holdsBack(event),
       park: async (event, why) => {
@@ -170,40 +171,11 @@ class CursorRun {
     return this.sent + this.parkedCount > 0 && stopAt !== undefined && machineNow() >= stopAt;
   }
 
-  /** Opens the destination where that was not done, so that its limits are known. */
-  private async prepare(): Promise<Outcome | undefined> {
-    if (this.sender !== undefined) return undefined;
-    const first = await this.open(() => this.context.opened.get(this.destination));
-    if (first === undefined) return undefined;
-    this.context.secrets.forget();
-    return this.open(() => this.context.opened.reopen(this.destination));
-  }
-
-  private async open(opening: () => ReturnType<ConfiguredDestination['open']>): Promise<Outcome | undefined> {
-    try {
-      this.sender = senderOf(this.context, this.destination.name, await opening());
-      return undefined;
-    } catch (error) {
-      // A secret that cannot be read, a setting that does not fit: that is the destination's, not the event's.
-      if (error instanceof VigieError) return blocked(error.message);
-      throw error;
-    }
-  }
-
-  private async send(events: Parameters<Sender['send']>[0]): Promise<Outcome> {
+  private async send(events: readonly VigieEvent[]): Promise<Outcome> {
     await this.renew();
-    const first = await this.sender?.send(events);
-    if (first === undefined) throw new Error('sent before it was opened');
-    const outcome = first.outcome === 'blocked' ? await this.sendAnew(events) : first;
+    const outcome = await this.opening.send(events);
     if (outcome.outcome === 'accepted' || outcome.outcome === 'refused') await this.unblock();
     return outcome;
-  }
-
-  /** Its secret may have been changed since it was read. */
-  private async sendAnew(events: Parameters<Sender['send']>[0]): Promise<Outcome> {
-    this.context.secrets.forget();
-    const failed = await this.open(() => this.context.opened.reopen(this.destination));
-    return failed ?? (await this.sender?.send(events)) ?? blocked('it could not be opened');
   }
 
   private async renew(): Promise<void> {
