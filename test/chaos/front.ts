@@ -5,11 +5,16 @@ import type { LocalHost } from './host.js';
 import type { Night } from './nights.js';
 import type { SimulatedAzure } from './simulated.js';
 
+/** Without a second night nothing would change in the estate. */
+const FEWEST_NIGHTS = 2;
+
 /** Where the app works under fire: the nights are played, with faults on, until the fire ceases. */
 export class Front {
   /** How often each fault was played. */
   readonly hits: Record<string, number> = {};
   #isOver = false;
+  /** The last sweep was asked for when the fire had ceased, and has no gap. */
+  #hasSeenAll = false;
 
   constructor(
     private readonly azure: SimulatedAzure,
@@ -25,19 +30,19 @@ export class Front {
   }
 
   /**
-   * Plays one night after the other until the fire ceases. The last one is swept until nothing of the estate is left out.
+   * Plays one night after the other until the fire ceases, and some in any case. The last one is swept until nothing of
+   * the estate is left out.
    * @returns how many were played
    */
   async play(nights: readonly Night[]): Promise<number> {
     let played = 0;
     for (const night of nights) {
-      if (this.#isOver) break;
+      if (this.#isOver && played >= FEWEST_NIGHTS) break;
       await this.#begin(night, played);
       await this.#sweepWhole();
       played += 1;
     }
-    while (!this.#isOver) await this.#sweepWhole();
-    await this.#sweepWhole();
+    while (!this.#hasSeenAll) await this.#sweepWhole();
     return played;
   }
 
@@ -45,17 +50,19 @@ export class Front {
   async #begin({ now, changes }: Night, place: number): Promise<void> {
     this.say(`night ${place + 1}: ${now}, ${changes.length} changes of the estate`);
     for (const change of changes) await this.azure.call('POST', '/_vigie/estate', change);
-    await this.#setFaults(faultsOf(this.fleet.seed, place, this.fleet.unreadable));
+    await this.#setFaults(this.#isOver ? [] : faultsOf(this.fleet.seed, place, this.fleet.unreadable));
     await this.azure.call('POST', '/_vigie/clock', { now });
   }
 
   /** Sweeps until one closes that has seen everything, and none is open that would see the estate of the night after. */
   async #sweepWhole(): Promise<void> {
     for (;;) {
+      const isQuiet = this.#isOver;
       const id = await this.host.requestSweep();
       const { summary } = await this.host.untilClosed(id);
       for (const open of (await this.host.health()).openSweeps) await this.host.untilClosed(open);
       const left = this.#leftOut(summary.coverage);
+      this.#hasSeenAll = isQuiet && summary.coverage.gapsInAll === 0;
       this.say(`sweep ${id} closed, ${left} gaps that should not be`);
       if (left === 0) return;
     }

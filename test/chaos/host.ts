@@ -77,6 +77,8 @@ export class LocalHost {
   /** The first answer that has a body: a worker that dies answers 502, while all are dead it is 503. */
   private async answered(method: string, path: string): Promise<unknown> {
     for (const deadline = Date.now() + LONGEST_SWEEP_MS; Date.now() < deadline; await pause(LOOK_AGAIN_MS)) {
+      if (this.child.exitCode !== null || this.child.signalCode !== null)
+        throw new Error('the host ended; host.log says why');
       const answer = await fetch(`${this.url}/api/${path}`, { method }).catch(() => undefined);
       const body = await answer?.json().catch(() => undefined);
       if (answer !== undefined && body !== undefined && (answer.ok || path === 'health')) return body;

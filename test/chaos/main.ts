@@ -7,9 +7,13 @@ import { countsOf, verdictOf } from './report.js';
 import { chaos, type Outcome } from './run.js';
 import { judge } from './verdict.js';
 
+/** A signal came: whatever fails from now on, fails because of it. */
+let isStopping = false;
+
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error) => {
+    if (isStopping) return;
     process.stderr.write(`chaos: ${error instanceof UsageError ? error.message : (error?.stack ?? error)}\n`);
     process.exit(error instanceof UsageError ? 2 : 1);
   },
@@ -34,7 +38,7 @@ async function main(given: readonly string[]): Promise<number> {
     return isLost ? 1 : 0;
   } finally {
     await children.endAll();
-    if (isLost) process.stderr.write(`chaos: logs and what arrived are in ${folder}\n`);
+    if (isLost && !isStopping) process.stderr.write(`chaos: logs and what arrived are in ${folder}\n`);
     else rmSync(folder, { recursive: true, force: true });
   }
 }
@@ -57,6 +61,7 @@ function print(lines: readonly string[]): void {
 function endOnSignal(children: Children, folder: string): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => {
+      isStopping = true;
       void children.endAll().then(() => {
         rmSync(folder, { recursive: true, force: true });
         process.exit(130);
