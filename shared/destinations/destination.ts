@@ -18,6 +18,8 @@ export interface Surroundings {
   readonly secrets: SecretSource;
   /** Where the run's output lies (`--out`); the file destination writes below it. */
   readonly outFolder: string;
+  /** How long a whole answer may take, for clients that would wait for ever. @default ANSWER_MS */
+  readonly answerMs?: number;
   /** Domain time of this delivery run: what TimeGenerated is. */
   readonly now: () => Date;
 }
@@ -70,6 +72,11 @@ export interface TicketDesk {
   readonly family: 'tickets';
   /** How long after a create a search by marker may still miss it, machine time. */
   readonly searchLagMs: number;
+  /**
+   * Has at hand what a call needs beside the call itself (a secret, a token), so that a create is one request and takes no
+   * longer than one: its lease would run out meanwhile, and another would create too.
+   */
+  prepare(): Promise<Outcome<unknown>>;
   /** The oldest ticket that carries the marker (hexadecimal), compared again in code; null: there is none. */
   find(marker: string): Promise<Outcome<FoundTicket | null>>;
   create(marker: string, text: TicketText): Promise<Outcome<TicketReference>>;

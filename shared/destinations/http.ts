@@ -19,3 +19,6 @@ export interface HttpAnswer {
 export type HttpResult = HttpAnswer | { readonly failed: string };
 
 export type HttpClient = (request: HttpRequest) => Promise<HttpResult>;
+
+/** How long a destination may take for a whole answer, in milliseconds; shorter than the lease that it is called under. */
+export const ANSWER_MS = 30_000;

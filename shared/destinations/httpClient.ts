@@ -2,12 +2,12 @@ import { Agent } from 'node:https';
 import type { Readable } from 'node:stream';
 import axios, { type AxiosResponse } from 'axios';
 import { isObject } from '../json.js';
-import type { HttpAnswer, HttpClient, HttpRequest, HttpResult } from './http.js';
+import { ANSWER_MS, type HttpAnswer, type HttpClient, type HttpRequest, type HttpResult } from './http.js';
 
 export interface HttpClientLimits {
   /** Until a connection stands, name look-up and TLS included. @default 10_000 */
   readonly connectMs?: number;
-  /** From the call until the answer is read whole. @default 30_000 */
+  /** From the call until the answer is read whole. @default ANSWER_MS */
   readonly wholeMs?: number;
 }
 
@@ -18,7 +18,7 @@ const MOST_BODY_BYTES = 1024 * 1024;
  * proxies of the environment (HTTPS_PROXY, NO_PROXY) are used. It never throws for what a server or the network does,
  * and no text of it holds an address, because addresses of webhooks are secrets.
  */
-export function createHttpClient({ connectMs = 10_000, wholeMs = 30_000 }: HttpClientLimits = {}): HttpClient {
+export function createHttpClient({ connectMs = 10_000, wholeMs = ANSWER_MS }: HttpClientLimits = {}): HttpClient {
   const agent = agentOf(connectMs);
   return async (request) => {
     const signal = AbortSignal.timeout(wholeMs);

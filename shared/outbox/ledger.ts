@@ -166,6 +166,8 @@ class Ticket {
 
   private async create(): Promise<Outcome> {
     const { desk, destination, machineNow } = this.context;
+    const ready = await desk.prepare();
+    if (ready.outcome !== 'accepted') return ready;
     const creating = { since: machineNow().toISOString(), event: this.event.uid };
     // What came before may have taken long: nobody else may begin while this call is under way.
     await this.lease.renew();

@@ -1,12 +1,14 @@
+import { DURATIONS } from '../../shared/config/durations.js';
 import type { OpenDestination } from '../../shared/destinations/destination.js';
+import { ANSWER_MS } from '../../shared/destinations/http.js';
 import type { Outcome } from '../../shared/destinations/outcome.js';
 import { HOUR_MS } from '../../shared/time.js';
 import { type Answer, type Received, type ScriptedServer, scriptedServer } from '../support/scriptedServer.js';
 
 /** What the suite must know of one destination; all that differs between destinations is in here. */
 export interface DestinationUnderTest<Opened extends OpenDestination> {
-  /** Opens it against the server, with its own way of making requests. */
-  readonly open: (server: ScriptedServer) => Promise<Opened>;
+  /** Opens it against the server, with its own way of making requests; `answerMs`: how long an answer may take. */
+  readonly open: (server: ScriptedServer, answerMs?: number) => Promise<Opened>;
   /** The healthy service's answer. */
   readonly yes: (request: Received) => Answer;
   /** Sends, creates or posts one thing that the number tells apart. */
@@ -97,6 +99,15 @@ export function destinationContract<Opened extends OpenDestination>(
         expect(server.requests.flatMap(subject.carried)).toEqual(cut === 'cutBefore' ? [1] : [1, 1]);
       },
     );
+
+    test('a service that is silent means later, before the lease that it is called under runs out', async () => {
+      const impatient = await subject.open(server, 200);
+      server.script('silence');
+      const lost = await subject.act(impatient, 1);
+      expect(lost).toMatchObject({ outcome: 'later', why: expect.stringContaining('no answer within 0.2 s') });
+      expect(await subject.act(impatient, 1)).toMatchObject({ outcome: 'accepted' });
+      expect(ANSWER_MS).toBeLessThan(DURATIONS.lease);
+    });
 
     test('a service that is not there means later', async () => {
       await server.close();

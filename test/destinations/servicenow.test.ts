@@ -3,7 +3,7 @@ import { servicenow } from '../../shared/destinations/tickets/servicenow.js';
 import { hashOf } from '../../shared/text.js';
 import { destinationContract } from '../contracts/destinationContract.js';
 import { type Answer, type Received, type ScriptedServer, scriptedServer } from '../support/scriptedServer.js';
-import { surroundingsWith } from '../support/surroundings.js';
+import { impatient, surroundingsWith } from '../support/surroundings.js';
 
 const PASSWORD = 'open-sesame-7';
 const ID = '0123456789abcdef0123456789abcdef';
@@ -21,8 +21,9 @@ const TEXT: TicketText = {
 const settingsFor = (url: string, more = {}) =>
   servicenow.settings.parse({ url, user: 'vigie', password: '${env:PASSWORD}', ...more });
 
-async function open({ url }: ScriptedServer, more = {}): Promise<TicketDesk> {
-  const desk = await servicenow.open(settingsFor(`${url}/servicenow/`, more), surroundingsWith({ PASSWORD }));
+async function open({ url }: ScriptedServer, more = {}, answerMs?: number): Promise<TicketDesk> {
+  const surroundings = surroundingsWith({ PASSWORD }, impatient(answerMs));
+  const desk = await servicenow.open(settingsFor(`${url}/servicenow/`, more), surroundings);
   if (desk.family !== 'tickets') throw new Error('ServiceNow is a ticket desk');
   return desk;
 }
@@ -43,7 +44,7 @@ const refusal = (status: number, message: string, detail = ''): Answer => ({
 const fieldsOf = (request: Received | undefined) => request?.json as Record<string, unknown>;
 
 destinationContract('servicenow', {
-  open,
+  open: (server, answerMs) => open(server, {}, answerMs),
   yes: ({ method }) => ({ status: method === 'POST' ? 201 : 200, body: { result: row() } }),
   act: (desk, number) => desk.create(`${MARKER}${number}`, TEXT),
   carried: (request) => [Number(String(fieldsOf(request).correlation_id).at(-1))],
@@ -247,6 +248,7 @@ describe('servicenow', () => {
   test('a password that cannot be read blocks, and its value is nowhere', async () => {
     const desk = await servicenow.open(settingsFor(server.url), surroundingsWith({}));
     expect(desk.family === 'tickets' && (await desk.create(MARKER, TEXT))).toMatchObject({ outcome: 'blocked' });
+    expect(desk.family === 'tickets' && (await desk.prepare())).toMatchObject({ outcome: 'blocked' });
     expect(server.requests).toEqual([]);
   });
 

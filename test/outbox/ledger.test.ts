@@ -217,3 +217,25 @@ test('markers are hexadecimal, short enough, and differ by desk, key and generat
   expect(new Set(markers).size).toBe(4);
   for (const marker of markers) expect(marker).toMatch(/^[0-9a-f]{1,64}$/);
 });
+
+test('whatever a create needs beside its call is there before anything is begun: a slow secret doubles nothing', async () => {
+  await put(store, 'p', [finding('a', 1, 'finding.opened')], ['desk']);
+  const slow = new FakeDesk();
+  slow.tickets = fake.tickets;
+  // While the first one waits for its secret both leases run out, and another process does the work.
+  slow.prepare = async () => {
+    run.pass(61_000);
+    await deliver(run.context, 'desk', 'p');
+    run.pass(HOUR_MS);
+    return { outcome: 'accepted', value: undefined };
+  };
+  const first = bench(() => store, { desk: desk(slow) }, run.clock);
+  expect(await deliver(first.context, 'desk', 'p')).toEqual({ result: 'busy' });
+  expect(tickets()).toEqual(['open: create']);
+});
+
+test('a secret that cannot be had before a create leaves nothing to be searched for', async () => {
+  fake.prepare = async () => blocked('no secret');
+  expect(await tell('finding.opened')).toMatchObject({ result: 'waiting', blocked: true });
+  expect(await entry()).toBeUndefined();
+});

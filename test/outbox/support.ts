@@ -174,13 +174,15 @@ interface FakeTicket {
 
 /** A desk that behaves as desks do; each answer can be lost, with the work done or not. */
 export class FakeDesk {
-  readonly tickets: FakeTicket[] = [];
+  tickets: FakeTicket[] = [];
   readonly calls: string[] = [];
   searchLagMs = 0;
   /** Answers before the work is done. */
   before: (call: string) => Outcome<never> | undefined = () => undefined;
   /** Answers after the work was done, in place of the truth. */
   after: (call: string) => Outcome<never> | undefined = () => undefined;
+  /** Before a create: whatever it needs may take its time, or be missing. */
+  prepare: () => Promise<Outcome<unknown>> = async () => done;
   /** Tickets that the search does not show yet. */
   blind = false;
   opened = 0;
@@ -198,6 +200,7 @@ export class FakeDesk {
     return {
       family: 'tickets',
       searchLagMs: this.searchLagMs,
+      prepare: async () => this.prepare(),
       find,
       create: async (marker, text) =>
         this.answer('create', () => {
@@ -254,6 +257,8 @@ export interface Bench {
   /** How often secrets were forgotten. */
   readonly forgotten: () => number;
   pass(ms: number): void;
+  /** To be shared with another process. */
+  readonly clock: { ms: number };
 }
 
 /** A context around a store, on a clock that the test moves. */
@@ -304,6 +309,7 @@ export function bench(
     pass: (ms) => {
       clock.ms += ms;
     },
+    clock,
   };
 }
 

@@ -6,7 +6,7 @@ import { isObject } from '../../json.js';
 import { clean } from '../../text.js';
 import { jsonOf, sortAnswer } from '../answers.js';
 import { defineDestination, type Siem, type Surroundings } from '../destination.js';
-import type { HttpAnswer } from '../http.js';
+import { ANSWER_MS, type HttpAnswer } from '../http.js';
 import { blocked, done, later, type Outcome } from '../outcome.js';
 import { type Row, rowBytes, rowOf } from './sentinelRow.js';
 import { withoutAnswer } from './withoutAnswer.js';
@@ -46,7 +46,10 @@ export const sentinel = defineDestination<Settings>({
   open: async (given, surroundings) => openSentinel(given, surroundings),
 });
 
-function openSentinel({ endpoint, ruleId, streams }: Settings, { tokens, cloud, now }: Surroundings): Siem {
+function openSentinel(
+  { endpoint, ruleId, streams }: Settings,
+  { tokens, cloud, now, answerMs = ANSWER_MS }: Surroundings,
+): Siem {
   const client = new LogsIngestionClient(endpoint, tokens.credential, {
     audience: cloud.ingestionAudience,
     // The outbox does the waiting: the client would wait inside this process for as long as a Retry-After says.
@@ -66,7 +69,7 @@ function openSentinel({ endpoint, ruleId, streams }: Settings, { tokens, cloud, 
       // One request is for one table. When a later one fails the earlier ones come again: readers key on EventUid.
       for (const run of runsOf(events, streamOf)) {
         const rows = run.events.map((event) => rowOf(event, sentAt));
-        const outcome = await upload(client, ruleId, run.stream, rows);
+        const outcome = await upload(client, ruleId, run.stream, rows, answerMs);
         if (outcome.outcome !== 'accepted') return outcome;
       }
       return done;
@@ -90,11 +93,20 @@ function runsOf(events: readonly VigieEvent[], streamOf: (event: VigieEvent) => 
   return runs;
 }
 
-async function upload(client: LogsIngestionClient, ruleId: string, to: string, rows: Row[]): Promise<Outcome> {
+/** @param answerMs token and answer together; the client itself would wait for ever on a silent connection */
+async function upload(
+  client: LogsIngestionClient,
+  ruleId: string,
+  to: string,
+  rows: Row[],
+  answerMs: number,
+): Promise<Outcome> {
+  const abortSignal = AbortSignal.timeout(answerMs);
   try {
-    await client.upload(ruleId, to, rows, { maxConcurrency: 1 });
+    await client.upload(ruleId, to, rows, { maxConcurrency: 1, abortSignal });
     return done;
   } catch (error) {
+    if (abortSignal.aborted) return later(`${WHO}: no answer within ${answerMs / 1_000} s`);
     // The message of the collected error says nothing; its list holds what happened, one entry a request.
     const causes = isAggregateLogsUploadError(error) ? error.errors.map(({ cause }) => cause) : [error];
     return outcomeOf(causes.at(0) ?? error);

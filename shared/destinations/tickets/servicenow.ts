@@ -69,6 +69,7 @@ function openDesk(given: ServiceNowSettings, surroundings: Surroundings): Ticket
   return {
     family: 'tickets',
     searchLagMs: SEARCH_LAG_MS,
+    prepare: () => authorization(given.user, given.password, surroundings.secrets),
     find: (marker) => find(desk, marker),
     create: (marker, text) =>
       create(desk, { ...incident(text), ...placement(given), correlation_id: marker, correlation_display: 'Vigie' }),
