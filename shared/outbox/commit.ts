@@ -35,8 +35,6 @@ export type CommitResult =
   | { readonly result: 'taken'; readonly header: OutboxHeader };
 
 const FOLDER = 'outbox';
-/** Greater than every character that a path may hold. */
-const LAST = '~';
 
 function blobPath(partition: string, seq: number): string {
   return `${FOLDER}/${partition}/${String(seq).padStart(10, '0')}.ndjson.gz`;
@@ -102,23 +100,8 @@ export async function lastSeq(store: Store, partition: string, from = 1): Promis
 }
 
 /** Partitions that have an outbox, ascending. */
-export async function outboxPartitions(store: Store): Promise<readonly string[]> {
-  const partitions: string[] = [];
-  for (;;) {
-    const previous = partitions.at(-1);
-    const after = previous === undefined ? undefined : `${FOLDER}/${previous}/${LAST}`;
-    const found = await firstPartition(store, after);
-    if (found === undefined) return partitions;
-    partitions.push(found);
-  }
-}
-
-async function firstPartition(store: Store, after: string | undefined): Promise<string | undefined> {
-  for await (const path of store.list(`${FOLDER}/`, after)) {
-    const [, partition] = path.split('/');
-    if (partition !== undefined) return partition;
-  }
-  return undefined;
+export function outboxPartitions(store: Store): Promise<readonly string[]> {
+  return store.folders(`${FOLDER}/`);
 }
 
 async function readLines(store: Store, partition: string, seq: number): Promise<string[] | undefined> {

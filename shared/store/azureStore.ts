@@ -77,6 +77,20 @@ export class AzureStore implements Store {
     }
   }
 
+  async folders(prefix: string): Promise<readonly string[]> {
+    checkPrefix(prefix);
+    const names: string[] = [];
+    try {
+      const pages = this.container.listBlobsByHierarchy('/', { prefix }).byPage({ maxPageSize: this.pageSize });
+      for await (const { segment } of pages)
+        for (const { name } of segment.blobPrefixes ?? []) names.push(name.slice(prefix.length, -1));
+    } catch (error) {
+      if (hasCodeOf(error, 'ContainerNotFound')) return [];
+      throw storageError(this.placeOf(prefix), error, ROLE);
+    }
+    return names.filter((name) => `${name}/` !== LEASES).sort();
+  }
+
   async delete(path: string): Promise<void> {
     await this.at(path, (blob) => absentAs(undefined, () => blob.delete()));
   }

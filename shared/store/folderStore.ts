@@ -66,6 +66,21 @@ export class FolderStore implements Store {
     yield* this.walk(prefix, after);
   }
 
+  async folders(prefix: string): Promise<readonly string[]> {
+    checkPrefix(prefix);
+    const entries = await this.guarded(prefix, () => entriesOf(join(this.folder, prefix)));
+    const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+    const filled: string[] = [];
+    // A folder that holds nothing, or nothing but a lease, is none.
+    for (const name of names.sort(ascending)) if (await this.holdsAny(`${prefix}${name}/`)) filled.push(name);
+    return filled;
+  }
+
+  private async holdsAny(prefix: string): Promise<boolean> {
+    for await (const _path of this.walk(prefix, undefined)) return true;
+    return false;
+  }
+
   async delete(path: string): Promise<void> {
     await this.at(path, async (file) => {
       await removeFile(file, 'any', LASTING);

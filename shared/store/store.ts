@@ -33,6 +33,8 @@ export interface Store {
   exists(path: string): Promise<boolean>;
   /** Paths below a prefix folder (`outbox/{partition}/`), in ascending order, all depths; `after`: only greater ones. */
   list(prefix: string, after?: string): AsyncIterable<string>;
+  /** Names of the folders right below a prefix folder, ascending; what lies in them is not looked at. */
+  folders(prefix: string): Promise<readonly string[]>;
   delete(path: string): Promise<void>;
   /** `undefined`: somebody else holds it. Machine time. */
   lease(path: string, durationMs: number, holder: string): Promise<Lease | undefined>;

@@ -65,6 +65,7 @@ export function storeUnder(kept: KeptLease, store: Store): Store {
     readBytes: (path) => store.readBytes(path),
     exists: (path) => store.exists(path),
     list: (prefix, after) => store.list(prefix, after),
+    folders: (prefix) => store.folders(prefix),
     holderOf: (path) => store.holderOf(path),
     write: holding((path, text, ifMatch) => store.write(path, text, ifMatch)),
     create: holding((path, content) => store.create(path, content)),

@@ -164,6 +164,17 @@ export function storeContract(name: string, open: () => Promise<StoreBench>): vo
       expect(await paths(store.list('o/', 'o/b/10'))).toEqual(['o/b/2', 'o/c']);
     });
 
+    test('names the folders right below one, each once, and none that holds nothing', async () => {
+      for (const path of ['o/b/2', 'o/b/10', 'o/a/x/1', 'o/a-b/1', 'o/c', 'other/1']) await store.create(path, '');
+      await store.lease('o/leased/1', 60_000, 'somebody');
+      await store.create('o/gone/1', '');
+      await store.delete('o/gone/1');
+      expect(await store.folders('o/')).toEqual(['a', 'a-b', 'b']);
+      expect(await store.folders('')).toEqual(['o', 'other']);
+      expect(await store.folders('nothing/')).toEqual([]);
+      await expect(store.folders('o')).rejects.toThrow(RangeError);
+    });
+
     test.each(['../out', 'a/../b', '/etc/passwd', 'a//b', 'a/', '', 'a/./b', 'a\\b', 'a~b', 'a b', 'ä', 'a\0b', 'a:b'])(
       'takes no path like %j',
       async (path) => {

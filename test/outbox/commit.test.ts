@@ -59,7 +59,7 @@ describe('an outbox', () => {
     ] as const) {
       await commit(store, partition, seq, header, []);
     }
-    expect(await outboxPartitions(store)).toEqual(['_sweep', 'a-1', 'a', 'b']);
+    expect(await outboxPartitions(store)).toEqual(['_sweep', 'a', 'a-1', 'b']);
     expect(await lastSeq(store, 'a')).toBe(11);
     expect(await lastSeq(store, 'a', 11)).toBe(11);
     expect(await lastSeq(store, 'a', 12)).toBe(0);

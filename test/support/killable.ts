@@ -18,6 +18,7 @@ export function killable(store: Store, beforeChange: () => void): Store {
     readBytes: (path) => store.readBytes(path),
     exists: (path) => store.exists(path),
     list: (prefix, after) => store.list(prefix, after),
+    folders: (prefix) => store.folders(prefix),
     holderOf: (path) => store.holderOf(path),
     async write(path, text, ifMatch) {
       beforeChange();

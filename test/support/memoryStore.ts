@@ -61,6 +61,13 @@ export class MemoryStore implements Store {
     for (const path of paths.sort()) if (after === undefined || path > after) yield path;
   }
 
+  async folders(prefix: string): Promise<readonly string[]> {
+    checkPrefix(prefix);
+    const below = [...this.memory.documents.keys()].filter((path) => path.startsWith(prefix));
+    const names = below.map((path) => path.slice(prefix.length).split('/')).filter(({ length }) => length > 1);
+    return [...new Set(names.map(([name = '']) => name))].sort();
+  }
+
   async delete(path: string): Promise<void> {
     checkPath(path);
     this.beforeChange(path);
