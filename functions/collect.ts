@@ -1,6 +1,5 @@
 import { app } from '@azure/functions';
 import { QUEUES } from '../shared/sweep/app/messages.js';
-import { work } from '../shared/sweep/app/work.js';
 import { CONNECTION } from './connection.js';
 import { callerOf, vigie } from './vigie.js';
 
@@ -9,6 +8,6 @@ app.storageQueue('collect', {
   queueName: QUEUES.collect,
   connection: CONNECTION,
   handler: async (message, context) => {
-    await vigie.run('collect', callerOf(context), (invocation) => work(invocation, 'collect', message));
+    await vigie.work('collect', callerOf(context), message);
   },
 });

@@ -1,6 +1,5 @@
 import { app } from '@azure/functions';
 import { QUEUES } from '../shared/sweep/app/messages.js';
-import { work } from '../shared/sweep/app/work.js';
 import { CONNECTION } from './connection.js';
 import { callerOf, vigie } from './vigie.js';
 
@@ -9,6 +8,6 @@ app.storageQueue('sweepPartition', {
   queueName: QUEUES.partition,
   connection: CONNECTION,
   handler: async (message, context) => {
-    await vigie.run('partition', callerOf(context), (invocation) => work(invocation, 'partition', message));
+    await vigie.work('partition', callerOf(context), message);
   },
 });

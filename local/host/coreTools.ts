@@ -55,10 +55,20 @@ export function startCoreTools(
   };
 }
 
-/** Core Tools have no App Service authentication before them: whoever calls must say by hand who they are. */
+/** Who a caller is, said by hand. */
 export function headerByHand(roles: readonly string[]): string {
   const name = 'x-ms-client-principal';
   return `${name}: ${headersBehindAuthentication({}, roles)[name]}`;
+}
+
+/**
+ * Core Tools have no App Service authentication before them, and listen on every address of the machine: whoever reaches
+ * it could say who they are. So the http functions refuse everybody, unless the person at the machine says otherwise.
+ */
+export function httpWords(authEnabled: string | undefined, header: string): string {
+  return authEnabled === undefined
+    ? 'Its http functions refuse everybody, because anybody on the network could call them; WEBSITE_AUTH_ENABLED=true says that nobody else can reach this machine'
+    : `Call it with the header\n  ${header}`;
 }
 
 function isProgram(file: string): boolean {

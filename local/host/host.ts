@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import type { Arguments } from './arguments.js';
 import { Azurite } from './azurite.js';
-import { type CoreTools, findCoreTools, headerByHand, startCoreTools } from './coreTools.js';
+import { type CoreTools, findCoreTools, headerByHand, httpWords, startCoreTools } from './coreTools.js';
 import { readHostJson } from './hostJson.js';
 import { type HttpServer, serveHttp } from './httpServer.js';
 import { Pool } from './pool.js';
@@ -69,14 +69,20 @@ export class Host {
 
   #startCoreTools(program: string): void {
     const { port, roles, hostJson } = this.options;
-    this.#coreTools = startCoreTools(program, dirname(hostJson.file), port, this.#environment(1), (how) => {
-      say(`Core Tools ended (${how})`);
-      void this.stop(1);
-    });
+    this.#coreTools = startCoreTools(
+      program,
+      dirname(hostJson.file),
+      port,
+      this.#environment(1, 'unguarded'),
+      (how) => {
+        say(`Core Tools ended (${how})`);
+        void this.stop(1);
+      },
+    );
     const { url } = this.#coreTools;
     const storage = this.#azurite?.connectionString ?? null;
     this.#tell({ url, storage, azure: this.#azure?.url ?? null, pids: this.#pids() });
-    say(`${program} runs the app at ${url}; call it with the header\n  ${headerByHand(roles)}`);
+    say(`${program} runs the app at ${url}. ${httpWords(process.env.WEBSITE_AUTH_ENABLED, headerByHand(roles))}`);
   }
 
   async stop(code: number): Promise<void> {
@@ -100,14 +106,15 @@ export class Host {
     await Promise.all([this.#azure?.stop(), this.#azurite?.stop()]);
   }
 
-  #environment(slot: number): NodeJS.ProcessEnv {
+  /** @param door who says who a caller is: this host, or nobody */
+  #environment(slot: number, door: 'guarded' | 'unguarded' = 'guarded'): NodeJS.ProcessEnv {
     return {
       ...process.env,
       ...this.#azure?.env,
       ...(this.#azurite === undefined ? {} : { [OWN_STORAGE]: this.#azurite.connectionString }),
       VIGIE_TIME_SCALE: String(this.options.timeScale),
-      // The host itself strips and sets the header that this promises.
-      WEBSITE_AUTH_ENABLED: 'true',
+      // The host itself strips and sets the header that this promises; Core Tools do not, and listen to the whole network.
+      ...(door === 'guarded' ? { WEBSITE_AUTH_ENABLED: 'true' } : {}),
       WEBSITE_INSTANCE_ID: `local-${slot}`,
       FUNCTIONS_WORKER_RUNTIME: 'node',
       AZURE_FUNCTIONS_ENVIRONMENT: 'Development',

@@ -18,6 +18,8 @@ export const DURATIONS = {
   deliveryBusy: MINUTE_MS / 4,
   /** An open sweep in which nothing has moved for so long is helped on. */
   sweepStuck: 30 * MINUTE_MS,
+  /** A sweep that was asked for, and has read nothing in so long, is handed out again when somebody asks again. */
+  askedAgain: 2 * MINUTE_MS,
   /** First wait after a message met an outage (the store, Azure, the clock); it doubles, up to the next. */
   messageFirstRetry: MINUTE_MS,
   messageLongestRetry: HOUR_MS,

@@ -24,6 +24,7 @@ import { announce, NOTICES_PARTITION } from './notices.js';
 import { Opening } from './opening.js';
 import { type ParkedEvent, Parking, parkingKey } from './parked.js';
 import { type Line, sendLines } from './sendLines.js';
+import { behind } from './undelivered.js';
 import { Wanted } from './wanted.js';
 
 /**
@@ -221,8 +222,12 @@ class CursorRun {
     const { store, log } = this.context;
     if (!this.wasBlocked) return;
     this.wasBlocked = false;
-    await clearBlocked(store, this.destination.name);
-    log(`${this.destination.name} takes events again`);
+    const { name } = this.destination;
+    await clearBlocked(store, name);
+    log(`${name} takes events again`);
+    // The other cursors waited for the same; their wake-ups are spent.
+    for (const { partition } of await behind(store, [name]))
+      if (partition !== this.partition) await this.context.wake(partition, [name]);
   }
 
   /** The notice comes first: cut between the two, it is told again under the same uid rather than never. */

@@ -6,6 +6,8 @@ import { readCluster } from '../estate/readCluster.js';
 import type { JsonObject } from '../json.js';
 import type { Store } from '../store/store.js';
 import type { Vigie } from './compose.js';
+import type { SweepDocument } from './documents.js';
+import { beganAfter } from './order.js';
 
 const PATH = 'index/clusters.json';
 
@@ -22,12 +24,22 @@ const entry = z.object({
 });
 export type IndexedCluster = z.infer<typeof entry>;
 
+/** The document: which sweep has seen these clusters. A list alone is how it was written first. */
+const index = z.union([
+  z.object({ schema: z.literal(1), sweep: z.string(), clusters: z.array(entry) }),
+  z.array(entry).transform((clusters) => ({ schema: 1 as const, sweep: null, clusters })),
+]);
+
 /** What an alert is joined by between sweeps: the clusters of the last collect, and their node resource groups. */
 export async function readIndex(store: Store): Promise<readonly IndexedCluster[] | undefined> {
+  return (await readStored(store)).index?.clusters;
+}
+
+async function readStored(store: Store) {
   const stored = await store.read(PATH);
-  if (stored === undefined) return undefined;
+  if (stored === undefined) return { index: undefined, etag: undefined };
   try {
-    return z.array(entry).parse(JSON.parse(stored.text));
+    return { index: index.parse(JSON.parse(stored.text)), etag: stored.etag };
   } catch (cause) {
     throw new VigieError('VIGIE_STORE_DAMAGED', `${PATH} cannot be understood: ${messageOf(cause)}`, { cause });
   }
@@ -45,10 +57,35 @@ export async function keepIndex(
   await store.create(keptPath(sweep, attempt), JSON.stringify(clusters));
 }
 
-/** Makes the index of the try that counts the index. Once a sweep is closed, what it kept is gone and the index stays. */
-export async function publishIndex(store: Store, sweep: string, attempt: string): Promise<void> {
-  const kept = await store.read(keptPath(sweep, attempt));
-  if (kept !== undefined) await store.write(PATH, kept.text, 'any');
+/**
+ * Makes the index of the try that counts the index. Once a sweep is closed, what it kept is gone and the index stays; one
+ * that a later sweep has published stays too.
+ */
+export async function publishIndex(store: Store, sweep: SweepDocument, attempt: string): Promise<void> {
+  const kept = await store.read(keptPath(sweep.id, attempt));
+  if (kept === undefined) return;
+  const text = JSON.stringify({ schema: 1, sweep: sweep.id, clusters: JSON.parse(kept.text) });
+  for (;;) {
+    const there = await thereNow(store);
+    if (beganAfter(there.sweep, sweep)) return;
+    try {
+      await store.write(PATH, text, there.etag);
+      return;
+    } catch (error) {
+      if (!(error instanceof VigieError && error.code === 'VIGIE_STORE_CONFLICT')) throw error;
+    }
+  }
+}
+
+/** One that cannot be understood is nobody's: it is written over. */
+async function thereNow(store: Store): Promise<{ sweep: string | null; etag: string | undefined | 'any' }> {
+  try {
+    const { index: there, etag } = await readStored(store);
+    return { sweep: there?.sweep ?? null, etag };
+  } catch (error) {
+    if (error instanceof VigieError && error.code === 'VIGIE_STORE_DAMAGED') return { sweep: null, etag: 'any' };
+    throw error;
+  }
 }
 
 /** A row of the clusters table as an entry of the index. */

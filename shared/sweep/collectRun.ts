@@ -54,7 +54,7 @@ async function published(
   sweep: SweepDocument,
   document: PartitionsDocument,
 ): Promise<PartitionsDocument> {
-  await publishIndex(store, sweep.id, document.attempt);
+  await publishIndex(store, sweep, document.attempt);
   return document;
 }
 

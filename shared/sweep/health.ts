@@ -78,6 +78,8 @@ export async function healthOf(vigie: Pick<Vigie, 'store' | 'destinations' | 'no
 /** Why no sweep was completed for too long; empty: one was. A sweep counts from when it began. */
 export function missingSweep(last: SummaryEvent | undefined, now: Date): readonly string[] {
   if (last === undefined) return ['no sweep has been completed yet'];
+  const ahead = Date.parse(last.time) - now.getTime();
+  if (ahead > HOUR_MS) return [`the last sweep, ${last.sweep?.id}, is dated in the future; look at the clocks`];
   if (now.getTime() - Date.parse(last.time) <= DURATIONS.noSweep) return [];
   return [`no sweep was completed in ${DURATIONS.noSweep / HOUR_MS} hours; the last one is ${last.sweep?.id}`];
 }

@@ -63,7 +63,7 @@ function ended({ resources }: PartitionState): SeenEstate {
 function outOfSight({ partition, before }: PartitionRun): SeenEstate {
   const reason = partition.why ?? 'the subscription cannot be read';
   const gap = { scope: `subscription/${partition.subscriptionId}`, signal: 'clusters', reason };
-  return { ...NOTHING_SEEN, gaps: [gap, ...Object.values(before.gaps)] };
+  return { ...NOTHING_SEEN, gaps: [gap, ...Object.values(before.gaps), ...(before.outcome?.sharedGaps ?? [])] };
 }
 
 async function readEstate(run: PartitionRun): Promise<SeenEstate | 'more'> {

@@ -91,9 +91,17 @@ function slicePath({ sweep, partition, before, vigie }: PartitionRun, slice: rea
 async function readSlice(run: PartitionRun, slice: readonly Cluster[]): Promise<Judged | undefined> {
   const bytes = await run.vigie.store.readBytes(slicePath(run, slice));
   if (bytes === undefined) return undefined;
-  // It was created whole, under a name that says what it holds.
-  const kept = JSON.parse(gunzipSync(bytes).toString('utf8')) as KeptSlice;
-  return { ...kept, resources: kept.resources.map((resource) => restored(resource, run.vigie.allChecks)) };
+  const kept = unpacked(bytes);
+  return kept && { ...kept, resources: kept.resources.map((resource) => restored(resource, run.vigie.allChecks)) };
+}
+
+/** It was created whole, under a name that says what it holds; one that is damaged is judged again. */
+function unpacked(bytes: Uint8Array): KeptSlice | undefined {
+  try {
+    return JSON.parse(gunzipSync(bytes).toString('utf8')) as KeptSlice;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @returns what was kept: another run may have been quicker, and then both go on with the same */

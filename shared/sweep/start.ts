@@ -1,4 +1,7 @@
+import { VigieError } from '../errors.js';
 import { lastSeq } from '../outbox/commit.js';
+import type { Store } from '../store/store.js';
+import { DAY_MS } from '../time.js';
 import type { Vigie } from './compose.js';
 import { type KnownSweep, knownSweeps, readPartitions, readSweep, type SweepDocument, sweepPath } from './documents.js';
 import { byOccurrence, latestOccurrence, nextRepeat, sweepIdOf } from './occurrence.js';
@@ -25,7 +28,8 @@ export async function startOrContinue(starter: Starter): Promise<Begun> {
     const open = closed ? undefined : await readSweep(starter.store, id);
     if (open !== undefined) return { sweep: open, continued: true };
   }
-  return { sweep: await create(starter, known), continued: false };
+  const latest = sweepIdOf(latestOccurrence(starter.config.schedule, starter.now));
+  return { sweep: await create(starter, known, latest), continued: false };
 }
 
 /**
@@ -40,25 +44,30 @@ export async function startOnDemand(starter: Starter): Promise<Begun> {
     open !== undefined &&
     open.acceptDisappearance === starter.acceptDisappearance &&
     (await readPartitions(starter.store, open.id)) === undefined;
-  return serves ? { sweep: open, continued: true } : { sweep: await create(starter, known), continued: false };
+  if (serves) return { sweep: open, continued: true };
+  // Never behind one that is known: the order of ids is the order in which sweeps began.
+  const latest = sweepIdOf(latestOccurrence(starter.config.schedule, starter.now));
+  const behind = newest !== undefined && byOccurrence(newest.id, latest) > 0 && !isFarAhead(newest.id, starter.now);
+  return { sweep: await create(starter, known, behind ? newest.id : latest), continued: false };
 }
 
 /**
  * Begins the sweep of the latest occurrence, where that has none yet. An occurrence before one that is known is not due
- * any more: the clock was set back.
+ * any more: the clock was set back. One that was dated more than a day ahead, by a clock that was wrong, stops no night.
  * @returns `undefined`: none is due
  */
 export async function startDue(starter: Starter): Promise<SweepDocument | undefined> {
   const due = sweepIdOf(latestOccurrence(starter.config.schedule, starter.now));
   const known = await knownSweeps(starter.store);
-  if (known.some(({ id }) => byOccurrence(id, due) >= 0)) return undefined;
+  if (known.some(({ id }) => byOccurrence(id, due) >= 0 && !isFarAhead(id, starter.now))) return undefined;
   const sweep = await documentOf(starter, due, known);
   return (await starter.store.create(sweepPath(due), JSON.stringify(sweep))) ? sweep : undefined;
 }
 
-async function create(starter: Starter, known: readonly KnownSweep[]): Promise<SweepDocument> {
+/** @param first the id, unless it is taken: then its next repeat */
+async function create(starter: Starter, known: readonly KnownSweep[], first: string): Promise<SweepDocument> {
   const taken = new Set(known.map(({ id }) => id));
-  let id = sweepIdOf(latestOccurrence(starter.config.schedule, starter.now));
+  let id = first;
   for (;;) {
     while (taken.has(id)) id = nextRepeat(id);
     const sweep = await documentOf(starter, id, known);
@@ -72,6 +81,7 @@ async function documentOf(
   id: string,
   known: readonly KnownSweep[],
 ): Promise<SweepDocument> {
+  const open = await Promise.all(known.filter(({ closed }) => !closed).map((one) => understood(store, one.id)));
   return {
     schema: 1,
     id,
@@ -80,6 +90,22 @@ async function documentOf(
     begun: new Date().toISOString(),
     after: known.at(-1)?.id ?? null,
     summariesBefore: await lastSeq(store, SWEEP_PARTITION),
-    acceptDisappearance,
+    // This sweep may overtake an open one: what that was asked for holds for this one too.
+    acceptDisappearance: acceptDisappearance || open.some((one) => one?.acceptDisappearance === true),
   };
+}
+
+/** A sweep whose document is damaged was asked for nothing that anybody knows of, and keeps no other from beginning. */
+async function understood(store: Store, id: string): Promise<SweepDocument | undefined> {
+  try {
+    return await readSweep(store, id);
+  } catch (error) {
+    if (error instanceof VigieError && error.code === 'VIGIE_STORE_DAMAGED') return undefined;
+    throw error;
+  }
+}
+
+/** Dated more than a day after now: by a clock that was wrong, or by hand. */
+function isFarAhead(id: string, now: Date): boolean {
+  return byOccurrence(id, sweepIdOf(new Date(now.getTime() + DAY_MS))) > 0;
 }

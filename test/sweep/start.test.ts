@@ -40,7 +40,13 @@ describe('the nightly timer', () => {
       '20261123T0130Z',
     ],
     ['begins nothing when the clock was set back an hour', ['20261123T0130Z'], '2026-11-23T00:50:00Z', undefined],
-    ['begins nothing when the clock was set back a week', ['20261123T0130Z'], '2026-11-16T02:00:00Z', undefined],
+    ['begins nothing when the clock was set back a day', ['20261123T0130Z'], '2026-11-22T01:45:00Z', undefined],
+    [
+      'is not stopped by a sweep that a wrong clock dated a week ahead',
+      ['20261130T0130Z'],
+      '2026-11-23T02:00:00Z',
+      '20261123T0130Z',
+    ],
     ['is at 00:30 UTC in summer', ['20260701T0030Z'], '2026-07-02T00:30:00Z', '20260702T0030Z'],
     ['runs once in the night of 25 hours', ['20261024T0030Z', '20261025T0030Z'], '2026-10-25T01:30:00Z', undefined],
     [

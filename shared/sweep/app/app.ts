@@ -1,14 +1,16 @@
 import { hostname } from 'node:os';
 import { domainNow } from '../../config/clock.js';
+import { messageOf } from '../../errors.js';
 import type { SummaryEvent } from '../../events/event.js';
 import type { Queues } from '../../store/queues.js';
 import { type Prepared, prepare } from '../compose.js';
 import type { SweepDocument } from '../documents.js';
 import type { Done } from './done.js';
 import type { Invocation } from './invocation.js';
-import { send } from './messages.js';
+import { type MessageKind, send } from './messages.js';
 import type { RunRecord } from './record.js';
 import { storeCache } from './storeCache.js';
+import { aboutOf, work } from './work.js';
 
 /** Where the app keeps everything, unless the configuration names another container. */
 const CONTAINER = 'vigie';
@@ -46,6 +48,7 @@ export class VigieApp {
     run: RunRecord['run'],
     caller: Caller,
     work: (invocation: Invocation) => Promise<Done>,
+    about: Pick<Done, 'sweep' | 'partition' | 'destination'> = {},
   ): Promise<RunRecord> {
     const begun = Date.now();
     const { attempt = 1, log } = caller;
@@ -57,9 +60,14 @@ export class VigieApp {
     try {
       return record(await work(await this.invocation(caller)));
     } catch (error) {
-      record({ outcome: 'failed' });
+      record({ outcome: 'failed', ...about, why: messageOf(error) });
       throw error;
     }
+  }
+
+  /** The same for a message of a queue. @param message as the Functions library hands it over */
+  work(kind: MessageKind, caller: Caller, message: unknown): Promise<RunRecord> {
+    return this.run(kind, caller, (invocation) => work(invocation, kind, message), aboutOf(kind, message));
   }
 
   /** What a call works with. @throws VigieError of the configuration and of the clock */

@@ -12,16 +12,19 @@ import {
   type SweepDocument,
 } from '../documents.js';
 import { stateOf } from '../state.js';
+import { SWEEP_PARTITION } from '../summaries.js';
 
 /** Azure could not be read for this sweep: it is closed with one gap of the whole estate. Every finding stays. */
 export async function giveUpCollect(vigie: Vigie, sweep: SweepDocument): Promise<void> {
   const reason = 'reading Azure for this sweep was begun again and again and never ended; the next sweep tries anew';
+  // What was not seen before was not seen now either: no gap ends by that.
+  const { gaps } = await stateOf(vigie, SWEEP_PARTITION);
   const document: PartitionsDocument = {
     schema: 1,
     attempt: 'none',
     partitions: [],
     incomplete: {},
-    gaps: [{ scope: 'estate', signal: 'clusters', reason }],
+    gaps: [{ scope: 'estate', signal: 'clusters', reason }, ...Object.values(gaps)],
   };
   await vigie.store.create(partitionsPath(sweep.id), JSON.stringify(document));
   await closeIfAll(vigie, sweep);
@@ -65,8 +68,8 @@ function notFinished(partition: string, state: PartitionState): Completion {
       clusters: Object.keys(state.resources).length,
       strayRows: 0,
       tally: NO_VERDICTS,
-      // Told by `_sweep`: the partition itself commits nothing.
-      sharedGaps: [gap],
+      // Told by `_sweep`: the partition itself commits nothing. What it shared before was not looked at again.
+      sharedGaps: [gap, ...(state.outcome?.sharedGaps ?? [])],
     },
     transitions: {},
     gaps: Object.values(state.gaps),

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { DURATIONS, HELP_TRIES } from '../../config/durations.js';
-import { messageOf, VigieError } from '../../errors.js';
 import { closeIfAll } from '../close.js';
 import { doneOf, type PartitionsDocument, readPartitions, readSweep } from '../documents.js';
 import { giveUpCollect, giveUpPartitions } from './giveUp.js';
@@ -57,14 +56,17 @@ async function sendAgain(invocation: Invocation, id: string, planned: Partitions
   else await handOut(invocation, { id }, planned.partitions);
 }
 
+/** It is a note and no more: one that cannot be understood is none, and is written anew. */
 async function readWatch({ vigie }: Invocation, id: string) {
   const stored = await vigie.store.read(watchPath(id));
-  if (stored === undefined) return { last: undefined, etag: undefined };
+  return { last: stored && watch.safeParse(jsonOf(stored.text)).data, etag: stored?.etag };
+}
+
+function jsonOf(text: string): unknown {
   try {
-    return { last: watch.parse(JSON.parse(stored.text)), etag: stored.etag };
-  } catch (cause) {
-    throw new VigieError('VIGIE_STORE_DAMAGED', `${watchPath(id)} cannot be understood: ${messageOf(cause)}`, {
-      cause,
-    });
+    return JSON.parse(text);
+  } catch {
+    // What is no JSON is no note either: the schema says so.
+    return undefined;
   }
 }

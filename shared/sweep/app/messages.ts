@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { Queues } from '../../store/queues.js';
+import { isSweepId } from '../occurrence.js';
 
 /** What the app's queues are called; each has its `-poison` beside it. */
 export const QUEUES = { collect: 'collect', partition: 'partitions', deliver: 'deliver' } as const;
 
 /** A name that is a segment of a path in the store. */
-const name = z.string().regex(/^[A-Za-z0-9._+-]{1,200}$/);
+const name = z.string().regex(/^(?!\.{1,2}$)[A-Za-z0-9._+-]{1,200}$/);
+const sweepId = z.string().refine(isSweepId);
 /** Counts the times that an outage put the message off. */
 const tries = z.int().min(0).default(0);
 
@@ -16,9 +18,9 @@ const tries = z.int().min(0).default(0);
  */
 export const MESSAGES = {
   /** Read Azure for this sweep and hand out its partitions. */
-  collect: z.object({ version: z.literal(1), sweep: name, tries }),
+  collect: z.object({ version: z.literal(1), sweep: sweepId, tries }),
   /** Sweep one partition. */
-  partition: z.object({ version: z.literal(1), sweep: name, partition: name, tries }),
+  partition: z.object({ version: z.literal(1), sweep: sweepId, partition: name, tries }),
   /** A wake-up: send what lies behind this cursor, if anything does. */
   deliver: z.object({ version: z.literal(1), destination: name, partition: name, tries }),
 } as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DURATIONS } from '../../config/durations.js';
 import type { SummaryEvent } from '../../events/event.js';
 import { lastSeq } from '../../outbox/commit.js';
 import type { Store } from '../../store/store.js';
@@ -30,16 +31,18 @@ export function requestOf(body: string): z.infer<typeof request> | string {
 }
 
 /**
- * Begins a sweep because somebody asks for it. One that is there and has read nothing yet is handed out again: its message
- * may have been lost, and twice does no harm.
+ * Begins a sweep because somebody asks for it. One that is there and has read nothing yet serves as well. Its message goes
+ * out again after a while alone: one may have been lost, and each reads all of Azure.
  * @param acceptDisappearance what has vanished is gone for certain: close its findings
  */
 export async function requestSweep(
-  { vigie, queues }: Pick<Invocation, 'vigie' | 'queues'>,
+  { vigie, queues, machineNow }: Pick<Invocation, 'vigie' | 'queues' | 'machineNow'>,
   acceptDisappearance: boolean,
 ): Promise<SweepDocument> {
-  const { sweep } = await startOnDemand({ ...vigie, acceptDisappearance });
-  await send(queues, 'collect', { sweep: sweep.id });
+  const { sweep, continued } = await startOnDemand({ ...vigie, acceptDisappearance });
+  const waitedMs = machineNow().getTime() - Date.parse(sweep.begun ?? '');
+  const isYoung = continued && waitedMs < DURATIONS.askedAgain / vigie.timeScale;
+  if (!isYoung) await send(queues, 'collect', { sweep: sweep.id });
   return sweep;
 }
 

@@ -21,19 +21,19 @@ import { onDeliver } from './onDeliver.js';
 
 type Step = (invocation: Invocation) => Promise<Readonly<Record<string, number>>>;
 
-/** What should have happened and has not, one thing a step. */
+/** What should have happened and has not, one thing a step; what moves a sweep comes first. */
 const STEPS: Readonly<Record<string, Step>> = {
-  'states that are behind their outbox': rebuildStates,
   'open sweeps': helpSweeps,
-  'work of closed sweeps': clearWork,
   'cursors that are behind': wakeCursors,
+  'states that are behind their outbox': rebuildStates,
+  'work of closed sweeps': clearWork,
   'a night without a sweep': tellMissingSweep,
 };
 
 /**
- * Whatever should have happened and has not, happens now. Each step is on its own: one that fails keeps no other from
- * being tried.
- * @throws AggregateError of what failed, when all steps were tried
+ * Whatever should have happened and has not, happens now. Each sweep, partition and cursor is on its own: one that fails
+ * keeps no other from being helped.
+ * @throws AggregateError of what failed, when everything was tried
  */
 export async function reconcile(invocation: Invocation): Promise<Done> {
   const counts: Record<string, number> = {};
@@ -43,7 +43,7 @@ export async function reconcile(invocation: Invocation): Promise<Done> {
       Object.assign(counts, await step(invocation));
     } catch (error) {
       invocation.vigie.progress({ step: 'log', line: `reconcile: ${what}: ${messageOf(error)}` });
-      failed.push(error);
+      failed.push(...(error instanceof AggregateError ? error.errors : [error]));
     }
   }
   if (failed.length > 0) throw new AggregateError(failed, failed.map(messageOf).join('; '));
@@ -54,15 +54,14 @@ export async function reconcile(invocation: Invocation): Promise<Done> {
 async function rebuildStates({ vigie }: Invocation) {
   // Alerts have a state of another form, which their own pass reads every five minutes; notices have none.
   const own = (await outboxPartitions(vigie.store)).filter((name) => !['_notices', ALERTS_PARTITION].includes(name));
-  for (const partition of own) await stateOf(vigie, partition);
+  await each(own, (partition) => stateOf(vigie, partition));
   return { partitions: own.length };
 }
 
 async function helpSweeps(invocation: Invocation) {
   const open = (await knownSweeps(invocation.vigie.store)).filter(({ closed }) => !closed);
-  let helped = 0;
-  for (const { id } of open) if (await helpOn(invocation, id)) helped += 1;
-  return { openSweeps: open.length, helped };
+  const helped = await each(open, ({ id }) => helpOn(invocation, id));
+  return { openSweeps: open.length, helped: helped.filter(Boolean).length };
 }
 
 async function clearWork({ vigie }: Invocation) {
@@ -80,7 +79,6 @@ async function wakeCursors(invocation: Invocation) {
   const due = (await behind(store, destinations.keys())).filter(
     ({ nextAttemptAt }) => !isAhead(nextAttemptAt, machineNow()),
   );
-  const limit = pLimit(AT_ONCE);
   const wake = async ({ destination, partition }: Behind): Promise<number> => {
     if ((await store.holderOf(cursorPath(destination, partition))) !== undefined) return 0;
     const family = destinations.get(destination)?.kind.family ?? 'siem';
@@ -91,7 +89,7 @@ async function wakeCursors(invocation: Invocation) {
     await send(queues, 'deliver', { destination, partition });
     return 1;
   };
-  const woken = await Promise.all(due.map((one) => limit(wake, one)));
+  const woken = await each(due, wake);
   return { woken: woken.reduce((sum, number) => sum + number, 0) };
 }
 
@@ -103,4 +101,13 @@ async function tellMissingSweep({ vigie }: Invocation) {
   const text = `no sweep was completed in ${hours} hours; the last one is ${last.sweep?.id}. Look at /api/health and at the log of the Functions app.`;
   await tell(vigie, { code: 'no-sweep', about: 'sweep', text });
   return { missing: 1 };
+}
+
+/** Does the same with each, some at once. @throws AggregateError of what failed, when each was tried */
+async function each<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<readonly R[]> {
+  const limit = pLimit(AT_ONCE);
+  const settled = await Promise.allSettled(all.map((one) => limit(work, one)));
+  const failed = settled.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  if (failed.length > 0) throw new AggregateError(failed, failed.map(messageOf).join('; '));
+  return settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
 }

@@ -6,6 +6,8 @@ export interface RunRecord {
   readonly sweep?: string;
   readonly partition?: string;
   readonly destination?: string;
+  /** In words, where it is not plain from the outcome. */
+  readonly why?: string;
   /** Clusters, events, sent, parked… */
   readonly counts: Readonly<Record<string, number>>;
   readonly durationMs: number;

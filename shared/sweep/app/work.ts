@@ -32,6 +32,9 @@ export async function work<Kind extends MessageKind>(
     return isNotUnderstood(done) ? aside(invocation, kind, given, done.why ?? '') : done;
   } catch (error) {
     if (!isOutage(error)) throw error;
+    // A wake-up stands for nothing that reconcile does not see; hourly ones for a damaged blob would add up.
+    if (kind === 'deliver' && error.code === 'VIGIE_STORE_DAMAGED')
+      return { outcome: 'damaged', ...idsOf(known), why: messageOf(error) };
     const { queues, vigie } = invocation;
     const again = JSON.stringify({ ...known, tries: known.tries + 1 });
     await queues.send(QUEUES[kind], again, { delayMs: postponeMs(known.tries, vigie.timeScale) });
@@ -53,6 +56,12 @@ function whyNot(given: unknown): string {
   if (typeof given !== 'object' || given === null) return 'it is no JSON object';
   const { version } = given as Record<string, unknown>;
   return version === 1 ? 'keys of it are missing or odd' : 'nobody here knows its version';
+}
+
+/** What a message is about, for the log of a call that failed; nothing where it cannot be understood. */
+export function aboutOf(kind: MessageKind, given: unknown): Pick<Done, 'sweep' | 'partition' | 'destination'> {
+  const message = MESSAGES[kind].safeParse(given);
+  return message.success ? idsOf(message.data) : {};
 }
 
 function idsOf(message: Message<MessageKind>): Pick<Done, 'sweep' | 'partition' | 'destination'> {

@@ -1,6 +1,6 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findCoreTools } from '../../../local/host/coreTools.js';
+import { findCoreTools, headerByHand, httpWords } from '../../../local/host/coreTools.js';
 import { isAlive, Place, startHost, until } from './running.js';
 
 // Core Tools themselves cannot be had here: a program of their name says how it was called.
@@ -31,11 +31,13 @@ test('Core Tools run the app with the storage and the Azure that the host starte
   expect(func).toMatchObject({
     args: ['start', '--port', '7071'],
     cwd: place.folder,
-    env: { AzureWebJobsStorage: host.storage, FUNCTIONS_WORKER_RUNTIME: 'node', WEBSITE_AUTH_ENABLED: 'true' },
+    env: { AzureWebJobsStorage: host.storage, FUNCTIONS_WORKER_RUNTIME: 'node' },
   });
   expect(host.url).toBe('http://127.0.0.1:7071');
   expect(host.pids.workers).toEqual([func?.pid]);
-  expect(host.errors()).toMatch(/call it with the header\n {2}x-ms-client-principal: \S+/);
+  // They listen to the whole network, and anybody could say who they are: the guard stays shut.
+  expect(func?.env).not.toHaveProperty('WEBSITE_AUTH_ENABLED');
+  expect(host.errors()).toContain('http functions refuse everybody');
   await host.stop();
   expect(isAlive(func?.pid ?? 0)).toBe(false);
 });
@@ -44,6 +46,10 @@ test('the host ends where Core Tools do', async () => {
   const host = await startHost(place, { path: bin, args: ['--core-tools', '--port', '7072'] });
   expect(await host.ended).toBe(1);
   expect(host.errors()).toContain('Core Tools ended (3)');
+});
+
+test('whoever says that nobody else reaches the machine is told how to call', () => {
+  expect(httpWords('true', headerByHand(['Vigie.Read']))).toMatch(/header\n {2}x-ms-client-principal: \S+$/);
 });
 
 test('a folder or a file that cannot be run is no func', () => {

@@ -203,3 +203,48 @@ test('a step that fails keeps no other from being tried, and is told', async () 
   // What the closed sweep left is gone; what belongs to no known sweep is nobody's to clear.
   expect(world.paths('bundles/')).toEqual(['bundles/left/x/y.json']);
 });
+
+test('a sweep whose document is damaged keeps no other from being helped', async () => {
+  const { world, queues, clock, app } = begin();
+  world.memory.documents.set('sweeps/20261120T0130Z/sweep.json', { bytes: Buffer.from('damaged'), etag: '"x"' });
+  await nightly(app);
+  queues.messages.splice(0);
+  const seen: string[] = [];
+  for (let tries = 0; tries < 3; tries += 1) {
+    await expect(reconcile(app)).rejects.toThrow(/20261120T0130Z/);
+    seen.push(...sentIn(queues).filter((one) => one === 'collect'));
+    clock.ms += HALF_AN_HOUR;
+  }
+  expect(seen).toEqual(['collect', 'collect']);
+});
+
+test('a note of what was done for a sweep that is damaged is written anew', async () => {
+  const { world, queues, clock, app } = begin();
+  await nightly(app);
+  world.memory.documents.set(`sweeps/${SWEEP}/watch.json`, { bytes: Buffer.from('damaged'), etag: '"x"' });
+  await reconcile(app);
+  queues.messages.splice(0);
+  clock.ms += HALF_AN_HOUR;
+  await reconcile(app);
+  expect(sentIn(queues)).toContain('collect');
+});
+
+test('a night that saw nothing ends no gap of the night before', async () => {
+  const { world, queues } = begin();
+  world.estate.cut.add('scheduledevents');
+  const first = processIn(world, { now: NIGHTS[0], queues });
+  await night(first, queues);
+  const open = (await world.told('_sweep')).flatMap((event) =>
+    event.kind === 'coverage.gap' ? [event.gap.scope] : [],
+  );
+  expect(open.length).toBeGreaterThan(0);
+  const next = begin(NIGHTS[1], world);
+  await nightly(next.app);
+  for (let tries = 0; tries < 4; tries += 1) {
+    await reconcile(next.app);
+    next.queues.messages.splice(0);
+    next.clock.ms += HALF_AN_HOUR;
+  }
+  const told = (await world.told('_sweep')).filter(({ sweep }) => sweep?.id !== SWEEP).map(({ kind }) => kind);
+  expect(told.sort()).toEqual(['coverage.gap', 'sweep.completed']);
+});

@@ -61,3 +61,56 @@ test('a sweep that was asked for with that word closes what has vanished', async
   await drain(app, queues);
   expect((await world.told()).filter(({ kind }) => kind === 'finding.resolved').length).toBeGreaterThan(0);
 });
+
+test('what was asked for with that word holds for a sweep that overtakes it', async () => {
+  const world = new World();
+  const queues = new MemoryQueues();
+  await night(processIn(world, { now: NIGHTS[0], queues }), queues);
+  world.estate.subscriptions = world.estate.subscriptions.slice(0, 1);
+  world.estate.clusters = world.estate.clusters.slice(0, 2);
+  const app = processIn(world, { now: NIGHTS[1], queues });
+  await requestSweep(app, true);
+  await drain(app, queues, { takes: ({ queue }) => queue === 'collect' });
+  await requestSweep(app, false);
+  // The later one is quicker.
+  await drain(app, queues, { next: (many) => many - 1 });
+  expect((await world.told()).filter(({ kind }) => kind === 'finding.resolved').length).toBeGreaterThan(0);
+});
+
+test('a sweep that closes late says nothing of gaps that a later one has looked at since', async () => {
+  const world = new World();
+  const queues = new MemoryQueues();
+  world.estate.cut.add('scheduledevents');
+  const early = processIn(world, { now: NIGHTS[0], queues });
+  await nightly(early);
+  await drain(early, queues, { takes: ({ queue }) => queue === 'collect' });
+  const late = queues.messages.splice(0);
+  world.estate.cut.clear();
+  const other = processIn(world, { now: NIGHTS[0], queues });
+  await requestSweep(other, false);
+  await drain(other, queues);
+  queues.messages.push(...late);
+  await drain(early, queues);
+  const kinds = (await world.told('_sweep')).map(({ kind, sweep }) => `${kind} ${sweep?.id}`);
+  const completed = ['sweep.completed 20261123T0130Z', 'sweep.completed 20261123T0130Z+r1'];
+  expect(kinds.filter((one) => !one.startsWith('sweep.completed')).filter((one) => !one.includes('+r1'))).toEqual([]);
+  expect(kinds.filter((one) => one.startsWith('sweep.completed')).sort()).toEqual(completed);
+});
+
+test('the index of clusters is that of the sweep that began last, however late an earlier message comes', async () => {
+  const world = new World();
+  const queues = new MemoryQueues();
+  const early = processIn(world, { now: NIGHTS[0], queues });
+  await nightly(early);
+  const [message] = queues.messages;
+  await drain(early, queues, { takes: ({ queue }) => queue === 'collect' });
+  change(world);
+  const other = processIn(world, { now: NIGHTS[0], queues });
+  await requestSweep(other, false);
+  await drain(other, queues, { takes: ({ queue }) => queue === 'collect' });
+  const index = String(world.memory.documents.get('index/clusters.json')?.bytes);
+  if (message !== undefined) queues.messages.push(message);
+  await drain(early, queues, { takes: ({ queue }) => queue === 'collect' });
+  expect(String(world.memory.documents.get('index/clusters.json')?.bytes)).toBe(index);
+  expect(JSON.parse(index).sweep).toBe('20261123T0130Z+r1');
+});

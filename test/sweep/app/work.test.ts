@@ -33,6 +33,8 @@ describe('a message that nobody can understand is kept, announced once, and does
       { version: 1, destination: '../..', partition: 'x' },
       /missing or odd/,
     ],
+    ['a name that is its own folder', 'deliver', { version: 1, destination: '.', partition: '..' }, /missing or odd/],
+    ['a sweep that is none', 'collect', { version: 1, sweep: 'latest' }, /missing or odd/],
     ['64 KiB of one letter', 'collect', 'x'.repeat(64 * 1024), /no JSON object/],
     ['a sweep that does not exist', 'collect', { version: 1, sweep: SWEEP }, /no sweep/],
     [
@@ -134,6 +136,21 @@ describe('an outage', () => {
     }
     expect(delays).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
     expect(await lettersOf(world)).toEqual([]);
+  });
+
+  test.each([
+    'VIGIE_STORE_UNAVAILABLE',
+    'VIGIE_STORE_CONFLICT',
+    'VIGIE_AZURE_UNREADABLE',
+    'VIGIE_SECRET_UNRESOLVED',
+  ] as const)('%s puts a message off', async (code) => {
+    const { world, queues } = begin();
+    await nightly(processIn(world, { now: NIGHTS[0], queues }));
+    queues.messages.splice(0);
+    const azure = { ...world.estate.open(), subscriptions: () => Promise.reject(new VigieError(code, 'for now')) };
+    const app = processIn(world, { now: NIGHTS[0], queues, vigie: { azure } });
+    expect(await work(app, 'collect', { version: 1, sweep: SWEEP })).toMatchObject({ outcome: 'postponed' });
+    expect(queues.messages).toMatchObject([{ queue: 'collect', delayMs: 60_000 }]);
   });
 
   test('that reaches the queue too is thrown: the host brings the message back', async () => {
