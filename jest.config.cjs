@@ -5,7 +5,8 @@ const esmOnly = ['commander', 'p-limit', 'yocto-queue'];
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
-  maxWorkers: 2,
+  // Many tests wait for processes, so more run than there are cores.
+  maxWorkers: 4,
   // Tests start processes, and this machine may be busy: a test that hangs is found all the same.
   testTimeout: 60_000,
   globalSetup: '<rootDir>/test/globalSetup.cjs',

@@ -1,14 +1,15 @@
 import { DURATIONS } from '../../shared/config/durations.js';
-import type { OpenDestination } from '../../shared/destinations/destination.js';
+import type { OpenDestination, Surroundings } from '../../shared/destinations/destination.js';
 import { ANSWER_MS } from '../../shared/destinations/http.js';
 import type { Outcome } from '../../shared/destinations/outcome.js';
 import { HOUR_MS } from '../../shared/time.js';
 import { type Answer, type Received, type ScriptedServer, scriptedServer } from '../support/scriptedServer.js';
+import { impatient } from '../support/surroundings.js';
 
 /** What the suite must know of one destination; all that differs between destinations is in here. */
 export interface DestinationUnderTest<Opened extends OpenDestination> {
-  /** Opens it against the server, with its own way of making requests; `answerMs`: how long an answer may take. */
-  readonly open: (server: ScriptedServer, answerMs?: number) => Promise<Opened>;
+  /** Opens it against the server, with its own way of making requests; `given` goes over its surroundings. */
+  readonly open: (server: ScriptedServer, given?: Partial<Surroundings>) => Promise<Opened>;
   /** The healthy service's answer. */
   readonly yes: (request: Received) => Answer;
   /** Sends, creates or posts one thing that the number tells apart. */
@@ -101,11 +102,11 @@ export function destinationContract<Opened extends OpenDestination>(
     );
 
     test('a service that is silent means later, before the lease that it is called under runs out', async () => {
-      const impatient = await subject.open(server, 200);
+      const hasty = await subject.open(server, impatient(200));
       server.script('silence');
-      const lost = await subject.act(impatient, 1);
+      const lost = await subject.act(hasty, 1);
       expect(lost).toMatchObject({ outcome: 'later', why: expect.stringContaining('no answer within 0.2 s') });
-      expect(await subject.act(impatient, 1)).toMatchObject({ outcome: 'accepted' });
+      expect(await subject.act(hasty, 1)).toMatchObject({ outcome: 'accepted' });
       expect(ANSWER_MS).toBeLessThan(DURATIONS.lease);
     });
 

@@ -1,16 +1,16 @@
-import type { Siem } from '../../shared/destinations/destination.js';
+import type { Siem, Surroundings } from '../../shared/destinations/destination.js';
 import { sentinel } from '../../shared/destinations/siem/sentinel.js';
 import type { VigieEvent } from '../../shared/events/event.js';
 import { destinationContract } from '../contracts/destinationContract.js';
 import { everyKind, findingSample, summarySample } from '../support/sampleEvents.js';
 import { type Received, type ScriptedServer, scriptedServer } from '../support/scriptedServer.js';
-import { impatient, NOW, surroundingsWith } from '../support/surroundings.js';
+import { NOW, surroundingsWith } from '../support/surroundings.js';
 
 const RULE = `dcr-${'0123456789abcdef'.repeat(2)}`;
 const settingsFor = (endpoint: string, more = {}) => sentinel.settings.parse({ endpoint, ruleId: RULE, ...more });
 
-async function open(server: ScriptedServer, answerMs?: number): Promise<Siem> {
-  const opened = await sentinel.open(settingsFor(server.url), surroundingsWith({}, impatient(answerMs)));
+async function open(server: ScriptedServer, given: Partial<Surroundings> = {}): Promise<Siem> {
+  const opened = await sentinel.open(settingsFor(server.url), surroundingsWith({}, given));
   if (opened.family !== 'siem') throw new Error('Sentinel is a SIEM');
   return opened;
 }

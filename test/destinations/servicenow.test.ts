@@ -1,9 +1,9 @@
-import type { TicketDesk, TicketText } from '../../shared/destinations/destination.js';
+import type { Surroundings, TicketDesk, TicketText } from '../../shared/destinations/destination.js';
 import { servicenow } from '../../shared/destinations/tickets/servicenow.js';
 import { hashOf } from '../../shared/text.js';
 import { destinationContract } from '../contracts/destinationContract.js';
 import { type Answer, type Received, type ScriptedServer, scriptedServer } from '../support/scriptedServer.js';
-import { impatient, surroundingsWith } from '../support/surroundings.js';
+import { surroundingsWith } from '../support/surroundings.js';
 
 const PASSWORD = 'open-sesame-7';
 const ID = '0123456789abcdef0123456789abcdef';
@@ -21,8 +21,8 @@ const TEXT: TicketText = {
 const settingsFor = (url: string, more = {}) =>
   servicenow.settings.parse({ url, user: 'vigie', password: '${env:PASSWORD}', ...more });
 
-async function open({ url }: ScriptedServer, more = {}, answerMs?: number): Promise<TicketDesk> {
-  const surroundings = surroundingsWith({ PASSWORD }, impatient(answerMs));
+async function open({ url }: ScriptedServer, more = {}, given: Partial<Surroundings> = {}): Promise<TicketDesk> {
+  const surroundings = surroundingsWith({ PASSWORD }, given);
   const desk = await servicenow.open(settingsFor(`${url}/servicenow/`, more), surroundings);
   if (desk.family !== 'tickets') throw new Error('ServiceNow is a ticket desk');
   return desk;
@@ -44,7 +44,7 @@ const refusal = (status: number, message: string, detail = ''): Answer => ({
 const fieldsOf = (request: Received | undefined) => request?.json as Record<string, unknown>;
 
 destinationContract('servicenow', {
-  open: (server, answerMs) => open(server, {}, answerMs),
+  open: (server, given) => open(server, {}, given),
   yes: ({ method }) => ({ status: method === 'POST' ? 201 : 200, body: { result: row() } }),
   act: (desk, number) => desk.create(`${MARKER}${number}`, TEXT),
   carried: (request) => [Number(String(fieldsOf(request).correlation_id).at(-1))],

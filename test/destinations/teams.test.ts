@@ -1,18 +1,18 @@
 import { teams } from '../../shared/destinations/chat/teams.js';
-import type { Chat } from '../../shared/destinations/destination.js';
+import type { Chat, Surroundings } from '../../shared/destinations/destination.js';
 import type { Digest } from '../../shared/events/digest.js';
 import { destinationContract } from '../contracts/destinationContract.js';
 import { digestSample, entrySample } from '../support/sampleDigest.js';
 import { summarySample } from '../support/sampleEvents.js';
 import { type ScriptedServer, scriptedServer } from '../support/scriptedServer.js';
-import { impatient, surroundingsWith } from '../support/surroundings.js';
+import { surroundingsWith } from '../support/surroundings.js';
 
 const SIGNATURE = 'sig-that-nobody-may-see';
 const PATH = `/teams/workflows/0a1b/triggers/manual/paths/invoke?api-version=1&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=${SIGNATURE}`;
 const SUMMARY = summarySample();
 
-async function openAt(URL: string, answerMs?: number): Promise<Chat> {
-  const surroundings = surroundingsWith({ URL }, impatient(answerMs));
+async function openAt(URL: string, given: Partial<Surroundings> = {}): Promise<Chat> {
+  const surroundings = surroundingsWith({ URL }, given);
   const chat = await teams.open(teams.settings.parse({ url: '${env:URL}' }), surroundings);
   if (chat.family !== 'chat') throw new Error('Teams is a chat');
   return chat;
@@ -21,7 +21,7 @@ async function openAt(URL: string, answerMs?: number): Promise<Chat> {
 const digestOf = (number: number): Digest => digestSample([entrySample({ resourceName: `aks-${number}` })]);
 
 destinationContract('teams', {
-  open: ({ url }, answerMs) => openAt(url + PATH, answerMs),
+  open: ({ url }, given) => openAt(url + PATH, given),
   yes: () => ({ status: 202, headers: { 'x-ms-workflow-run-id': '1' } }),
   act: (chat, number) => chat.post(SUMMARY, digestOf(number)),
   carried: ({ json }) => [Number(/aks-(\d)/.exec(JSON.stringify(json))?.[1])],
