@@ -1,6 +1,6 @@
 import { runSweep } from '../../shared/sweep/run.js';
-import { change, expectWhole, withoutRepeats } from './whole.js';
-import { NIGHTS, World } from './world.js';
+import { expectWhole, NIGHTS_TO_KILL, withoutRepeats } from './whole.js';
+import type { World } from './world.js';
 
 class Killed extends Error {}
 
@@ -22,32 +22,23 @@ async function killedAfter(world: World, now: string, changes: number): Promise<
   return finished;
 }
 
-test.each<[string, string, () => Promise<World>]>([
-  ['a first night', NIGHTS[0], async () => new World()],
-  [
-    'a night on which much changes',
-    NIGHTS[1],
-    async () => {
-      const world = new World();
-      await runSweep(world.vigie(NIGHTS[0]), 0);
-      change(world);
-      return world;
-    },
-  ],
-])('killed at any change of %s and run again, it has told what a quiet run tells', async (_what, now, begin) => {
-  const start = await begin();
-  const quiet = start.copy();
-  await runSweep(quiet.vigie(now), 0);
-  const expected = withoutRepeats(await quiet.told());
-  let finished = false;
-  let changes = 0;
-  for (; !finished; changes += 1) {
-    const world = start.copy();
-    finished = await killedAfter(world, now, changes);
-    await runSweep(world.vigie(now), 0);
-    const where = `killed after ${changes} changes`;
-    await expectWhole(where, world);
-    expect([where, withoutRepeats(await world.told())]).toEqual([where, expected]);
-  }
-  expect(changes).toBeGreaterThan(50);
-});
+test.each(NIGHTS_TO_KILL)(
+  'killed at any change of %s and run again, it has told what a quiet run tells',
+  async (_what, now, begin) => {
+    const start = await begin();
+    const quiet = start.copy();
+    await runSweep(quiet.vigie(now), 0);
+    const expected = withoutRepeats(await quiet.told());
+    let finished = false;
+    let changes = 0;
+    for (; !finished; changes += 1) {
+      const world = start.copy();
+      finished = await killedAfter(world, now, changes);
+      await runSweep(world.vigie(now), 0);
+      const where = `killed after ${changes} changes`;
+      await expectWhole(where, world);
+      expect([where, withoutRepeats(await world.told())]).toEqual([where, expected]);
+    }
+    expect(changes).toBeGreaterThan(50);
+  },
+);

@@ -1,7 +1,8 @@
 import type { VigieEvent } from '../../shared/events/event.js';
 import { knownSweeps } from '../../shared/sweep/documents.js';
+import { runSweep } from '../../shared/sweep/run.js';
 import { MemoryStore } from '../support/memoryStore.js';
-import { clusterRow, SUB_A, SUB_B, type World } from './world.js';
+import { clusterRow, NIGHTS, SUB_A, SUB_B, World } from './world.js';
 
 /** Uids that each destination was to get, by the outbox. */
 async function owed(world: World): Promise<Record<string, string[]>> {
@@ -72,3 +73,18 @@ export function change(world: World): void {
 /** Without the sweeps that were begun because an earlier one was killed. */
 export const withoutRepeats = (events: readonly VigieEvent[]) =>
   uidsOf(events.filter(({ sweep }) => !sweep?.id.includes('+r')));
+
+/** What it is, its domain time, and the world as it is before it. */
+export const NIGHTS_TO_KILL: [string, string, () => Promise<World>][] = [
+  ['a first night', NIGHTS[0], async () => new World()],
+  [
+    'a night on which much changes',
+    NIGHTS[1],
+    async () => {
+      const world = new World();
+      await runSweep(world.vigie(NIGHTS[0]), 0);
+      change(world);
+      return world;
+    },
+  ],
+];

@@ -1,27 +1,13 @@
 import { runSweep } from '../../../shared/sweep/run.js';
 import { MemoryQueues } from '../../support/memoryQueues.js';
-import { change, expectWhole, withoutRepeats } from '../whole.js';
-import { NIGHTS, World } from '../world.js';
-import { Killed, night, processIn, recover } from './process.js';
+import { expectWhole, NIGHTS_TO_KILL, withoutRepeats } from '../whole.js';
+import type { World } from '../world.js';
+import { killedAfter, night, processIn, recover } from './process.js';
 
 const stateOf = (world: World) =>
   Object.fromEntries(
     world.paths('state/').map((path) => [path, world.memory.documents.get(path)?.bytes.toString('utf8')]),
   );
-
-const NIGHTS_TO_KILL: [string, string, () => Promise<World>][] = [
-  ['a first night', NIGHTS[0], async () => new World()],
-  [
-    'a night on which much changes',
-    NIGHTS[1],
-    async () => {
-      const world = new World();
-      await runSweep(world.vigie(NIGHTS[0]), 0);
-      change(world);
-      return world;
-    },
-  ],
-];
 
 test.each(NIGHTS_TO_KILL)(
   '%s through the queues and in one process: the same state to the byte, the same events',
@@ -51,7 +37,10 @@ test.each(NIGHTS_TO_KILL)(
     let changes = 0;
     for (; !finished; changes += 1) {
       const world = start.copy();
-      const { queues, wasKilled } = await killedAfter(world, now, changes);
+      const { queues, wasKilled } = await killedAfter(changes, (beforeChange, queues) =>
+        processIn(world, { now, queues, beforeChange }),
+      );
+      world.reap();
       finished = !wasKilled;
       const clock = { ms: Date.now() };
       const again = processIn(world, { now, queues, machineNow: () => new Date(clock.ms) });
@@ -68,22 +57,3 @@ test.each(NIGHTS_TO_KILL)(
     expect(changes).toBeGreaterThan(50);
   },
 );
-
-/** An instance that is killed before its change number `changes + 1`, be it a write or a message. */
-async function killedAfter(world: World, now: string, changes: number) {
-  let left = changes;
-  const count = () => {
-    if (left <= 0) throw new Killed('killed');
-    left -= 1;
-  };
-  const queues = new MemoryQueues(count);
-  let wasKilled = false;
-  try {
-    await night(processIn(world, { now, queues, beforeChange: count }), queues);
-  } catch (error) {
-    if (left > 0) throw error;
-    wasKilled = true;
-  }
-  world.reap();
-  return { queues: queues.copy(), wasKilled };
-}

@@ -4,7 +4,7 @@ import { reconcile } from '../../../shared/sweep/app/reconcile.js';
 import { nightly } from '../../../shared/sweep/app/timers.js';
 import { work } from '../../../shared/sweep/app/work.js';
 import type { Vigie } from '../../../shared/sweep/compose.js';
-import type { MemoryQueues } from '../../support/memoryQueues.js';
+import { MemoryQueues } from '../../support/memoryQueues.js';
 import type { World } from '../world.js';
 
 export class Killed extends Error {}
@@ -85,4 +85,29 @@ export async function recover(invocation: Invocation, queues: MemoryQueues, cloc
     await drain(invocation, queues);
     clock.ms += 31 * 60_000;
   }
+}
+
+/**
+ * A night of an instance that is killed before its change number `changes + 1`, be it a write or a message.
+ * @param start makes the instance; it is to call what it is handed before each change
+ * @returns what it left in the queues
+ */
+export async function killedAfter(
+  changes: number,
+  start: (beforeChange: () => void, queues: MemoryQueues) => Invocation,
+): Promise<{ queues: MemoryQueues; wasKilled: boolean }> {
+  let left = changes;
+  const count = () => {
+    if (left <= 0) throw new Killed('killed');
+    left -= 1;
+  };
+  const queues = new MemoryQueues(count);
+  let wasKilled = false;
+  try {
+    await night(start(count, queues), queues);
+  } catch (error) {
+    if (left > 0) throw error;
+    wasKilled = true;
+  }
+  return { queues: queues.copy(), wasKilled };
 }

@@ -1,10 +1,9 @@
 import { runSweep } from '../../../shared/sweep/run.js';
 import { killable } from '../../support/killable.js';
-import { MemoryQueues } from '../../support/memoryQueues.js';
 import { fill, readInto, type StorePlace, StorePlaces } from '../../support/storePlaces.js';
 import { change, expectWhole, withoutRepeats } from '../whole.js';
 import { NIGHTS, World } from '../world.js';
-import { Killed, night, processIn, recover } from './process.js';
+import { killedAfter, night, processIn, recover } from './process.js';
 
 // The same proof as crash.test.ts, on the real stores. Each kill takes a whole night on disk or over the network, so that
 // `npm test` looks at some of them, and VIGIE_KILL_STEP=1 (as .ci/run has it) at all.
@@ -34,7 +33,9 @@ describe.each<[string, () => StorePlace]>([
       const world = start.copy();
       const place = newPlace();
       await fill(place.open(), world.memory);
-      const { queues, wasKilled } = await killedAfter(world, place, changes);
+      const { queues, wasKilled } = await killedAfter(changes, (count, queues) =>
+        processIn(world, { now: NIGHTS[1], queues, vigie: { store: killable(place.open(), count) } }),
+      );
       finished = !wasKilled;
       await place.pass();
       const clock = { ms: Date.now() };
@@ -50,20 +51,3 @@ describe.each<[string, () => StorePlace]>([
     expect(changes).toBeGreaterThan(50);
   });
 });
-
-async function killedAfter(world: World, place: StorePlace, changes: number) {
-  let left = changes;
-  const count = () => {
-    if (left <= 0) throw new Killed('killed');
-    left -= 1;
-  };
-  const queues = new MemoryQueues(count);
-  let wasKilled = false;
-  try {
-    await night(processIn(world, { now: NIGHTS[1], queues, vigie: { store: killable(place.open(), count) } }), queues);
-  } catch (error) {
-    if (left > 0) throw error;
-    wasKilled = true;
-  }
-  return { queues: queues.copy(), wasKilled };
-}
