@@ -1,8 +1,9 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { domainNow } from '../shared/config/clock.js';
+import { besideConfig } from '../shared/config/load.js';
 import { VigieError } from '../shared/errors.js';
 import type { DeliveryContext } from '../shared/outbox/context.js';
-import { compose } from '../shared/sweep/compose.js';
+import { compose, type Vigie } from '../shared/sweep/compose.js';
 import { deliveryContext, holderHere } from '../shared/sweep/delivery.js';
 import { say } from './output.js';
 
@@ -12,10 +13,13 @@ export interface Where {
   readonly out?: string;
 }
 
-/** Does something with the outbox of a configuration, and closes what was opened for it. */
+/**
+ * Does something with the outbox of a configuration, and closes what was opened for it.
+ * @param work is told which store it is, in words
+ */
 export async function withOutbox<T>(
   { config, out }: Where,
-  work: (context: DeliveryContext) => Promise<T>,
+  work: (context: DeliveryContext, store: string) => Promise<T>,
 ): Promise<T> {
   const vigie = compose({
     config,
@@ -28,10 +32,16 @@ export async function withOutbox<T>(
   });
   const context = deliveryContext(vigie, { holder: holderHere() });
   try {
-    return await work(context);
+    return await work(context, storeWords(vigie.config, out));
   } finally {
     await context.opened.closeAll();
   }
+}
+
+/** Which store it was, so that nobody takes an empty one for theirs. */
+function storeWords({ store, file }: Pick<Vigie['config'], 'store' | 'file'>, out: string | undefined): string {
+  if (store.kind === 'azure') return `Azure Storage, container ${store.container}`;
+  return out === undefined ? besideConfig(file, store.path) : join(resolve(out), 'store');
 }
 
 /** @throws VigieError VIGIE_USAGE naming those that there are */

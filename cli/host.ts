@@ -12,6 +12,7 @@ export function addHost(program: Command): Command {
       '--role <role>',
       'app role of the callers, may be repeated; none: no role (default: Vigie.Read and Vigie.Run)',
     )
+    .option('--write-env <file>', 'write what a second terminal needs, as export lines')
     .option('--core-tools', 'let Azure Functions Core Tools run it, where func is on the PATH')
     .option('--functions <file>', 'the compiled functions (default: those of Vigie)')
     .option('--host-json <file>', 'settings of the host (default: the host.json of Vigie)')

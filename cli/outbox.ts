@@ -82,7 +82,8 @@ function where(command: Command): Command {
 
 async function list(options: ListOptions): Promise<void> {
   const { destination } = options;
-  const found = await withOutbox(options, async (context) => ({
+  const found = await withOutbox(options, async (context, store) => ({
+    store,
     all: await overview(context.store, context),
     deadLetters: await listDeadLetters(context.store),
   }));
@@ -94,7 +95,7 @@ async function list(options: ListOptions): Promise<void> {
   const shown = found.all.filter((one) => destination === undefined || one.destination === destination);
   // A dead letter belongs to no destination.
   const letters = destination === undefined ? found.deadLetters : [];
-  await print(options.format === 'json' ? listJson(shown, letters) : listText(shown, letters));
+  await print(options.format === 'json' ? listJson(shown, letters) : listText(shown, letters, found.store));
 }
 
 async function send(uids: readonly string[], options: SendOptions): Promise<void> {

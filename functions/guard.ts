@@ -1,4 +1,5 @@
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { REMEDIES, VigieError } from '../shared/errors.js';
 import { type Access, type AppRole, accessOf } from '../shared/sweep/app/access.js';
 import type { Invocation } from '../shared/sweep/app/invocation.js';
 import { callerOf, vigie } from './vigie.js';
@@ -13,8 +14,15 @@ export function guarded(role: AppRole, handler: Handler): HttpHandler {
   return async (request, context) => {
     const access = accessOf(process.env, request.headers.get('x-ms-client-principal'), role);
     if (!access.allowed) return refusal(access);
-    const answer = await handler(request, await vigie.invocation(callerOf(context)), context);
-    return { ...answer, headers: { ...HEADERS, ...answer.headers } };
+    try {
+      const answer = await handler(request, await vigie.invocation(callerOf(context)), context);
+      return { ...answer, headers: { ...HEADERS, ...answer.headers } };
+    } catch (error) {
+      // Said on purpose, with what to do; anything else is a bug, and only the log has its words.
+      if (!(error instanceof VigieError)) throw error;
+      context.error(`${error.code}: ${error.message}`);
+      return problem(503, error.code, `${error.message} (${REMEDIES[error.code]})`);
+    }
   };
 }
 

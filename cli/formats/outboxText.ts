@@ -35,9 +35,13 @@ function parkedJson({ event, why, refused, at, partition, seq }: ParkedEvent): o
 }
 
 /** `vigie outbox`, for people: in 80 columns. */
-export function listText(all: readonly DestinationOverview[], deadLetters: readonly DeadLetter[]): string {
-  const lines = [...all.flatMap(destinationLines), ...deadLetterLines(deadLetters)];
-  return `${lines.length === 0 ? 'Nothing is sent anywhere: no destination is configured.' : lines.join('\n')}\n`;
+export function listText(
+  all: readonly DestinationOverview[],
+  deadLetters: readonly DeadLetter[],
+  store: string,
+): string {
+  const lines = [...all.flatMap(destinationLines), ...deadLetterLines(deadLetters), ...hang('store', store)];
+  return `${all.length === 0 ? 'Nothing is sent anywhere: no destination is configured.' : lines.join('\n')}\n`;
 }
 
 function destinationLines(one: DestinationOverview): string[] {

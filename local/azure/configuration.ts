@@ -87,7 +87,7 @@ function configurationOf({ endpoints, secrets }: Simulation): Record<string, unk
 }
 
 /** The environment as lines that a shell sources. It holds a secret: for its owner's eyes only. */
-export function writeEnvironment(file: string, env: SweepEnvironment): void {
+export function writeEnvironment(file: string, env: Readonly<Record<string, string>>): void {
   mkdirSync(dirname(resolve(file)), { recursive: true });
   const lines = Object.entries(env).map(([name, value]) => `export ${name}=${quoted(value)}\n`);
   writeFileSync(file, lines.join(''), { mode: 0o600 });

@@ -15,6 +15,8 @@ export interface Arguments {
   readonly functions: string;
   /** @default host.json in the folder above this program; read only if it is there */
   readonly hostJson: { readonly file: string; readonly mustExist: boolean };
+  /** Where what a second terminal needs is written, as export lines. */
+  readonly writeEnv?: string;
   /** Azure Functions Core Tools run the functions, where they are on the PATH. @default false */
   readonly coreTools: boolean;
 }
@@ -28,6 +30,7 @@ const OPTIONS = {
   functions: TEXT,
   'host-json': TEXT,
   'core-tools': { type: 'boolean' },
+  'write-env': TEXT,
   help: { type: 'boolean', short: 'h' },
 } as const;
 const NO_ROLE = 'none';
@@ -38,6 +41,7 @@ export const HELP = `vigie host: runs the Functions app on this machine, until i
   --workers N       processes that run functions side by side (2)
   --time-scale N    divides timer periods, delivery delays and the 10 minutes until a dead host's messages come back (1)
   --role R          app role of the callers; may be given more than once, none: no role (Vigie.Read and Vigie.Run)
+  --write-env FILE  writes what a second terminal needs, as export lines
   --core-tools      Azure Functions Core Tools run the app, where func is on the PATH
   --functions FILE  the compiled functions (functions.cjs beside this program)
   --host-json FILE  settings of the host (host.json in the folder above this program)
@@ -61,6 +65,7 @@ export function parseArguments(given: readonly string[], programFolder: string):
       mustExist: values['host-json'] !== undefined,
     },
     coreTools: values['core-tools'] === true,
+    ...(values['write-env'] === undefined ? {} : { writeEnv: values['write-env'] }),
   };
 }
 

@@ -1,4 +1,5 @@
 import { dirname, join, resolve } from 'node:path';
+import { writeEnvironment } from '../azure/configuration.js';
 import type { Arguments } from './arguments.js';
 import { Azurite } from './azurite.js';
 import { type CoreTools, findCoreTools, headerByHand, httpWords, startCoreTools } from './coreTools.js';
@@ -44,6 +45,7 @@ export class Host {
     }
     if (!process.env.VIGIE_CONFIG)
       this.#azure = await startSimulatedAzure(join(__dirname, 'simulate.cjs'), this.#azureEnded);
+    this.#writeEnv();
     const coreTools = this.options.coreTools ? findCoreTools(process.env.PATH) : undefined;
     if (coreTools !== undefined) {
       this.#startCoreTools(coreTools);
@@ -64,7 +66,24 @@ export class Host {
     const { url } = this.#http;
     const storage = this.#azurite?.connectionString ?? null;
     this.#tell({ url, storage, azure: this.#azure?.url ?? null, pids: this.#pids() });
-    say(`${routes.length} http functions at ${url}/${settings.routePrefix}, ${workers} workers; Ctrl+C stops it`);
+    say(
+      `${routes.length} http functions at ${url}/${settings.routePrefix}, ${workers} ${workers === 1 ? 'worker' : 'workers'}; Ctrl+C stops it`,
+    );
+  }
+
+  /** What this host started, for the command line in a second terminal: storage, configuration, certificate, identity. */
+  #writeEnv(): void {
+    const { writeEnv } = this.options;
+    if (writeEnv === undefined) return;
+    const values = {
+      ...this.#azure?.env,
+      ...(this.#azurite === undefined ? {} : { [OWN_STORAGE]: this.#azurite.connectionString }),
+    };
+    try {
+      writeEnvironment(writeEnv, values);
+    } catch (error) {
+      throw new UsageError(`--write-env ${writeEnv} cannot be written: ${wordsOf(error)}`);
+    }
   }
 
   #startCoreTools(program: string): void {

@@ -1,4 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseDocument } from 'yaml';
 import { end, linesOf, startLeashed } from './children.js';
 import { wordsOf } from './usageError.js';
 
@@ -24,13 +27,25 @@ export async function startSimulatedAzure(file: string, ended: (how: string) => 
   });
   return {
     url,
-    env,
+    env: { ...env, VIGIE_CONFIG: forTheApp(env.VIGIE_CONFIG ?? '') },
     pid: child.pid,
     stop: () => {
       isStopping = true;
       return end(child as ChildProcess, 3_000);
     },
   };
+}
+
+/**
+ * The configuration that the simulated Azure wrote, with the store that the app uses: whoever takes it for a command line
+ * (`vigie outbox`) looks into the same store.
+ */
+function forTheApp(file: string): string {
+  const document = parseDocument(readFileSync(file, 'utf8'));
+  document.set('store', { kind: 'azure', container: 'vigie' });
+  const ours = join(dirname(file), 'app.yaml');
+  writeFileSync(ours, String(document));
+  return ours;
 }
 
 function firstLine(line: string): { url: string; env: Record<string, string> } {

@@ -235,7 +235,7 @@ class CursorRun {
     const { name } = this.destination;
     if (why !== undefined) {
       const about = `${name}/${parkingKey(event)}`;
-      const text = `${name} refused ${event.kind} ${event.uid}: ${why}. It and what follows about it wait in parked/${about}.`;
+      const text = `${name} refused ${event.kind} ${event.uid}: ${why.replace(/\.$/, '')}. It and what follows about it wait in parked/${about}.`;
       await this.announce({ code: 'event-parked', about, text });
       this.context.log(text);
     }

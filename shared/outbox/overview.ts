@@ -43,7 +43,8 @@ export async function overview(
       configured: today.destinations.has(destination),
       undelivered: counts[destination] ?? 0,
       blocked: (await readBlocked(store, destination)) ?? null,
-      waiting: byReason(cursors.filter((cursor) => cursor.destination === destination)),
+      // Where nothing is undelivered, cursors only have others' events before them.
+      waiting: counts[destination] ? byReason(cursors.filter((cursor) => cursor.destination === destination)) : [],
       parked: (await listParked(store, destination)).map(({ parked }) => parked),
     };
     if (one.configured || one.undelivered > 0 || one.parked.length > 0) all.push(one);

@@ -30,6 +30,13 @@ export function parkingKey(event: VigieEvent): string {
   return 'finding' in event ? event.finding.fingerprint : event.uid;
 }
 
+/** How many events of a destination are parked, without reading them. */
+export async function countParked(store: Store, destination: string): Promise<number> {
+  let found = 0;
+  for await (const _path of store.list(`parked/${destination}/`)) found += 1;
+  return found;
+}
+
 /** The parked events of one destination, by what they hold back. */
 export class Parking {
   private constructor(

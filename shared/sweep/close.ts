@@ -75,19 +75,21 @@ async function commitSummary(
     const before = await stateOf(vigie, SWEEP_PARTITION);
     const earlier = await summaryOf(vigie, sweep, before.seq);
     if (earlier !== undefined) return earlier;
-    // What a sweep that began later has said of the gaps is newer.
+    // What a sweep that began later has said of the gaps is newer: this one tells nothing of them, and sums up its own.
     const isLate = beganAfter(before.sweep, sweep);
-    const shared = advanceGaps(
-      before.gaps,
-      isLate ? Object.values(before.gaps) : sharedGaps(planned, completions),
-      now,
-    );
+    const advanced = advanceGaps(isLate ? {} : before.gaps, sharedGaps(planned, completions), now);
+    const shared = isLate ? { ...advanced, transitions: [] } : advanced;
     const { summary, digest } = summarize(vigie, sweep, completions, shared);
     await writeDigests(vigie, summary.digest.path, digest);
     const told = summaryEvent(summary, sweep.id, now);
     const events: VigieEvent[] = [...shared.transitions.map((gap) => gapEvent(gap, occasion)), told];
     const seq = before.seq + 1;
-    const next: PartitionState = { ...before, seq, sweep: isLate ? before.sweep : sweep.id, gaps: shared.open };
+    const next: PartitionState = {
+      ...before,
+      seq,
+      sweep: isLate ? before.sweep : sweep.id,
+      gaps: isLate ? before.gaps : shared.open,
+    };
     const entries = events.map((event) => ({ event, to: vigie.route(event) }));
     const header = { sweep: sweep.id, configHash: sweep.configHash, next };
     const { result } = await commit(vigie.store, SWEEP_PARTITION, seq, header, entries);

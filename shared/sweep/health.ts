@@ -5,6 +5,7 @@ import type { SummaryEvent } from '../events/event.js';
 import { readBlocked } from '../outbox/cursors.js';
 import { countDeadLetters } from '../outbox/deadLetters.js';
 import { nextFor } from '../outbox/nextFor.js';
+import { countParked } from '../outbox/parked.js';
 import { type Behind, behind } from '../outbox/undelivered.js';
 import { HOUR_MS } from '../time.js';
 import type { Vigie } from './compose.js';
@@ -28,6 +29,8 @@ export interface Health {
   /** Partitions of which a destination has not been sent everything, by destination; each has its number. */
   readonly behind: Readonly<Record<string, number>>;
   readonly blocked: readonly { readonly destination: string; readonly since: string; readonly why: string }[];
+  /** Events that a destination refused, or that wait behind one that it refused, by destination: `vigie outbox` shows them. */
+  readonly parked: Readonly<Record<string, number>>;
   /** Messages that were set aside: each is a bug, or came from elsewhere. */
   readonly deadLetters: number;
 }
@@ -71,6 +74,7 @@ export async function healthOf(vigie: Pick<Vigie, 'store' | 'destinations' | 'no
       names.map((name) => [name, undelivered.filter(({ destination }) => destination === name).length]),
     ),
     blocked: await blockedOf(vigie, names),
+    parked: Object.fromEntries(await Promise.all(names.map(async (name) => [name, await countParked(store, name)]))),
     deadLetters: await countDeadLetters(store),
   };
 }

@@ -145,7 +145,8 @@ async function complete(
     partition,
     outcome: { ...state.outcome, sharedGaps: [...state.outcome.sharedGaps] },
     transitions,
-    gaps: Object.values(state.gaps),
+    // A state that a later sweep has left knows of gaps that began after this one.
+    gaps: Object.values(state.gaps).filter(({ since }) => since <= sweep.now),
     digest: digestPart(state, events, vigie.allChecks, {
       now: new Date(sweep.now),
       baselineFloor: vigie.config.baselineFloor,

@@ -1,5 +1,6 @@
 import type { SummaryEvent } from '../events/event.js';
-import { lastSeq, readOutbox } from '../outbox/commit.js';
+import { isObject } from '../json.js';
+import { lastSeq, readHeader, readOutbox } from '../outbox/commit.js';
 import type { Store } from '../store/store.js';
 import type { SweepDocument } from './documents.js';
 
@@ -22,13 +23,23 @@ export async function summaryOf(
   return undefined;
 }
 
-/** The summary that was committed last, of whichever sweep; `undefined`: no sweep has closed yet. */
+/**
+ * The summary of the sweep that began last of those that have closed; `undefined`: none has closed yet. A sweep that
+ * closed late, after others that began later, is not it.
+ */
 export async function lastSummary(store: Store): Promise<SummaryEvent | undefined> {
-  for (let seq = await lastSeq(store, SWEEP_PARTITION); seq > 0; seq -= 1) {
+  const last = await lastSeq(store, SWEEP_PARTITION);
+  const newest = last === 0 ? undefined : newestOf((await readHeader(store, SWEEP_PARTITION, last))?.next);
+  for (let seq = last; seq > 0; seq -= 1) {
     const found = await summaryAt(store, seq);
-    if (found !== undefined) return found;
+    if (found !== undefined && (newest === undefined || found.sweep?.id === newest)) return found;
   }
   return undefined;
+}
+
+/** The state of `_sweep` names the sweep that began last. */
+function newestOf(next: unknown): string | undefined {
+  return isObject(next) && typeof next.sweep === 'string' ? next.sweep : undefined;
 }
 
 async function summaryAt(store: Store, seq: number): Promise<SummaryEvent | undefined> {

@@ -1,10 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { until } from '../local/host/running.js';
+import { vigie } from '../support/programs.js';
 import { type RunningApp, startApp } from './runningApp.js';
 
 let app: RunningApp;
 beforeAll(async () => {
   // Fast timers, so that what a message stood for is made up for within the test.
-  app = await startApp('--workers', '2', '--time-scale', '60');
+  app = await startApp('--workers', '2', '--time-scale', '60', '--write-env', 'app.sh');
 });
 afterAll(() => app.stop());
 
@@ -29,6 +32,14 @@ test('a sweep that is asked for by http closes, is in health and in the report, 
   expect(report.status).toBe(200);
   expect(report.body.kind).toBe('sweep.completed');
   expect(report.headers.get('cache-control')).toBe('no-store');
+});
+
+test('the command line looks into the store of the app with the environment that it wrote', async () => {
+  const lines = readFileSync(join(app.folder, 'app.sh'), 'utf8').trim().split('\n');
+  const env = Object.fromEntries(lines.map((line) => /^export (\w+)='(.*)'$/.exec(line)?.slice(1) ?? []));
+  const { code, out } = await vigie(['outbox'], { env });
+  expect([code, out]).toEqual([0, expect.stringContaining('Azure Storage, container vigie')]);
+  expect(out).toMatch(/sentinel\n {2}undelivered +nothing/);
 });
 
 test('the nightly timer does not begin another sweep of the same night', async () => {

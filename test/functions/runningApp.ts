@@ -28,6 +28,8 @@ export interface RunningApp {
   /** Names of blobs in the app's store. */
   blobs(prefix: string): Promise<string[]>;
   readonly errors: () => string;
+  /** A folder that goes away with it. */
+  readonly folder: string;
   stop(): Promise<void>;
 }
 
@@ -50,6 +52,7 @@ export async function startApp(...args: readonly string[]): Promise<RunningApp> 
     url,
     azure,
     errors: () => errors,
+    folder,
     async call(method, path, body, headers = {}) {
       const text = body === undefined ? null : typeof body === 'string' ? body : JSON.stringify(body);
       const answer = await fetch(`${url}${path}`, { method, body: text, headers });

@@ -1,7 +1,10 @@
-import { blocked, later } from '../../shared/destinations/outcome.js';
+import { blocked, later, refused } from '../../shared/destinations/outcome.js';
+import { nightly } from '../../shared/sweep/app/timers.js';
 import { healthOf } from '../../shared/sweep/health.js';
 import { runSweep } from '../../shared/sweep/run.js';
 import { startDue } from '../../shared/sweep/start.js';
+import { MemoryQueues } from '../support/memoryQueues.js';
+import { drain, night, processIn } from './app/process.js';
 import { NIGHTS, SUB_A, World } from './world.js';
 
 const at = (world: World, now: string) => healthOf(world.vigie(now));
@@ -17,6 +20,7 @@ test('before the first sweep it is red and says so', async () => {
     oldestUndelivered: null,
     behind: { siem: 0, desk: 0, chat: 0 },
     blocked: [],
+    parked: { siem: 0, desk: 0, chat: 0 },
     deadLetters: 0,
   });
 });
@@ -80,5 +84,28 @@ describe('after a sweep', () => {
     world.memory.documents.set(blob, { bytes: Buffer.from('no gzip'), etag: '"x"' });
     const { status, reasons, behind } = await at(world, NIGHTS[0]);
     expect([status, reasons, behind.siem]).toEqual(['red', [expect.stringContaining(blob)], 2]);
+  });
+
+  test('what a destination refused is counted', async () => {
+    const world = new World();
+    world.siem.script = () => refused('an odd field');
+    await runSweep(world.vigie(NIGHTS[0]), 0);
+    const { parked, behind } = await at(world, NIGHTS[0]);
+    expect(parked.siem).toBeGreaterThan(0);
+    expect([parked.desk, behind.siem]).toEqual([0, 0]);
+  });
+
+  test('a sweep that closes late, after a later one, is not the last', async () => {
+    const world = new World();
+    const queues = new MemoryQueues();
+    const early = processIn(world, { now: NIGHTS[0], queues });
+    await nightly(early);
+    await drain(early, queues, { takes: ({ queue }) => queue === 'collect' });
+    const late = queues.messages.splice(0);
+    const next = processIn(world, { now: NIGHTS[1], queues });
+    await night(next, queues);
+    queues.messages.push(...late);
+    await drain(early, queues);
+    expect(await at(world, NIGHTS[1])).toMatchObject({ status: 'green', lastCompleted: { sweep: '20261124T0130Z' } });
   });
 });

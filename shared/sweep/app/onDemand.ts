@@ -16,7 +16,7 @@ export interface SweepStatus {
   /** Its domain time (ISO). */
   readonly now: string;
   readonly state: 'open' | 'closed';
-  /** Null until Azure has been read, and after the close. */
+  /** Null until Azure has been read. */
   readonly partitions: { readonly planned: number; readonly completed: number } | null;
   /** Null until it has closed. */
   readonly summary: SummaryEvent | null;
@@ -57,15 +57,16 @@ export async function sweepStatus(store: Store, id: string): Promise<SweepStatus
     id,
     now: sweep.now,
     state: isClosed ? 'closed' : 'open',
-    partitions: isClosed ? null : await progressOf(store, id),
+    partitions: await progressOf(store, id, isClosed),
     summary: summary ?? null,
   };
 }
 
-async function progressOf(store: Store, id: string): Promise<SweepStatus['partitions']> {
+async function progressOf(store: Store, id: string, isClosed: boolean): Promise<SweepStatus['partitions']> {
   const planned = await readPartitions(store, id);
   if (planned === undefined) return null;
-  return { planned: planned.partitions.length, completed: (await completedPartitions(store, id)).size };
+  const number = planned.partitions.length;
+  return { planned: number, completed: isClosed ? number : (await completedPartitions(store, id)).size };
 }
 
 function jsonOf(text: string): unknown {
