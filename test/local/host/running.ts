@@ -64,7 +64,12 @@ export class Place {
 
   seen(what: string): Seen[] {
     if (!existsSync(this.path('seen'))) return [];
-    const lines = readFileSync(this.path('seen'), 'utf8').trim().split('\n');
+    // Whoever writes may be in the middle of a line.
+    const text = readFileSync(this.path('seen'), 'utf8');
+    const lines = text
+      .slice(0, text.lastIndexOf('\n') + 1)
+      .split('\n')
+      .filter((line) => line !== '');
     return lines.map((line) => JSON.parse(line) as Seen).filter((one) => one.what === what);
   }
 
