@@ -4,7 +4,7 @@ import type { DestinationOverview, WaitingCursors } from '../../shared/outbox/ov
 import type { ParkedEvent } from '../../shared/outbox/parked.js';
 import type { SentAgain } from '../../shared/outbox/parkedAgain.js';
 import { clean, count } from '../../shared/text.js';
-import { hang, paint } from '../output.js';
+import { hang, paint, wrap } from '../output.js';
 import { minute } from '../words.js';
 
 /** Longest text of others that is shown. */
@@ -40,7 +40,7 @@ export function listText(
   deadLetters: readonly DeadLetter[],
   store: string,
 ): string {
-  const lines = [...all.flatMap(destinationLines), ...deadLetterLines(deadLetters), ...hang('store', store)];
+  const lines = [...all.flatMap(destinationLines), ...deadLetterLines(deadLetters), ...wrap(`Store: ${store}`, 80)];
   return `${all.length === 0 ? 'Nothing is sent anywhere: no destination is configured.' : lines.join('\n')}\n`;
 }
 

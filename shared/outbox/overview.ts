@@ -1,6 +1,7 @@
 import type { Store } from '../store/store.js';
 import type { DeliveryContext } from './context.js';
 import { type BlockedDestination, readBlocked } from './cursors.js';
+import { nextFor } from './nextFor.js';
 import { listParked, type ParkedEvent, parkedDestinations } from './parked.js';
 import { type Behind, behind, undelivered, undeliveredElsewhere } from './undelivered.js';
 
@@ -35,7 +36,7 @@ export async function overview(
     ...(await undeliveredElsewhere(store, configured)),
   };
   const others = [...Object.keys(counts), ...(await parkedDestinations(store))];
-  const cursors = await behind(store, configured);
+  const cursors = await waitingFor(store, today, await behind(store, configured));
   const all: DestinationOverview[] = [];
   for (const destination of new Set([...configured, ...others])) {
     const one = {
@@ -43,13 +44,28 @@ export async function overview(
       configured: today.destinations.has(destination),
       undelivered: counts[destination] ?? 0,
       blocked: (await readBlocked(store, destination)) ?? null,
-      // Where nothing is undelivered, cursors only have others' events before them.
-      waiting: counts[destination] ? byReason(cursors.filter((cursor) => cursor.destination === destination)) : [],
+      waiting: byReason(cursors.filter((cursor) => cursor.destination === destination)),
       parked: (await listParked(store, destination)).map(({ parked }) => parked),
     };
     if (one.configured || one.undelivered > 0 || one.parked.length > 0) all.push(one);
   }
   return all;
+}
+
+/** A cursor that was never tried may have nothing before it but what is for others: that one waits for nothing. */
+async function waitingFor(
+  store: Store,
+  { destinations, route }: Pick<DeliveryContext, 'destinations' | 'route'>,
+  cursors: readonly Behind[],
+): Promise<readonly Behind[]> {
+  const waiting: Behind[] = [];
+  for (const cursor of cursors) {
+    const family = destinations.get(cursor.destination)?.kind.family ?? 'siem';
+    const untried = cursor.why === null;
+    if (untried && !(await nextFor(store, cursor.destination, cursor.partition, { family, route }))) continue;
+    waiting.push(cursor);
+  }
+  return waiting;
 }
 
 /** A thousand cursors that wait for one thing are one line. */
