@@ -41,3 +41,12 @@ export function canonical(value: unknown): string {
       : inner,
   );
 }
+
+/** What a text says as JSON; `undefined` where it is none, which no schema takes for something. */
+export function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

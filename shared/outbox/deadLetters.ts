@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { VigieError } from '../errors.js';
+import { jsonOf } from '../json.js';
 import type { Store } from '../store/store.js';
 
 /** A message of a queue that could not be worked on and was set aside: a bug, never an outage. */
@@ -46,13 +47,4 @@ function parse(path: string, text: string): DeadLetter {
   const name = path.slice(`${FOLDER}/`.length, -'.json'.length);
   const remedy = `\`vigie outbox drop --dead-letter ${name} --reason TEXT\` moves it away`;
   throw new VigieError('VIGIE_STORE_DAMAGED', `${path} cannot be understood; ${remedy}`);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON is no dead letter either: the schema says so.
-    return undefined;
-  }
 }

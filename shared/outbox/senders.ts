@@ -3,6 +3,7 @@ import { done, type Outcome, refused } from '../destinations/outcome.js';
 import { messageOf } from '../errors.js';
 import { digestSchema } from '../events/digest.js';
 import type { SummaryEvent, VigieEvent } from '../events/event.js';
+import { jsonOf } from '../json.js';
 import type { Store } from '../store/store.js';
 import type { DeliveryContext } from './context.js';
 import { applyToTicket } from './ledger.js';
@@ -61,16 +62,7 @@ async function postCard(store: Store, destination: string, chat: Chat, event: Su
   const path = `digests/${event.sweep.id}/${destination}.json`;
   const stored = await store.read(path);
   if (stored === undefined) return done;
-  const digest = digestSchema.safeParse(parse(stored.text));
+  const digest = digestSchema.safeParse(jsonOf(stored.text));
   if (!digest.success) return refused(`${path} is no digest: ${messageOf(digest.error)}`);
   return chat.post(event, digest.data);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON is no digest either: the schema says so.
-    return undefined;
-  }
 }

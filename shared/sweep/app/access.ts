@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonOf } from '../../json.js';
 
 /** App roles of the app's registration in Entra. */
 export type AppRole = 'Vigie.Read' | 'Vigie.Run';
@@ -47,13 +48,4 @@ function rolesIn(header: string): readonly string[] | undefined {
   if (!parsed.success) return undefined;
   const { claims, role_typ } = parsed.data;
   return claims.filter(({ typ }) => typ === ROLES_CLAIM || typ === role_typ).map(({ val }) => val);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON is no principal either: the schema says so.
-    return undefined;
-  }
 }

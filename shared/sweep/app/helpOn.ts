@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DURATIONS, HELP_TRIES } from '../../config/durations.js';
+import { jsonOf } from '../../json.js';
 import { closeIfAll } from '../close.js';
 import { doneOf, type PartitionsDocument, readPartitions, readSweep } from '../documents.js';
 import { giveUpCollect, giveUpPartitions } from './giveUp.js';
@@ -60,13 +61,4 @@ async function sendAgain(invocation: Invocation, id: string, planned: Partitions
 async function readWatch({ vigie }: Invocation, id: string) {
   const stored = await vigie.store.read(watchPath(id));
   return { last: stored && watch.safeParse(jsonOf(stored.text)).data, etag: stored?.etag };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON is no note either: the schema says so.
-    return undefined;
-  }
 }

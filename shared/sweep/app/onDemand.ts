@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DURATIONS } from '../../config/durations.js';
 import type { SummaryEvent } from '../../events/event.js';
+import { jsonOf } from '../../json.js';
 import { lastSeq } from '../../outbox/commit.js';
 import type { Store } from '../../store/store.js';
 import { closedPath, completedPartitions, readPartitions, readSweep, type SweepDocument } from '../documents.js';
@@ -67,13 +68,4 @@ async function progressOf(store: Store, id: string, isClosed: boolean): Promise<
   if (planned === undefined) return null;
   const number = planned.partitions.length;
   return { planned: number, completed: isClosed ? number : (await completedPartitions(store, id)).size };
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // What is no JSON is no request either: the schema says so.
-    return undefined;
-  }
 }

@@ -48,12 +48,7 @@ test('whoever asks while a sweep is there that has read nothing yet is given tha
 });
 
 test('a sweep that was asked for with that word closes what has vanished', async () => {
-  const world = new World();
-  const queues = new MemoryQueues();
-  await night(processIn(world, { now: NIGHTS[0], queues }), queues);
-  world.estate.subscriptions = world.estate.subscriptions.slice(0, 1);
-  world.estate.clusters = world.estate.clusters.slice(0, 2);
-  const app = processIn(world, { now: NIGHTS[1], queues });
+  const { world, queues, app } = await afterOneVanished();
   await requestSweep(app, false);
   await drain(app, queues);
   expect((await world.told()).filter(({ kind }) => kind === 'finding.resolved')).toEqual([]);
@@ -63,12 +58,7 @@ test('a sweep that was asked for with that word closes what has vanished', async
 });
 
 test('what was asked for with that word holds for a sweep that overtakes it', async () => {
-  const world = new World();
-  const queues = new MemoryQueues();
-  await night(processIn(world, { now: NIGHTS[0], queues }), queues);
-  world.estate.subscriptions = world.estate.subscriptions.slice(0, 1);
-  world.estate.clusters = world.estate.clusters.slice(0, 2);
-  const app = processIn(world, { now: NIGHTS[1], queues });
+  const { world, queues, app } = await afterOneVanished();
   await requestSweep(app, true);
   await drain(app, queues, { takes: ({ queue }) => queue === 'collect' });
   await requestSweep(app, false);
@@ -114,3 +104,13 @@ test('the index of clusters is that of the sweep that began last, however late a
   expect(String(world.memory.documents.get('index/clusters.json')?.bytes)).toBe(index);
   expect(JSON.parse(index).sweep).toBe('20261123T0130Z+r1');
 });
+
+/** The second night of a world from which a whole subscription has vanished since the first. */
+async function afterOneVanished() {
+  const world = new World();
+  const queues = new MemoryQueues();
+  await night(processIn(world, { now: NIGHTS[0], queues }), queues);
+  world.estate.subscriptions = world.estate.subscriptions.slice(0, 1);
+  world.estate.clusters = world.estate.clusters.slice(0, 2);
+  return { world, queues, app: processIn(world, { now: NIGHTS[1], queues }) };
+}
