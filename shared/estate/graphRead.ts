@@ -106,10 +106,9 @@ export class GraphRead {
 }
 
 /** Sorted ids in blocks that one query may name. */
-export function blocksOf(subscriptions: readonly string[]): readonly (readonly string[])[] {
+export function blocksOf(subscriptions: readonly string[], most = MOST_SUBSCRIPTIONS): readonly (readonly string[])[] {
   const sorted = [...subscriptions].sort();
   const blocks: string[][] = [];
-  for (let from = 0; from < sorted.length; from += MOST_SUBSCRIPTIONS)
-    blocks.push(sorted.slice(from, from + MOST_SUBSCRIPTIONS));
+  for (let from = 0; from < sorted.length; from += most) blocks.push(sorted.slice(from, from + most));
   return blocks;
 }

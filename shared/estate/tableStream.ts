@@ -1,5 +1,6 @@
 import type { ReadingAzure } from '../azure/readingAzure.js';
 import { GraphRead, type GraphRow } from './graphRead.js';
+import { isWorthAsking } from './readAgain.js';
 import type { EstateTable } from './tables.js';
 
 /** One table over all blocks of subscriptions, in order of `s`. Holds one page. */
@@ -7,6 +8,10 @@ export class TableStream {
   rows = 0;
   /** Why the table is not proved; undefined while it is. */
   why: string | undefined;
+  /** Subscriptions of the blocks whose rows are not proved. */
+  readonly doubtful: string[] = [];
+  /** A page could not be had, and asking again would not mend it. */
+  isRefused = false;
   subscriptionLimitHit = false;
   #head: readonly GraphRow[] = [];
   #at = 0;
@@ -58,6 +63,8 @@ export class TableStream {
   #close(read: GraphRead): void {
     this.rows += read.rows;
     this.why ??= read.why;
+    if (read.why !== undefined) this.doubtful.push(...(read.block ?? []));
+    this.isRefused ||= !isWorthAsking(read.failed);
     this.subscriptionLimitHit ||= read.subscriptionLimitHit;
     this.#read = undefined;
   }

@@ -1,14 +1,16 @@
 import { z } from 'zod';
+import { VigieError } from '../errors.js';
 import { alertsById, alertsSince } from '../estate/alertReads.js';
 import { readCluster } from '../estate/readCluster.js';
 import { alertEvent } from '../events/build.js';
 import type { AlertEvent } from '../events/event.js';
+import type { JsonObject } from '../json.js';
 import { commit, destinationsOf } from '../outbox/commit.js';
 import { loadState, saveState } from '../outbox/state.js';
-import { alertsByCluster } from '../signals/alerts.js';
+import { alertsByCluster, alertsOf } from '../signals/alerts.js';
 import type { DefenderAlert } from '../signals/types.js';
 import { HOUR_MS } from '../time.js';
-import { type IndexedCluster, readIndex } from './clusterIndex.js';
+import { type ClusterIndex, clustersOf, type IndexedCluster, readIndex } from './clusterIndex.js';
 import type { Vigie } from './compose.js';
 import { tell } from './tell.js';
 
@@ -44,13 +46,22 @@ export type AlertPass =
  * clusters nothing is known to join by, and nothing is committed. Run twice, it tells everything once.
  */
 export async function alertPass(vigie: Vigie): Promise<AlertPass> {
-  const index = await readIndex(vigie.store);
-  if (index === undefined) return { result: 'waiting', why: 'no sweep has written the index of clusters yet' };
-  for (;;) {
+  for (let gone: string | undefined; ; ) {
+    const index = await readIndex(vigie.store);
+    if (index === undefined) return { result: 'waiting', why: 'no sweep has written the index of clusters yet' };
+    if (index.folder === gone)
+      throw new VigieError(
+        'VIGIE_STORE_DAMAGED',
+        `index/${index.sweep}/${gone} lacks a blob; the next sweep writes it anew`,
+      );
     const before = await stateOf(vigie);
     const found = await readAlerts(vigie, index, before);
+    if (found === 'moved') {
+      gone = index.folder;
+      continue;
+    }
     if (!found.ok) return { result: 'waiting', why: found.why };
-    const { events, next } = compare(vigie, before, index, found.alerts);
+    const { events, next } = compare(vigie, before, found.alerts);
     if (events.length === 0) return { result: 'done', events: 0 };
     const entries = events.map((event) => ({ event, to: vigie.route(event) }));
     const header = { sweep: null, configHash: vigie.config.hash, next };
@@ -65,14 +76,15 @@ export async function alertPass(vigie: Vigie): Promise<AlertPass> {
 
 interface Told {
   readonly alert: DefenderAlert;
-  /** Lower-cased id of the cluster that it is told of. */
-  readonly cluster: string;
+  /** The cluster that it is told of. */
+  readonly cluster: IndexedCluster;
 }
 
 type Found = { readonly ok: true; readonly alerts: readonly Told[] } | { readonly ok: false; readonly why: string };
 
-async function readAlerts(vigie: Vigie, index: readonly IndexedCluster[], before: AlertState): Promise<Found> {
-  const subscriptions = [...new Set(index.map(({ partition }) => partition))].sort();
+/** @returns `moved`: a sweep has put another index in the place of this one meanwhile */
+async function readAlerts(vigie: Vigie, index: ClusterIndex, before: AlertState): Promise<Found | 'moved'> {
+  const { subscriptions } = index;
   const from = new Date(vigie.now.getTime() - WINDOW_MS);
   const young = await alertsSince(vigie.azure, subscriptions, from);
   if (!young.ok) return young;
@@ -83,27 +95,39 @@ async function readAlerts(vigie: Vigie, index: readonly IndexedCluster[], before
     old.map(([id]) => id),
   );
   if (!older.ok) return older;
-  const clusters = index.map(({ id, nodeResourceGroup }) => readCluster({ id, properties: { nodeResourceGroup } }));
-  const { byCluster } = alertsByCluster([...young.rows, ...older.rows], clusters);
+  const rows = [...young.rows, ...older.rows];
+  const indexed = await clustersOf(vigie.store, index, subscriptionsNamedIn(rows));
+  return indexed === undefined ? 'moved' : { ok: true, alerts: joined(rows, indexed) };
+}
+
+function joined(rows: readonly JsonObject[], indexed: readonly IndexedCluster[]): readonly Told[] {
+  const clusters = new Map(indexed.map((one) => [one.id.toLowerCase(), one]));
+  const facts = indexed.map(({ id, nodeResourceGroup }) => readCluster({ id, properties: { nodeResourceGroup } }));
+  const { byCluster } = alertsByCluster(rows, facts);
   const told = new Map<string, Told>();
   // An alert that names several clusters is one alert: it is told of the first.
-  for (const [cluster, alerts] of [...byCluster].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [key, alerts] of [...byCluster].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const cluster = clusters.get(key);
     for (const alert of alerts) {
       const id = alert.systemAlertId.toLowerCase();
-      if (!told.has(id)) told.set(id, { alert, cluster });
+      if (cluster !== undefined && !told.has(id)) told.set(id, { alert, cluster });
     }
   }
-  return { ok: true, alerts: [...told.values()].sort(oldestFirst) };
+  return [...told.values()].sort(oldestFirst);
+}
+
+/** Lower-cased ids of the subscriptions that alerts name: only their clusters are read of the index. */
+function subscriptionsNamedIn(rows: readonly JsonObject[]): ReadonlySet<string> {
+  const ids = alertsOf(rows).alerts.flatMap(({ resourceIds }) => resourceIds);
+  return new Set(ids.map((id) => /^\/subscriptions\/([^/]+)/.exec(id.trim().toLowerCase())?.[1] ?? ''));
 }
 
 /** What is new or changed, and the state that follows. An alert that is no longer returned changes nothing. */
 function compare(
   vigie: Vigie,
   before: AlertState,
-  index: readonly IndexedCluster[],
   alerts: readonly Told[],
 ): { events: readonly AlertEvent[]; next: AlertState } {
-  const clusters = new Map(index.map((one) => [one.id.toLowerCase(), one]));
   const from = new Date(vigie.now.getTime() - WINDOW_MS);
   // What is final and too old to be returned again need not be known any longer.
   const kept = Object.entries(before.alerts).filter(([, one]) => !isFinal(one) || isYoung(one, from));
@@ -116,7 +140,7 @@ function compare(
     const rev = (last?.rev ?? 0) + 1;
     known[id] = { rev, severity: alert.severity, status: alert.status, generated: alert.generated };
     events.push(
-      alertEvent({ alert, rev, before: last ?? null, baseline: before.seq === 0 }, clusters.get(cluster), {
+      alertEvent({ alert, rev, before: last ?? null, baseline: before.seq === 0 }, cluster, {
         sweep: null,
         now: vigie.now,
       }),

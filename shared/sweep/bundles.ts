@@ -1,55 +1,143 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { RowSink } from '../estate/collect.js';
-import type { JsonObject } from '../json.js';
+import { type JsonObject, property } from '../json.js';
 import type { Store } from '../store/store.js';
-import type { KnownSweep } from './documents.js';
+import type { KnownSweep, PlannedPartition } from './documents.js';
 
 /** Rows of one subscription by table, as collected. */
 export type RowsByTable = ReadonlyMap<string, readonly JsonObject[]>;
 
-const folderOf = (sweep: string, attempt: string, subscription: string) =>
-  `bundles/${sweep}/${attempt}/${subscription}`;
+/** Where the rows of a subscription lie: numbers of blobs, by what was read and what was read again. */
+export type Bundle = PlannedPartition['bundle'];
 
-/** Appends rows as they come, a blob a page; nothing is held in memory. */
-export function bundleSink(store: Store, sweep: string, attempt: string): RowSink {
-  const next = new Map<string, number>();
-  return {
-    async rows(subscription, table, rows) {
-      const folder = `${folderOf(sweep, attempt, subscription)}/${table}`;
-      const number = next.get(folder) ?? 0;
-      next.set(folder, number + 1);
-      await store.create(
-        `${folder}/${String(number).padStart(6, '0')}.json.gz`,
-        gzipSync(JSON.stringify(rows), { level: 1 }),
-      );
-    },
-    async ended(subscription) {
-      for (const folder of next.keys())
-        if (folder.startsWith(`${folderOf(sweep, attempt, subscription)}/`)) next.delete(folder);
-    },
-  };
+/** Rows of a blob: a page of Resource Graph. */
+const MOST_ROWS = 1_000;
+
+const attemptPath = (sweep: string, attempt: string) => `bundles/${sweep}/${attempt}`;
+const blobName = (number: number) => `${String(number).padStart(6, '0')}.json.gz`;
+
+/** Numbers of blobs that were written for a subscription. */
+interface Written {
+  blobs: number;
+  /** By table, by try. */
+  readonly again: Record<string, Map<number, number>>;
 }
 
+/** Keeps rows as they come, at most a page of them in memory: one blob of a subscription, or few. */
+export class BundleSink implements RowSink {
+  readonly #bundles = new Map<string, Written>();
+  #open = new Map<string, JsonObject[]>();
+  #count = 0;
+
+  constructor(
+    readonly store: Store,
+    readonly sweep: string,
+    readonly attempt: string,
+  ) {}
+
+  async rows(subscription: string, table: string, rows: readonly JsonObject[]): Promise<void> {
+    if (this.#count > 0 && this.#count + rows.length > MOST_ROWS) await this.#flush(subscription);
+    const open = this.#open.get(table) ?? [];
+    this.#open.set(table, open);
+    for (const row of rows) open.push(row);
+    this.#count += rows.length;
+  }
+
+  async ended(subscription: string): Promise<void> {
+    await this.#flush(subscription);
+  }
+
+  async again(subscription: string, table: string, attempt: number, rows: readonly JsonObject[]): Promise<void> {
+    const { again } = this.#bundle(subscription);
+    again[table] ??= new Map();
+    const number = again[table].get(attempt) ?? 0;
+    again[table].set(attempt, number + 1);
+    await this.#write(`${subscription}/again/${table}/${attempt}/${blobName(number)}`, { [table]: rows });
+  }
+
+  /**
+   * Where the rows of a subscription lie, once all have come.
+   * @param held by table that was read again: the try whose rows count
+   */
+  bundleOf(subscription: string, held: ReadonlyMap<string, number>): Bundle {
+    const { blobs, again }: Written = this.#bundles.get(subscription) ?? { blobs: 0, again: {} };
+    const counted = [...held].map(
+      ([table, attempt]) => [table, { attempt, blobs: again[table]?.get(attempt) ?? 0 }] as const,
+    );
+    return { blobs, again: Object.fromEntries(counted) };
+  }
+
+  async #flush(subscription: string): Promise<void> {
+    if (this.#count === 0) return;
+    const bundle = this.#bundle(subscription);
+    const number = bundle.blobs++;
+    const rows = Object.fromEntries(this.#open);
+    this.#open = new Map();
+    this.#count = 0;
+    await this.#write(`${subscription}/${blobName(number)}`, rows);
+  }
+
+  async #write(path: string, rows: Record<string, readonly JsonObject[]>): Promise<void> {
+    const content = gzipSync(JSON.stringify(rows), { level: 1 });
+    await this.store.create(`${attemptPath(this.sweep, this.attempt)}/${path}`, content);
+  }
+
+  #bundle(subscription: string): Written {
+    const known = this.#bundles.get(subscription);
+    if (known !== undefined) return known;
+    const fresh: Written = { blobs: 0, again: {} };
+    this.#bundles.set(subscription, fresh);
+    return fresh;
+  }
+}
+
+/** Whose rows are read, and where they lie. */
+export interface BundleAddress {
+  readonly sweep: string;
+  readonly attempt: string;
+  readonly subscription: string;
+  readonly bundle: Bundle;
+}
+
+/**
+ * The rows of one subscription that count, blob by blob.
+ * @param take is given the rows of one table out of one blob
+ * @returns false: a blob is gone, because the sweep has closed meanwhile
+ */
 export async function readBundle(
   store: Store,
-  sweep: string,
-  attempt: string,
-  subscription: string,
-): Promise<RowsByTable> {
-  const tables = new Map<string, JsonObject[]>();
-  const folder = `${folderOf(sweep, attempt, subscription)}/`;
-  for await (const path of store.list(folder)) {
-    const table = path.slice(folder.length).split('/')[0] ?? '';
-    const bytes = await store.readBytes(path);
-    if (bytes === undefined) continue;
-    const rows = tables.get(table) ?? [];
-    tables.set(table, rows);
-    rows.push(...(JSON.parse(gunzipSync(bytes).toString('utf8')) as JsonObject[]));
+  { sweep, attempt, subscription, bundle }: BundleAddress,
+  take: (table: string, rows: readonly JsonObject[]) => void,
+): Promise<boolean> {
+  const folder = `${attemptPath(sweep, attempt)}/${subscription}`;
+  for (let number = 0; number < bundle.blobs; number += 1) {
+    const rows = await readRows(store, `${folder}/${blobName(number)}`);
+    if (rows === undefined) return false;
+    for (const [table, ones] of Object.entries(rows)) if (bundle.again[table] === undefined) take(table, ones);
   }
-  return tables;
+  for (const [table, { attempt: held, blobs }] of Object.entries(bundle.again)) {
+    for (let number = 0; number < blobs; number += 1) {
+      const rows = await readRows(store, `${folder}/again/${table}/${held}/${blobName(number)}`);
+      if (rows === undefined) return false;
+      take(table, rows[table] ?? []);
+    }
+  }
+  return true;
 }
 
-const sidePath = (sweep: string, attempt: string) => `bundles/${sweep}/${attempt}/_side.json`;
+async function readRows(store: Store, path: string): Promise<Record<string, readonly JsonObject[]> | undefined> {
+  const bytes = await store.readBytes(path);
+  if (bytes === undefined) return undefined;
+  return JSON.parse(gunzipSync(bytes).toString('utf8')) as Record<string, readonly JsonObject[]>;
+}
+
+/** The lower-cased id of a row; '' where it has none. */
+export function keyOf(row: JsonObject): string {
+  const id = property(row, 'id');
+  return typeof id === 'string' ? id.toLowerCase() : '';
+}
+
+const sidePath = (sweep: string, attempt: string) => `${attemptPath(sweep, attempt)}/_side.json`;
 
 /** Side tables: by table, by lower-case id, the few columns that are kept. */
 export type SideTables = ReadonlyMap<string, ReadonlyMap<string, JsonObject>>;
@@ -78,7 +166,6 @@ export async function clearWork(store: Store, sweep: string): Promise<void> {
 export async function clearLeftWork(store: Store, sweeps: readonly KnownSweep[]): Promise<void> {
   const closed = new Set(sweeps.filter((sweep) => sweep.closed).map(({ id }) => id));
   const left = new Set<string>();
-  for (const folder of WORK)
-    for await (const path of store.list(folder)) left.add(path.slice(folder.length).split('/')[0] ?? '');
+  for (const folder of WORK) for (const sweep of await store.folders(folder)) left.add(sweep);
   for (const sweep of left) if (closed.has(sweep)) await clearWork(store, sweep);
 }

@@ -1,22 +1,28 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { ownerOf } from '../config/config.js';
 import { messageOf, VigieError } from '../errors.js';
 import type { Cluster } from '../estate/cluster.js';
 import { readCluster } from '../estate/readCluster.js';
-import type { JsonObject } from '../json.js';
+import { type JsonObject, jsonOf } from '../json.js';
 import type { Store } from '../store/store.js';
 import type { Vigie } from './compose.js';
-import type { SweepDocument } from './documents.js';
+import type { KnownSweep, SweepDocument } from './documents.js';
 import { beganAfter } from './order.js';
 
+/*
+ * What an alert is joined by between sweeps: the clusters of the last collect and their node resource groups. They lie in
+ * up to 256 blobs by the first two digits of their subscription's id, which is the order that rows come in: whoever writes
+ * or reads them holds one blob at a time. One document says which blobs count.
+ */
 const PATH = 'index/clusters.json';
 
 const entry = z.object({
   /** The cluster's ARM id, as it came. */
   id: z.string(),
+  /** Lower case. */
+  subscriptionId: z.string(),
   nodeResourceGroup: z.string().nullable(),
-  /** Its partition, which is its subscription's. */
-  partition: z.string(),
   subscriptionName: z.string(),
   location: z.string().nullable(),
   tags: z.record(z.string(), z.string()),
@@ -24,37 +30,87 @@ const entry = z.object({
 });
 export type IndexedCluster = z.infer<typeof entry>;
 
-/** The document: which sweep has seen these clusters. A list alone is how it was written first. */
-const index = z.union([
-  z.object({ schema: z.literal(1), sweep: z.string(), clusters: z.array(entry) }),
-  z.array(entry).transform((clusters) => ({ schema: 1 as const, sweep: null, clusters })),
-]);
+const index = z.object({
+  schema: z.literal(2),
+  /** The sweep that has seen these clusters, and the folder of it that they lie in. */
+  sweep: z.string(),
+  folder: z.string(),
+  /** Subscriptions that have clusters, lower case, in order. */
+  subscriptions: z.array(z.string()),
+});
+export type ClusterIndex = z.infer<typeof index>;
 
-/** What an alert is joined by between sweeps: the clusters of the last collect, and their node resource groups. */
-export async function readIndex(store: Store): Promise<readonly IndexedCluster[] | undefined> {
-  return (await readStored(store)).index?.clusters;
+const blobPath = (sweep: string, folder: string, shard: string) => `index/${sweep}/${folder}/${shard}.json.gz`;
+
+/** The blob that a subscription's clusters lie in. */
+export function shardOf(subscription: string): string {
+  return (
+    subscription
+      .slice(0, 2)
+      .toLowerCase()
+      .replaceAll(/[^0-9a-z]/g, '_') || '_'
+  );
 }
 
-async function readStored(store: Store) {
+/** @returns `undefined`: no sweep has written one yet */
+export async function readIndex(store: Store): Promise<ClusterIndex | undefined> {
+  return (await readStored(store)).index;
+}
+
+/**
+ * The indexed clusters of some subscriptions.
+ * @returns `undefined`: another sweep has put its index in the place of this one meanwhile
+ */
+export async function clustersOf(
+  store: Store,
+  { sweep, folder, subscriptions }: ClusterIndex,
+  wanted: ReadonlySet<string>,
+): Promise<readonly IndexedCluster[] | undefined> {
+  const clusters: IndexedCluster[] = [];
+  const shards = new Set(subscriptions.filter((id) => wanted.has(id)).map(shardOf));
+  for (const shard of shards) {
+    const path = blobPath(sweep, folder, shard);
+    const bytes = await store.readBytes(path);
+    if (bytes === undefined) return undefined;
+    for (const one of understood(path, bytes)) if (wanted.has(one.subscriptionId)) clusters.push(one);
+  }
+  return clusters;
+}
+
+function understood(path: string, bytes: Uint8Array): readonly IndexedCluster[] {
+  try {
+    return z.array(entry).parse(JSON.parse(gunzipSync(bytes).toString('utf8')));
+  } catch (cause) {
+    throw new VigieError('VIGIE_STORE_DAMAGED', `${path} cannot be understood: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** Keeps the clusters of one blob. */
+export async function writeShard(
+  store: Store,
+  sweep: string,
+  folder: string,
+  shard: string,
+  clusters: readonly IndexedCluster[],
+): Promise<void> {
+  const content = gzipSync(JSON.stringify(clusters), { level: 1 });
+  await store.create(blobPath(sweep, folder, shard), content);
+}
+
+async function readStored(store: Store): Promise<{ index: ClusterIndex | undefined; etag: string | undefined }> {
   const stored = await store.read(PATH);
   if (stored === undefined) return { index: undefined, etag: undefined };
-  try {
-    return { index: index.parse(JSON.parse(stored.text)), etag: stored.etag };
-  } catch (cause) {
-    throw new VigieError('VIGIE_STORE_DAMAGED', `${PATH} cannot be understood: ${messageOf(cause)}`, { cause });
-  }
+  const found = index.safeParse(jsonOf(stored.text));
+  if (!found.success)
+    throw new VigieError('VIGIE_STORE_DAMAGED', `${PATH} cannot be understood: ${found.error.message}`);
+  return { index: found.data, etag: stored.etag };
 }
 
 const keptPath = (sweep: string, attempt: string) => `bundles/${sweep}/${attempt}/_index.json`;
 
 /** Beside what a try of collect has read: it counts once the try does. */
-export async function keepIndex(
-  store: Store,
-  sweep: string,
-  attempt: string,
-  clusters: readonly IndexedCluster[],
-): Promise<void> {
-  await store.create(keptPath(sweep, attempt), JSON.stringify(clusters));
+export async function keepIndex(store: Store, attempt: string, index: ClusterIndex): Promise<void> {
+  await store.create(keptPath(index.sweep, attempt), JSON.stringify(index));
 }
 
 /**
@@ -64,16 +120,25 @@ export async function keepIndex(
 export async function publishIndex(store: Store, sweep: SweepDocument, attempt: string): Promise<void> {
   const kept = await store.read(keptPath(sweep.id, attempt));
   if (kept === undefined) return;
-  const text = JSON.stringify({ schema: 1, sweep: sweep.id, clusters: JSON.parse(kept.text) });
   for (;;) {
     const there = await thereNow(store);
     if (beganAfter(there.sweep, sweep)) return;
     try {
-      await store.write(PATH, text, there.etag);
+      await store.write(PATH, kept.text, there.etag);
       return;
     } catch (error) {
       if (!(error instanceof VigieError && error.code === 'VIGIE_STORE_CONFLICT')) throw error;
     }
+  }
+}
+
+/** Blobs of closed sweeps that are not the index any more; a pass that still reads them looks for the newer ones. */
+export async function clearOldIndexes(store: Store, sweeps: readonly KnownSweep[]): Promise<void> {
+  const closed = new Set(sweeps.filter((sweep) => sweep.closed).map(({ id }) => id));
+  const { sweep } = await thereNow(store);
+  for (const old of await store.folders('index/')) {
+    if (old === sweep || !closed.has(old)) continue;
+    for await (const path of store.list(`index/${old}/`)) await store.delete(path);
   }
 }
 
@@ -90,9 +155,9 @@ async function thereNow(store: Store): Promise<{ sweep: string | null; etag: str
 
 /** A row of the clusters table as an entry of the index. */
 export function indexed(
-  vigie: Vigie,
+  vigie: Pick<Vigie, 'config'>,
   row: JsonObject,
-  partition: { readonly id: string; readonly name: string },
+  subscription: { readonly id: string; readonly name: string },
 ): IndexedCluster | undefined {
   const cluster: Cluster = readCluster(row);
   if (cluster.id === null) return undefined;
@@ -100,9 +165,9 @@ export function indexed(
   const group = cluster.properties.state === 'value' ? cluster.properties.value.text('nodeResourceGroup') : undefined;
   return {
     id: cluster.id,
+    subscriptionId: subscription.id,
     nodeResourceGroup: group?.state === 'value' ? group.value : null,
-    partition: partition.id,
-    subscriptionName: partition.name,
+    subscriptionName: subscription.name,
     location: cluster.location,
     tags,
     owner: ownerOf(vigie.config.owners, tags, cluster.subscriptionId),

@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { collect, type RowSink } from '../estate/collect.js';
-import { type Plan, planSubscriptions } from '../estate/plan.js';
+import { type Collected, collect } from '../estate/collect.js';
+import { planSubscriptions } from '../estate/plan.js';
 import { outboxPartitions } from '../outbox/commit.js';
-import { bundleSink, writeSideTables } from './bundles.js';
-import { type IndexedCluster, indexed, keepIndex, publishIndex } from './clusterIndex.js';
+import { BundleSink, writeSideTables } from './bundles.js';
+import { keepIndex, publishIndex } from './clusterIndex.js';
 import type { Vigie } from './compose.js';
 import { type PartitionsDocument, partitionsPath, readPartitions, type SweepDocument } from './documents.js';
+import { Indexing } from './indexing.js';
+import { decideParts, subscriptionOf } from './parts.js';
+import { plannedPartitions } from './plannedPartitions.js';
 
 /**
  * Plan and collect: every table is read once for the whole scope, and once all of it is proved, `partitions` says what
@@ -14,38 +17,53 @@ import { type PartitionsDocument, partitionsPath, readPartitions, type SweepDocu
 export async function collectRun(vigie: Vigie, sweep: SweepDocument): Promise<PartitionsDocument> {
   const before = await readPartitions(vigie.store, sweep.id);
   if (before !== undefined) return published(vigie, sweep, before);
-  const attempt = randomUUID();
-  const remembered = (await outboxPartitions(vigie.store)).filter((partition) => !partition.startsWith('_'));
-  const plan = await planSubscriptions(vigie.azure, vigie.config.scope, remembered);
-  vigie.progress({ step: 'planned', subscriptions: plan.subscriptions.length });
-  const index: IndexedCluster[] = [];
-  const collected = await collect(
-    vigie.azure,
-    plan,
-    indexing(vigie, plan, bundleSink(vigie.store, sweep.id, attempt), index),
-  );
-  await writeSideTables(vigie.store, sweep.id, attempt, collected.side);
-  await keepIndex(vigie.store, sweep.id, attempt, index);
-  const document: PartitionsDocument = {
-    schema: 1,
-    attempt,
-    partitions: plan.subscriptions.map(({ id, name, state, gap }) => ({
-      id,
-      subscriptionId: id,
-      subscriptionName: name,
-      state,
-      ...(gap !== undefined && { why: gap }),
-    })),
-    incomplete: Object.fromEntries(
-      [...collected.tables]
-        .filter(([, { complete }]) => !complete)
-        .map(([table, { why }]) => [table, why ?? 'its counts do not hold']),
-    ),
-    gaps: [...plan.gaps, ...collected.gaps],
-  };
+  const document = await collectOnce(vigie, sweep);
   // Another collect of the same sweep may have been quicker: then its rows are the ones that count.
   const first = await vigie.store.create(partitionsPath(sweep.id), JSON.stringify(document));
   return published(vigie, sweep, first ? document : ((await readPartitions(vigie.store, sweep.id)) ?? document));
+}
+
+async function collectOnce(vigie: Vigie, sweep: SweepDocument): Promise<PartitionsDocument> {
+  const { store } = vigie;
+  const attempt = randomUUID();
+  const known = (await outboxPartitions(store)).filter((partition) => !partition.startsWith('_'));
+  const plan = await planSubscriptions(vigie.azure, vigie.config.scope, [...new Set(known.map(subscriptionOf))]);
+  vigie.progress({ step: 'planned', subscriptions: plan.subscriptions.length });
+  const bundles = new BundleSink(store, sweep.id, attempt);
+  const indexing = new Indexing(vigie, bundles, plan.subscriptions);
+  const collected = await collect(vigie.azure, plan, indexing);
+  const bundleOf = (subscription: string) => bundles.bundleOf(subscription, heldTries(collected, subscription));
+  const folder = await indexing.end(bundleOf);
+  await writeSideTables(store, sweep.id, attempt, collected.side);
+  const subscriptions = [...indexing.clusters.keys()].sort();
+  await keepIndex(store, attempt, { schema: 2, sweep: sweep.id, folder, subscriptions });
+  const parts = await decideParts(store, indexing.clusters, known);
+  return {
+    schema: 1,
+    attempt,
+    partitions: plan.subscriptions.flatMap((one) =>
+      plannedPartitions(one, parts[one.id] ?? 1, bundleOf(one.id), collected.tables),
+    ),
+    incomplete: lostForAll(collected),
+    gaps: [...plan.gaps, ...collected.gaps],
+  };
+}
+
+/** By table that was read again: the try that holds for a subscription. */
+function heldTries({ tables }: Collected, subscription: string): ReadonlyMap<string, number> {
+  const held = new Map<string, number>();
+  for (const [table, { again }] of tables) {
+    const attempt = again?.held.get(subscription);
+    if (attempt !== undefined) held.set(table, attempt);
+  }
+  return held;
+}
+
+function lostForAll({ tables, gaps }: Collected): Record<string, string> {
+  const all = new Set(gaps.map(({ signal }) => signal));
+  return Object.fromEntries(
+    [...tables].flatMap(([table, { why }]) => (all.has(table) && why !== undefined ? [[table, why]] : [])),
+  );
 }
 
 /** The index follows the document, so a run that was killed between the two is made up for by the next. */
@@ -56,19 +74,4 @@ async function published(
 ): Promise<PartitionsDocument> {
   await publishIndex(store, sweep, document.attempt);
   return document;
-}
-
-/** Notes each cluster on its way into the bundles: alerts between sweeps are joined by them. */
-function indexing(vigie: Vigie, plan: Plan, sink: RowSink, index: IndexedCluster[]): RowSink {
-  const names = new Map(plan.subscriptions.map(({ id, name }) => [id, name]));
-  return {
-    ended: (subscription) => sink.ended(subscription),
-    async rows(subscription, table, rows) {
-      if (table === 'clusters') {
-        const partition = { id: subscription, name: names.get(subscription) ?? subscription };
-        index.push(...rows.flatMap((row) => indexed(vigie, row, partition) ?? []));
-      }
-      await sink.rows(subscription, table, rows);
-    },
-  };
 }

@@ -23,12 +23,22 @@ const started = z.object({
 export type SweepDocument = z.infer<typeof started>;
 
 const plannedPartition = z.object({
-  /** Name of the partition: the subscription's id, lower case. */
+  /** Name of the partition: the subscription's id, lower case, or that of a part of it. */
   id: z.string(),
   subscriptionId: z.string(),
   subscriptionName: z.string(),
   state: z.enum(['read', 'gap', 'retired', 'vanished']),
   why: z.string().optional(),
+  /** Absent: the partition is the whole subscription. */
+  part: z.object({ index: z.int().min(0), of: z.int().min(2) }).optional(),
+  /** Where the subscription's rows lie. */
+  bundle: z.object({
+    blobs: z.int().min(0),
+    /** By table that was read again: the try whose rows count in place of the others. */
+    again: z.record(z.string(), z.object({ attempt: z.int().min(1), blobs: z.int().min(0) })),
+  }),
+  /** Tables that were lost for this subscription and not for all, and why. */
+  lost: z.record(z.string(), z.string()).optional(),
 });
 export type PlannedPartition = z.infer<typeof plannedPartition>;
 
@@ -38,7 +48,7 @@ const partitions = z.object({
   /** Folder that this try wrote its rows to: an earlier try may have left half of its own. */
   attempt: z.string(),
   partitions: z.array(plannedPartition),
-  /** Tables whose counts did not hold, and why: what is not in them is not known to be absent. */
+  /** Tables that were lost for all subscriptions, and why: what is not in them is not known to be absent. */
   incomplete: z.record(z.string(), z.string()),
   gaps: z.array(gapSchema),
 });

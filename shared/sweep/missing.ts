@@ -4,6 +4,7 @@ import { readCluster } from '../estate/readCluster.js';
 import type { Gap } from '../findings/finding.js';
 import { count } from '../text.js';
 import type { PartitionRun } from './partitionRun.js';
+import { whyIncomplete } from './plannedPartitions.js';
 
 /** More than this many clusters, and more than this share of a partition, that vanish at once resolve nothing. */
 const MASS_COUNT = 10;
@@ -26,8 +27,8 @@ export async function askForMissing(run: PartitionRun, returned: readonly Cluste
   const known = Object.entries(run.before.resources);
   const missing = known.filter(([key]) => !here.has(key)).map(([key, { id }]) => ({ key, id }));
   const isMass = missing.length > MASS_COUNT && missing.length > MASS_SHARE * known.length;
-  // Where the table itself was not read whole, `_sweep` says so, and nothing vanished that anybody knows of.
-  if (isMass && run.planned.incomplete.clusters !== undefined) return NOTHING_KNOWN;
+  // Where the table itself was not read whole, another gap says so, and nothing vanished that anybody knows of.
+  if (isMass && whyIncomplete(run.planned, run.partition, 'clusters') !== undefined) return NOTHING_KNOWN;
   if (isMass && !run.vigie.acceptDisappearance) return massGap(run, missing.length, known.length);
   const answers = await askOneByOne(
     run.vigie.azure,
@@ -55,6 +56,8 @@ function unseen(id: string, why: string): Gap {
 
 function massGap({ partition }: PartitionRun, missing: number, known: number): Missing {
   const reason = `${missing} of ${count(known, 'cluster')} vanished at once; nothing is closed. If that is right, run: vigie sweep --accept-disappearance`;
-  const gap = { scope: `subscription/${partition.subscriptionId}`, signal: 'clusters', reason };
+  const { subscriptionId, part } = partition;
+  const scope = part === undefined ? subscriptionId : `${subscriptionId}/part/${part.index}of${part.of}`;
+  const gap = { scope: `subscription/${scope}`, signal: 'clusters', reason };
   return { clusters: [], gone: new Set(), gaps: [gap] };
 }

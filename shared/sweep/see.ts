@@ -6,9 +6,11 @@ import type { SeenResource } from '../findings/night.js';
 import type { JsonObject } from '../json.js';
 import type { SignalTable, TableRows } from '../signals/tableSignals.js';
 import { count } from '../text.js';
-import { type RowsByTable, readBundle, readSideTables } from './bundles.js';
+import { readSideTables } from './bundles.js';
 import { askForMissing } from './missing.js';
+import { type OwnRows, ownRows } from './ownRows.js';
 import type { PartitionRun } from './partitionRun.js';
+import { whyIncomplete } from './plannedPartitions.js';
 import { judgeInSlices } from './slices.js';
 import { tellNotice } from './tell.js';
 
@@ -60,21 +62,29 @@ function ended({ resources }: PartitionState): SeenEstate {
 }
 
 /** What was not seen of the subscription before is not seen now either: its gaps stay. */
-function outOfSight({ partition, before }: PartitionRun): SeenEstate {
+function outOfSight(run: PartitionRun): SeenEstate {
+  const { partition, before } = run;
   const reason = partition.why ?? 'the subscription cannot be read';
   const gap = { scope: `subscription/${partition.subscriptionId}`, signal: 'clusters', reason };
-  return { ...NOTHING_SEEN, gaps: [gap, ...Object.values(before.gaps), ...(before.outcome?.sharedGaps ?? [])] };
+  const kept = [...Object.values(before.gaps), ...(before.outcome?.sharedGaps ?? [])];
+  return { ...NOTHING_SEEN, gaps: isFirstPart(run) ? [gap, ...kept] : kept };
+}
+
+/** What concerns the subscription as a whole is told by its first part alone. */
+function isFirstPart({ partition }: PartitionRun): boolean {
+  return partition.part === undefined || partition.part.index === 0;
 }
 
 async function readEstate(run: PartitionRun): Promise<SeenEstate | 'more'> {
-  const { vigie, sweep, planned, partition, before, now } = run;
-  const rows = await readBundle(vigie.store, sweep.id, planned.attempt, partition.id);
-  const returned = (rows.get('clusters') ?? []).map(readCluster).filter(({ key }) => key !== '');
+  const { vigie, sweep, planned, before, now } = run;
+  const rows = await ownRows(run);
+  const returned = rows.clusters.map(readCluster);
   const missing = await askForMissing(run, returned);
   const clusters = [...returned, ...missing.clusters];
   const side = await readSideTables(vigie.store, sweep.id, planned.attempt);
   const judged = await judgeInSlices(run, clusters, {
-    tables: tablesOf(rows, planned.incomplete),
+    neighbours: rows.neighbours.map(readCluster),
+    tables: tablesOf(run, rows),
     workspaces: customerIds(side.get('workspaces')),
     azure: vigie.azure,
     cache: vigie.cacheOf(sweep.id),
@@ -87,8 +97,8 @@ async function readEstate(run: PartitionRun): Promise<SeenEstate | 'more'> {
     ended: false,
     resources: judged.resources,
     gone: missing.gone,
-    gaps: [...missing.gaps, ...judged.gaps, ...gapsOfUnseen(before, clusters, missing.gone)],
-    strayRows: judged.strayRows,
+    gaps: [...missing.gaps, ...judged.gaps, ...gapsOfUnseen(before, clusters, missing.gone), ...lostTables(run)],
+    strayRows: isFirstPart(run) ? judged.strayRows : 0,
   };
 }
 
@@ -102,13 +112,19 @@ function gapsOfUnseen(before: PartitionState, seen: readonly Cluster[], gone: Re
   });
 }
 
-function tablesOf(
-  rows: RowsByTable,
-  incomplete: Readonly<Record<string, string>>,
-): Readonly<Record<SignalTable, TableRows>> {
+/** Tables that were lost for this subscription; what was lost for all is told by `_sweep`. */
+function lostTables(run: PartitionRun): Gap[] {
+  const { planned, partition } = run;
+  if (!isFirstPart(run)) return [];
+  return Object.entries(partition.lost ?? {})
+    .filter(([table]) => planned.incomplete[table] === undefined)
+    .map(([table, reason]) => ({ scope: `subscription/${partition.subscriptionId}`, signal: table, reason }));
+}
+
+function tablesOf({ planned, partition }: PartitionRun, { others }: OwnRows): Readonly<Record<SignalTable, TableRows>> {
   const one = (table: SignalTable): TableRows => {
-    const why = incomplete[table];
-    return { rows: rows.get(table) ?? [], complete: why === undefined, ...(why !== undefined && { why }) };
+    const why = whyIncomplete(planned, partition, table);
+    return { rows: others.get(table) ?? [], complete: why === undefined, ...(why !== undefined && { why }) };
   };
   return { alerts: one('alerts'), scheduledEvents: one('scheduledEvents'), recommendations: one('recommendations') };
 }
@@ -121,8 +137,9 @@ function customerIds(workspaces: ReadonlyMap<string, JsonObject> | undefined): R
 }
 
 /** The configuration no longer names the subscription: that is said once. */
-async function tellRetired({ vigie, partition, before, now }: PartitionRun): Promise<void> {
-  if (before.outcome?.ended === true) return;
+async function tellRetired(run: PartitionRun): Promise<void> {
+  const { vigie, partition, before, now } = run;
+  if (before.outcome?.ended === true || !isFirstPart(run)) return;
   const clusters = count(Object.keys(before.resources).length, 'cluster');
   const text = `the configuration no longer names subscription ${partition.subscriptionName}: the findings of ${clusters} are closed as deleted`;
   const about = `subscription/${partition.subscriptionId}`;

@@ -30,6 +30,7 @@ function listener() {
   const got = new Map<string, string[]>();
   const ended: string[] = [];
   const calls: number[] = [];
+  const again = new Map<string, string[]>();
   const sink: RowSink = {
     async rows(subscriptionId, table, rows) {
       expect(ended).not.toContain(subscriptionId);
@@ -40,9 +41,13 @@ function listener() {
     async ended(subscriptionId) {
       ended.push(subscriptionId);
     },
+    async again(subscriptionId, table, attempt, rows) {
+      const key = `${Number(subscriptionId.slice(-12))} ${table} ${attempt}`;
+      again.set(key, [...(again.get(key) ?? []), ...rows.map((one) => String(one.id).split('/').at(-1) ?? '')]);
+    },
   };
   const counts = () => Object.fromEntries([...got].map(([key, ids]) => [key, ids.length]));
-  return { sink, got, ended, counts, calls };
+  return { sink, got, ended, counts, calls, again };
 }
 
 test('hands out rows by subscription, across pages and tables, and subscriptions without rows', async () => {
@@ -202,19 +207,106 @@ describe('a table is not complete, and is a gap, when', () => {
     const collected = await collect(graph, planOf(subscription(1), subscription(2)), listener().sink);
     expect(collected.tables.get('clusters')?.why).toBe('rows came out of order');
   });
+});
 
-  test('one of its blocks fails; the others are still read', async () => {
-    const many = Array.from({ length: 1_001 }, (_none, at) => subscription(at));
-    const graph = fakeGraph({ [CLUSTERS]: [row(0, 'a'), row(1_000, 'b')] });
+describe('a table that does not hold is read again', () => {
+  const clustersOf = (graph: ReturnType<typeof fakeGraph>) =>
+    graph.asked.filter(({ query }) => tableOf(query) === CLUSTERS).map(({ subscriptions }) => subscriptions?.length);
+  const plain = (read: { held: ReadonlyMap<string, number>; lost: ReadonlyMap<string, string> } | undefined) => ({
+    held: [...(read?.held ?? [])].map(([key, attempt]) => `${Number(key.slice(-12))} ${attempt}`),
+    lost: [...(read?.lost ?? [])].map(([key, why]) => `${Number(key.slice(-12))} ${why}`),
+  });
+
+  test('in blocks of 100, and only what was in doubt; the try that holds is named', async () => {
+    const many = Array.from({ length: 1_150 }, (_none, at) => subscription(at));
+    const graph = fakeGraph({ [CLUSTERS]: [row(0, 'a'), row(1_000, 'b'), row(1_149, 'c')] });
     graph.lies((page, { subscriptions, query }) =>
-      subscriptions?.length === 1_000 && tableOf(query) === CLUSTERS
-        ? refusal(429, 'RateLimiting', 'throttled')
+      tableOf(query) === CLUSTERS && subscriptions?.length === 150
+        ? read({ ...page, rows: page.rows.slice(1) })
         : read(page),
     );
     const heard = listener();
-    const collected = await collect(graph, planOf(...many), heard.sink);
-    expect(collected.tables.get('clusters')).toEqual({ rows: 1, complete: false, why: '429 RateLimiting' });
-    expect(heard.counts()).toEqual({ '1000 clusters': 1 });
+    const { tables, gaps } = await collect(graph, planOf(...many), heard.sink);
+    expect(clustersOf(graph)).toEqual([1_000, 150, 100, 50]);
+    expect(tables.get('clusters')?.complete).toBe(true);
+    const { held, lost } = plain(tables.get('clusters')?.again);
+    expect([held.length, held[0], held.at(-1), lost]).toEqual([150, '1000 1', '1149 1', []]);
+    expect(heard.again).toEqual(
+      new Map([
+        ['1000 clusters 1', ['b']],
+        ['1149 clusters 1', ['c']],
+      ]),
+    );
+    expect(gaps).toEqual([]);
+  });
+
+  test('three tries a block; what then does not hold is lost for its subscriptions alone', async () => {
+    const many = Array.from({ length: 101 }, (_none, at) => subscription(at));
+    const graph = fakeGraph({ [CLUSTERS]: [row(0, 'a'), row(100, 'b')] });
+    graph.lies((page, { subscriptions, query }) =>
+      tableOf(query) === CLUSTERS && subscriptions?.includes(id(0)) ? read({ ...page, totalRecords: 9 }) : read(page),
+    );
+    const heard = listener();
+    const { tables, gaps } = await collect(graph, planOf(...many), heard.sink);
+    expect(clustersOf(graph)).toEqual([101, 100, 100, 100, 1]);
+    const { held, lost } = plain(tables.get('clusters')?.again);
+    expect(held).toEqual(['100 1']);
+    expect([lost.length, lost[0]]).toEqual([100, '0 1 rows came of 9 that were announced']);
+    expect(tables.get('clusters')?.complete).toBe(false);
+    expect(gaps).toEqual([]);
+  });
+
+  test('the third try is as good as the first', async () => {
+    const graph = fakeGraph({ [CLUSTERS]: rowsOf(1, 2) });
+    let asked = 0;
+    graph.lies((page, { query }) =>
+      tableOf(query) === CLUSTERS && ++asked < 4 ? read({ ...page, totalRecords: 3 }) : read(page),
+    );
+    const { tables } = await collect(graph, planOf(subscription(1)), listener().sink);
+    expect(plain(tables.get('clusters')?.again)).toEqual({ held: ['1 3'], lost: [] });
+  });
+
+  test('not where it was refused: the same words would be refused again', async () => {
+    const graph = fakeGraph({ [CLUSTERS]: rowsOf(1, 2) });
+    graph.lies((page, { query }) => (tableOf(query) === CLUSTERS ? refusal(403, 'AccessDenied') : read(page)));
+    const { tables } = await collect(graph, planOf(subscription(1)), listener().sink);
+    expect(clustersOf(graph)).toEqual([1]);
+    expect(tables.get('clusters')).toEqual({ rows: 0, complete: false, why: '403 AccessDenied' });
+  });
+
+  test('no further than the first block that nobody answers', async () => {
+    const many = Array.from({ length: 250 }, (_none, at) => subscription(at));
+    const graph = fakeGraph({});
+    graph.lies((page, { query }) =>
+      tableOf(query) === CLUSTERS ? refusal(503, 'ServiceUnavailable', 'cut') : read(page),
+    );
+    const { tables, gaps } = await collect(graph, planOf(...many), listener().sink);
+    expect(clustersOf(graph)).toEqual([250, 100, 100, 100]);
+    expect(tables.get('clusters')?.again?.lost.size).toBe(250);
+    expect(gaps).toEqual([{ scope: 'table/clusters', signal: 'clusters', reason: '503 ServiceUnavailable' }]);
+  });
+
+  test('with what ARM listed', async () => {
+    const graph = fakeGraph({ [CLUSTERS]: rowsOf(1, 1) });
+    graph.lies((page, { query }) =>
+      tableOf(query) === CLUSTERS && graph.asked.length < 8 ? read({ ...page, totalRecords: 2 }) : read(page),
+    );
+    const heard = listener();
+    await collect(graph, planOf(subscription(1, { listed: [row(1, 'new')] })), heard.sink);
+    expect([...heard.again.values()].at(-1)).toEqual(['c00000', 'new']);
+  });
+
+  test('a side table too: what any try brought is kept', async () => {
+    const graph = fakeGraph({ 'resources workspaces': [row(1, 'w1'), row(1, 'w2')] });
+    let asked = 0;
+    graph.lies((page, { query }) =>
+      tableOf(query) === 'resources workspaces' && ++asked === 1
+        ? read({ ...page, rows: page.rows.slice(1) })
+        : read(page),
+    );
+    const { side, tables } = await collect(graph, planOf(subscription(1)), listener().sink);
+    expect(side.get('workspaces')?.size).toBe(2);
+    expect(tables.get('workspaces')).toEqual({ rows: 1, complete: true });
   });
 });
 

@@ -37,6 +37,7 @@ async function collected(remembered: readonly string[] = []) {
       counts[key] = (counts[key] ?? 0) + rows.length;
     },
     ended: async () => undefined,
+    again: async () => undefined,
   };
   const plan = await planSubscriptions(azure, {}, remembered);
   const result = await collect(azure, plan, sink);

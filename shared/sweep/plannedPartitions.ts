@@ -1,0 +1,44 @@
+import type { Collected } from '../estate/collect.js';
+import type { PlannedSubscription } from '../estate/plan.js';
+import type { Bundle } from './bundles.js';
+import type { PlannedPartition } from './documents.js';
+import { partitionOf, partsOf } from './parts.js';
+
+/** The partitions of a subscription: one, or its parts. All of them read the same rows and take their own. */
+export function plannedPartitions(
+  { id, name, state, gap }: PlannedSubscription,
+  parts: number,
+  bundle: Bundle,
+  tables: Collected['tables'],
+): readonly PlannedPartition[] {
+  const lost = lostFor(id, tables);
+  return partsOf(parts).map((part) => ({
+    id: partitionOf(id, part),
+    subscriptionId: id,
+    subscriptionName: name,
+    state,
+    bundle,
+    ...(gap !== undefined && { why: gap }),
+    ...(part !== undefined && { part }),
+    ...(Object.keys(lost).length > 0 && { lost }),
+  }));
+}
+
+/** Tables that were read again and do not hold for this subscription. */
+function lostFor(subscription: string, tables: Collected['tables']): Record<string, string> {
+  const lost: Record<string, string> = {};
+  for (const [table, { again }] of tables) {
+    const why = again?.lost.get(subscription);
+    if (why !== undefined) lost[table] = why;
+  }
+  return lost;
+}
+
+/** Why a table was not read whole for a partition; `undefined`: it was. */
+export function whyIncomplete(
+  { incomplete }: { readonly incomplete: Readonly<Record<string, string>> },
+  { lost }: PlannedPartition,
+  table: string,
+): string | undefined {
+  return incomplete[table] ?? lost?.[table];
+}
