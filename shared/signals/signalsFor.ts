@@ -14,6 +14,8 @@ import type { DefenderAlert, MaintenanceConfiguration, RegionVersions, Signals }
 export interface SignalsInput {
   /** The clusters of one partition: rows are theirs or nobody's here. */
   readonly clusters: readonly Cluster[];
+  /** Clusters of the same subscription in other partitions: rows that name them are nobody's here, and not astray. */
+  readonly neighbours?: readonly Cluster[];
   /** Those whose signals are read now. @default all */
   readonly slice?: readonly Cluster[];
   /** What Resource Graph gave for this partition, table by table. */
@@ -41,7 +43,7 @@ export interface CollectedSignals {
 
 /** Reads every signal of a partition's clusters. Never throws for what Azure answers: it becomes not known, and a gap. */
 export async function collectSignals(input: SignalsInput): Promise<CollectedSignals> {
-  const { clusters, slice = clusters, tables, workspaces, azure, cache, now, previousAlerts } = input;
+  const { clusters, neighbours = [], slice = clusters, tables, workspaces, azure, cache, now, previousAlerts } = input;
   const [versions, maintenance, newest, nodes] = await Promise.all([
     eachCluster(slice, (cluster) => versionsOf(azure, cache, cluster, now)),
     eachCluster(slice, (cluster) => maintenanceOf(azure, cluster, now)),
@@ -49,7 +51,7 @@ export async function collectSignals(input: SignalsInput): Promise<CollectedSign
     readNodes(azure, cache, clusters, workspaces, now),
   ]);
   const fixes = await readNodeImageFixes(azure, cache, slice, newest.byCluster, now);
-  const rows = tableSignals(tables, clusters, previousAlerts, now);
+  const rows = tableSignals(tables, [...clusters, ...neighbours], previousAlerts, now);
   const signals = new Map<string, Signals>();
   for (const { key } of slice) {
     const node = nodes.signals.get(key) ?? NOT_ASKED;
