@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { VigieError } from '../errors.js';
 import { gapEvent, summaryEvent } from '../events/build.js';
 import type { Digest } from '../events/digest.js';
@@ -10,7 +9,6 @@ import { saveState } from '../outbox/state.js';
 import { clearWork } from './bundles.js';
 import type { Vigie } from './compose.js';
 import {
-  type Completion,
   closedPath,
   completedPartitions,
   type PartitionsDocument,
@@ -22,6 +20,7 @@ import { beganAfter } from './order.js';
 import { stateOf } from './state.js';
 import { SWEEP_PARTITION, summaryOf } from './summaries.js';
 import { summarize } from './summary.js';
+import { Totals } from './totals.js';
 
 /** Completions that are read side by side. */
 const READS_AT_ONCE = 16;
@@ -34,40 +33,48 @@ const READS_AT_ONCE = 16;
 export async function closeIfAll(vigie: Vigie, sweep: SweepDocument): Promise<SummaryEvent | undefined> {
   const planned = await readPartitions(vigie.store, sweep.id);
   if (planned === undefined) return undefined;
-  const completions = await allCompletions(vigie, sweep, planned);
+  const totals = await totalsOf(vigie, sweep, planned);
   const isClosed = await vigie.store.exists(closedPath(sweep.id));
-  if (completions === undefined && !isClosed) return undefined;
+  if (totals === undefined && !isClosed) return undefined;
   // Completions are cleared after the close: whoever comes later finds the summary in the outbox.
   const summary =
-    completions === undefined || isClosed
+    totals === undefined || isClosed
       ? await mustHaveSummary(vigie, sweep)
-      : await commitSummary(vigie, sweep, planned, completions);
+      : await commitSummary(vigie, sweep, totals.sharedGaps(planned.gaps), totals);
   const isFirst = await vigie.store.create(closedPath(sweep.id), JSON.stringify({ schema: 1, uid: summary.uid }));
   if (isFirst) vigie.progress({ step: 'closed', sweep, summary });
   await clearWork(vigie.store, sweep.id);
   return summary;
 }
 
-/** What each partition came to; `undefined` while one has not completed. */
-async function allCompletions(
+/** What the partitions came to, added up as they are read; `undefined` while one has not completed. */
+async function totalsOf(
   { store }: Vigie,
   sweep: SweepDocument,
   { partitions }: PartitionsDocument,
-): Promise<readonly Completion[] | undefined> {
+): Promise<Totals | undefined> {
   // One listing tells whether it is time: every partition asks this at its end.
   const completed = await completedPartitions(store, sweep.id);
   if (!partitions.every(({ id }) => completed.has(id))) return undefined;
-  const limit = pLimit(READS_AT_ONCE);
-  const completions = await Promise.all(partitions.map(({ id }) => limit(() => readCompletion(store, sweep.id, id))));
-  // One that is gone again was cleared after a close that came in between.
-  return completions.every((one) => one !== undefined) ? completions : undefined;
+  const totals = new Totals();
+  for (let from = 0; from < partitions.length; from += READS_AT_ONCE) {
+    const some = partitions.slice(from, from + READS_AT_ONCE);
+    const completions = await Promise.all(some.map(({ id }) => readCompletion(store, sweep.id, id)));
+    for (const [at, partition] of some.entries()) {
+      const completion = completions[at];
+      // One that is gone again was cleared after a close that came in between.
+      if (completion === undefined) return undefined;
+      totals.add(partition, completion);
+    }
+  }
+  return totals;
 }
 
 async function commitSummary(
   vigie: Vigie,
   sweep: SweepDocument,
-  planned: PartitionsDocument,
-  completions: readonly Completion[],
+  sharedGaps: readonly Gap[],
+  totals: Totals,
 ): Promise<SummaryEvent> {
   const now = new Date(sweep.now);
   const occasion = { sweep: sweep.id, now };
@@ -77,9 +84,9 @@ async function commitSummary(
     if (earlier !== undefined) return earlier;
     // What a sweep that began later has said of the gaps is newer: this one tells nothing of them, and sums up its own.
     const isLate = beganAfter(before.sweep, sweep);
-    const advanced = advanceGaps(isLate ? {} : before.gaps, sharedGaps(planned, completions), now);
+    const advanced = advanceGaps(isLate ? {} : before.gaps, sharedGaps, now);
     const shared = isLate ? { ...advanced, transitions: [] } : advanced;
-    const { summary, digest } = summarize(vigie, sweep, completions, shared);
+    const { summary, digest } = summarize(vigie, sweep, totals, shared);
     await writeDigests(vigie, summary.digest.path, digest);
     const told = summaryEvent(summary, sweep.id, now);
     const events: VigieEvent[] = [...shared.transitions.map((gap) => gapEvent(gap, occasion)), told];
@@ -105,17 +112,6 @@ async function commitSummary(
 async function writeDigests(vigie: Vigie, path: string | null, digest: Digest | null): Promise<void> {
   if (path === null) return;
   for (const name of vigie.chatNames) await vigie.store.create(`${path}/${name}.json`, JSON.stringify(digest));
-}
-
-/** The same gap seen by several partitions is one. */
-function sharedGaps(planned: PartitionsDocument, completions: readonly Completion[]): Gap[] {
-  const byName = new Map(
-    [...planned.gaps, ...completions.flatMap((one) => one.outcome.sharedGaps)].map((gap) => [
-      `${gap.scope} ${gap.signal}`,
-      gap,
-    ]),
-  );
-  return [...byName.values()];
 }
 
 /** The summary as it stands in the outbox, for a sweep that was committed before. */

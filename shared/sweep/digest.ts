@@ -79,33 +79,50 @@ export function digestPart(
   return { worthACard, owners, entries: worstFirst(entries) };
 }
 
-/** All partitions together; null: nothing changed and no reminder is due, so there is no card. */
-export function joinDigests(
-  parts: readonly DigestPart[],
-  about: { readonly sweep: string; readonly now: Date; readonly coverageGaps: number; readonly score: number | null },
-): Digest | null {
-  if (!parts.some(({ worthACard }) => worthACard)) return null;
-  const owners: Record<string, Record<string, number>> = {};
-  const totals: Record<string, number> = {};
-  for (const part of parts) {
-    for (const [owner, kinds] of Object.entries(part.owners)) {
-      const sum = { ...owners[owner] };
-      for (const [kind, number] of Object.entries(kinds)) {
-        sum[kind] = (sum[kind] ?? 0) + number;
-        totals[kind] = (totals[kind] ?? 0) + number;
-      }
-      owners[owner] = sum;
+/** All partitions together, added one by one: no more is held than the entries that a digest may have. */
+export class DigestSum {
+  #worthACard = false;
+  #entries: DigestEntry[] = [];
+  readonly #owners: Record<string, Record<string, number>> = {};
+  readonly #totals: Record<string, number> = {};
+
+  add({ worthACard, owners, entries }: DigestPart): void {
+    this.#worthACard ||= worthACard;
+    for (const [owner, kinds] of Object.entries(owners)) {
+      this.#owners[owner] = addCounts(this.#owners[owner] ?? {}, kinds);
+      addCounts(this.#totals, kinds);
     }
+    this.#entries.push(...entries);
+    if (this.#entries.length > 10 * MOST_ENTRIES) this.#entries = worstFirst(this.#entries);
   }
-  return {
-    sweep: about.sweep,
-    now: about.now.toISOString(),
-    owners,
-    entries: worstFirst(parts.flatMap(({ entries }) => entries)),
-    totals,
-    coverageGaps: about.coverageGaps,
-    score: about.score,
-  };
+
+  /** null: nothing changed and no reminder is due, so there is no card. */
+  digest(about: {
+    readonly sweep: string;
+    readonly now: Date;
+    readonly coverageGaps: number;
+    readonly score: number | null;
+  }): Digest | null {
+    if (!this.#worthACard) return null;
+    return {
+      sweep: about.sweep,
+      now: about.now.toISOString(),
+      owners: this.#owners,
+      entries: worstFirst(this.#entries),
+      totals: this.#totals,
+      coverageGaps: about.coverageGaps,
+      score: about.score,
+    };
+  }
+}
+
+/** Adds counts to those of `sums`, in place. */
+export function addCounts(
+  sums: Record<string, number>,
+  counts: Readonly<Record<string, number>>,
+): Record<string, number> {
+  for (const [key, number] of Object.entries(counts)) sums[key] = (sums[key] ?? 0) + number;
+  return sums;
 }
 
 function kindOf(finding: Finding, event: FindingEvent | undefined, now: Date): DigestEntry['kind'] | undefined {
