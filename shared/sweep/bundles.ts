@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { RowSink } from '../estate/collect.js';
 import { type JsonObject, property } from '../json.js';
 import type { Store } from '../store/store.js';
+import { clearOldIndexes } from './clusterIndex.js';
 import type { KnownSweep, PlannedPartition } from './documents.js';
 
 /** Rows of one subscription by table, as collected. */
@@ -147,10 +148,18 @@ export async function writeSideTables(store: Store, sweep: string, attempt: stri
   await store.create(sidePath(sweep, attempt), JSON.stringify(plain));
 }
 
+const lastSide = new WeakMap<Store, { readonly path: string; readonly tables: SideTables }>();
+
+/** Each partition asks for them, and they never change: a process reads those of the last sweep once. */
 export async function readSideTables(store: Store, sweep: string, attempt: string): Promise<SideTables> {
-  const stored = await store.read(sidePath(sweep, attempt));
+  const path = sidePath(sweep, attempt);
+  const last = lastSide.get(store);
+  if (last?.path === path) return last.tables;
+  const stored = await store.read(path);
   const plain = JSON.parse(stored?.text ?? '{}') as Record<string, [string, JsonObject][]>;
-  return new Map(Object.entries(plain).map(([table, rows]) => [table, new Map(rows)]));
+  const tables = new Map(Object.entries(plain).map(([table, rows]) => [table, new Map(rows)]));
+  if (stored !== undefined) lastSide.set(store, { path, tables });
+  return tables;
 }
 
 const WORK = ['bundles/', 'work/'];
@@ -162,10 +171,11 @@ export async function clearWork(store: Store, sweep: string): Promise<void> {
   }
 }
 
-/** The same for sweeps whose run was killed after the close, before it could clear. */
+/** The same for sweeps whose run was killed after the close, before it could clear; and indexes that have a newer one. */
 export async function clearLeftWork(store: Store, sweeps: readonly KnownSweep[]): Promise<void> {
   const closed = new Set(sweeps.filter((sweep) => sweep.closed).map(({ id }) => id));
   const left = new Set<string>();
   for (const folder of WORK) for (const sweep of await store.folders(folder)) left.add(sweep);
   for (const sweep of left) if (closed.has(sweep)) await clearWork(store, sweep);
+  await clearOldIndexes(store, closed);
 }

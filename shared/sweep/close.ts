@@ -6,11 +6,11 @@ import type { Gap, PartitionState } from '../findings/finding.js';
 import { advanceGaps } from '../findings/gaps.js';
 import { commit, destinationsOf } from '../outbox/commit.js';
 import { saveState } from '../outbox/state.js';
+import { allCompleted } from './allCompleted.js';
 import { clearWork } from './bundles.js';
 import type { Vigie } from './compose.js';
 import {
   closedPath,
-  completedPartitions,
   type PartitionsDocument,
   readCompletion,
   readPartitions,
@@ -53,9 +53,7 @@ async function totalsOf(
   sweep: SweepDocument,
   { partitions }: PartitionsDocument,
 ): Promise<Totals | undefined> {
-  // One listing tells whether it is time: every partition asks this at its end.
-  const completed = await completedPartitions(store, sweep.id);
-  if (!partitions.every(({ id }) => completed.has(id))) return undefined;
+  if (!(await allCompleted(store, sweep.id, partitions))) return undefined;
   const totals = new Totals();
   for (let from = 0; from < partitions.length; from += READS_AT_ONCE) {
     const some = partitions.slice(from, from + READS_AT_ONCE);

@@ -7,7 +7,7 @@ import { readCluster } from '../estate/readCluster.js';
 import { type JsonObject, jsonOf } from '../json.js';
 import type { Store } from '../store/store.js';
 import type { Vigie } from './compose.js';
-import type { KnownSweep, SweepDocument } from './documents.js';
+import type { SweepDocument } from './documents.js';
 import { beganAfter } from './order.js';
 
 /*
@@ -133,8 +133,7 @@ export async function publishIndex(store: Store, sweep: SweepDocument, attempt: 
 }
 
 /** Blobs of closed sweeps that are not the index any more; a pass that still reads them looks for the newer ones. */
-export async function clearOldIndexes(store: Store, sweeps: readonly KnownSweep[]): Promise<void> {
-  const closed = new Set(sweeps.filter((sweep) => sweep.closed).map(({ id }) => id));
+export async function clearOldIndexes(store: Store, closed: ReadonlySet<string>): Promise<void> {
   const { sweep } = await thereNow(store);
   for (const old of await store.folders('index/')) {
     if (old === sweep || !closed.has(old)) continue;

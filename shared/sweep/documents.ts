@@ -73,7 +73,18 @@ export const closedPath = (id: string) => `sweeps/${id}/closed.json`;
 export const completionPath = (id: string, partition: string) => `work/${id}/${partition}/completed.json`;
 
 export const readSweep = (store: Store, id: string) => readDocument(store, sweepPath(id), started);
-export const readPartitions = (store: Store, id: string) => readDocument(store, partitionsPath(id), partitions);
+
+const lastPartitions = new WeakMap<Store, { readonly id: string; readonly document: PartitionsDocument }>();
+
+/** Each partition asks for it, and it never changes: a process reads that of the last sweep once. */
+export async function readPartitions(store: Store, id: string): Promise<PartitionsDocument | undefined> {
+  const last = lastPartitions.get(store);
+  if (last?.id === id) return last.document;
+  const document = await readDocument(store, partitionsPath(id), partitions);
+  if (document !== undefined) lastPartitions.set(store, { id, document });
+  return document;
+}
+
 export const readCompletion = (store: Store, id: string, partition: string) =>
   readDocument(store, completionPath(id, partition), completion);
 

@@ -4,7 +4,7 @@ import { readCluster } from '../estate/readCluster.js';
 import type { Gap } from '../findings/finding.js';
 import { count } from '../text.js';
 import type { PartitionRun } from './partitionRun.js';
-import { whyIncomplete } from './plannedPartitions.js';
+import { scopeOf, whyIncomplete } from './plannedPartitions.js';
 
 /** More than this many clusters, and more than this share of a partition, that vanish at once resolve nothing. */
 const MASS_COUNT = 10;
@@ -56,8 +56,6 @@ function unseen(id: string, why: string): Gap {
 
 function massGap({ partition }: PartitionRun, missing: number, known: number): Missing {
   const reason = `${missing} of ${count(known, 'cluster')} vanished at once; nothing is closed. If that is right, run: vigie sweep --accept-disappearance`;
-  const { subscriptionId, part } = partition;
-  const scope = part === undefined ? subscriptionId : `${subscriptionId}/part/${part.index}of${part.of}`;
-  const gap = { scope: `subscription/${scope}`, signal: 'clusters', reason };
+  const gap = { scope: scopeOf(partition), signal: 'clusters', reason };
   return { clusters: [], gone: new Set(), gaps: [gap] };
 }

@@ -42,3 +42,9 @@ export function whyIncomplete(
 ): string | undefined {
   return incomplete[table] ?? lost?.[table];
 }
+
+/** The scope of a gap that concerns this partition and no other part of its subscription. */
+export function scopeOf({ subscriptionId, part }: PlannedPartition): string {
+  const scope = `subscription/${subscriptionId}`;
+  return part === undefined ? scope : `${scope}/part/${part.index}of${part.of}`;
+}

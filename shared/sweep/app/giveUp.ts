@@ -8,9 +8,11 @@ import {
   completedPartitions,
   completionPath,
   type PartitionsDocument,
+  type PlannedPartition,
   partitionsPath,
   type SweepDocument,
 } from '../documents.js';
+import { scopeOf } from '../plannedPartitions.js';
 import { stateOf } from '../state.js';
 import { SWEEP_PARTITION } from '../summaries.js';
 
@@ -37,9 +39,10 @@ export async function giveUpPartitions(
   { partitions }: PartitionsDocument,
 ): Promise<void> {
   const completed = await completedPartitions(vigie.store, sweep.id);
-  for (const { id } of partitions) {
+  for (const partition of partitions) {
+    const { id } = partition;
     if (completed.has(id)) continue;
-    const completion = notFinished(id, await lastKnown(vigie, id));
+    const completion = notFinished(partition, await lastKnown(vigie, id));
     await vigie.store.create(completionPath(sweep.id, id), JSON.stringify(completion));
   }
   await closeIfAll(vigie, sweep);
@@ -55,12 +58,12 @@ async function lastKnown(vigie: Vigie, partition: string): Promise<PartitionStat
   }
 }
 
-function notFinished(partition: string, state: PartitionState): Completion {
+function notFinished(partition: PlannedPartition, state: PartitionState): Completion {
   const reason = 'its part of the sweep was begun again and again and never ended; the next sweep tries anew';
-  const gap: Gap = { scope: `subscription/${partition}`, signal: 'sweep', reason };
+  const gap: Gap = { scope: scopeOf(partition), signal: 'sweep', reason };
   return {
     schema: 1,
-    partition,
+    partition: partition.id,
     outcome: {
       read: false,
       ended: state.outcome?.ended ?? false,
