@@ -1,10 +1,11 @@
-import type { Read } from '../azure/failure.js';
+import { type Read, read } from '../azure/failure.js';
 import type { LogRow } from '../azure/readingAzure.js';
 import type { Cluster } from '../estate/cluster.js';
-import type { Cache } from './cache.js';
+import type { Cache, InParts } from './cache.js';
 import { type Gap, whyNotRead } from './gap.js';
 import { type NodesOfCluster, nodesByCluster } from './nodeRows.js';
 import { NODES_TIMESPAN, nodesQuery } from './nodesQuery.js';
+import { append } from './placing.js';
 import type { SignalReads } from './reads.js';
 import { known, notKnown, type Signal } from './signal.js';
 import type { NodeInventory, RebootRequests } from './types.js';
@@ -76,14 +77,50 @@ async function readWorkspace(reads: SignalReads, cache: Cache, workspace: Worksp
   const { id, customerId, clusters } = workspace;
   let why = `workspace ${id} is not among those that Resource Graph returned; grant Vigie's reader Reader on it`;
   if (customerId !== undefined) {
-    const answer = await cache.once(`nodes/${customerId.toLowerCase()}`, () =>
-      reads.queryWorkspace(customerId, query, NODES_TIMESPAN),
-    );
+    const answer = await rowsOf(reads, cache, customerId, query, clusters);
     if (answer.ok) return judged(answer.value, clusters, now, []);
     why = whyNotRead(`logs of workspace ${id}`, answer, 'Log Analytics Reader on the workspace');
     if (answer.kind !== 'forbidden') return blind(clusters, id, why);
   }
   return bySubscription(reads, cache, workspace, query, why, now);
+}
+
+/**
+ * The rows of a workspace that are about these clusters or about nobody that can be told. A workspace serves many
+ * subscriptions: its answer is asked once and taken apart once, and each partition is given its own.
+ */
+async function rowsOf(
+  reads: SignalReads,
+  cache: Cache,
+  customerId: string,
+  query: string,
+  clusters: readonly Cluster[],
+): Promise<Read<readonly LogRow[]>> {
+  const subscriptions = new Set(clusters.map(({ subscriptionId }) => (subscriptionId ?? '').toLowerCase()));
+  let everybodys: readonly LogRow[] = [];
+  let own: readonly LogRow[] = [];
+  for (const subscription of subscriptions) {
+    const { shared, part } = await cache.part(`nodes/${customerId.toLowerCase()}`, subscription, async () =>
+      bySubscriptionId(await reads.queryWorkspace(customerId, query, NODES_TIMESPAN)),
+    );
+    if (!shared.ok) return shared;
+    everybodys = shared.value;
+    own = own.concat(part ?? []);
+  }
+  return read(own.concat(everybodys));
+}
+
+/** Rows that name no subscription are everybody's: they may be about any cluster. */
+function bySubscriptionId(answer: Read<readonly LogRow[]>): InParts<Read<readonly LogRow[]>, LogRow[]> {
+  const parts = new Map<string, LogRow[]>();
+  if (!answer.ok) return { shared: answer, parts };
+  const everybodys: LogRow[] = [];
+  for (const row of answer.value) {
+    const [, subscription] = /^\s*\/subscriptions\/([^/]+)\//i.exec(String(row.ClusterId ?? '')) ?? [];
+    if (subscription === undefined) everybodys.push(row);
+    else append(parts, subscription.toLowerCase(), row);
+  }
+  return { shared: read(everybodys), parts };
 }
 
 /** The workspace is closed to Vigie: the same query with each subscription of its clusters as scope. The gap says so. */

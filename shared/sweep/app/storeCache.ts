@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import pLimit from 'p-limit';
 import { DURATIONS } from '../../config/durations.js';
-import { type Cache, memoryCache } from '../../signals/cache.js';
+import { type Cache, type InParts, memoryCache } from '../../signals/cache.js';
 import type { Store } from '../../store/store.js';
 import { hashOf } from '../../text.js';
 
@@ -17,10 +19,41 @@ const LONGEST_LOOK_MS = 2_000;
  */
 export function storeCache(store: Store, sweep: string, holder: string): Cache {
   const inProcess = memoryCache();
+  const once = <T>(key: string, read: () => Promise<T>) =>
+    inProcess.once(key, () => keptOrAsked({ store, holder, name: hashOf(key) }, sweep, read));
   return {
-    once: <T>(key: string, read: () => Promise<T>) =>
-      inProcess.once(key, () => keptOrAsked({ store, holder, name: hashOf(key) }, sweep, read)),
+    once,
+    async part<Shared, Part>(key: string, part: string, read: () => Promise<InParts<Shared, Part>>) {
+      const folder = `work/${sweep}/_shared/${hashOf(key, 'parts')}`;
+      // What all need is kept last: once it is there, every part is.
+      const shared = await once(`${key}/parts`, () => keepParts(store, folder, read));
+      const bytes = await store.readBytes(partPath(folder, part));
+      return { shared, part: bytes === undefined ? undefined : unpacked<Part>(bytes) };
+    },
   };
+}
+
+/** Parts kept side by side. */
+const WRITES_AT_ONCE = 16;
+
+const partPath = (folder: string, part: string) => `${folder}/${hashOf(part)}.json.gz`;
+
+async function keepParts<Shared, Part>(
+  store: Store,
+  folder: string,
+  read: () => Promise<InParts<Shared, Part>>,
+): Promise<Shared> {
+  const { shared, parts } = await read();
+  const limit = pLimit(WRITES_AT_ONCE);
+  const keep = (name: string, part: Part) =>
+    store.create(partPath(folder, name), gzipSync(JSON.stringify(part), { level: 1 }));
+  await Promise.all([...parts].map(([name, part]) => limit(() => keep(name, part))));
+  return shared;
+}
+
+/** One key is only ever used with one kind of part, by the reader that owns the key. */
+function unpacked<Part>(bytes: Uint8Array): Part {
+  return JSON.parse(gunzipSync(bytes).toString('utf8')) as Part;
 }
 
 interface Asker {

@@ -60,3 +60,39 @@ test('a process looks into the store once a key, however many of its clusters as
   await Promise.all(Array.from({ length: 50 }, () => cache.once('versions/westeurope', async () => '1.35.7')));
   expect(looks).toHaveLength(1);
 });
+
+describe('an answer in parts', () => {
+  const answer = {
+    shared: { rows: 2 },
+    parts: new Map([
+      ['a', ['n1']],
+      ['b', ['n2']],
+    ]),
+  };
+
+  test('is asked once by all instances, and each reads its own part', async () => {
+    const memory = emptyMemory();
+    let asked = 0;
+    const ask = async () => {
+      asked += 1;
+      return answer;
+    };
+    const parts = ['a', 'b', 'c'].map((part) =>
+      storeCache(new MemoryStore(memory), SWEEP, part).part('nodes', part, ask),
+    );
+    expect((await Promise.all(parts)).map(({ part }) => part)).toEqual([['n1'], ['n2'], undefined]);
+    expect(asked).toBe(1);
+  });
+
+  test('whose asker was killed half-way is asked again', async () => {
+    const memory = emptyMemory();
+    let writes = 0;
+    const dying = new MemoryStore(memory, undefined, (path) => {
+      if (path.includes('_shared/') && ++writes === 2) throw new Error('killed');
+    });
+    await expect(storeCache(dying, SWEEP, 'a').part('nodes', 'a', async () => answer)).rejects.toThrow('killed');
+    memory.leases.clear();
+    const alive = storeCache(new MemoryStore(memory), SWEEP, 'b');
+    expect(await alive.part('nodes', 'b', async () => answer)).toEqual({ shared: { rows: 2 }, part: ['n2'] });
+  });
+});
