@@ -22,8 +22,15 @@ export function containerService(
   cloud: CloudSettings,
   pipeline: Pipeline,
 ): ContainerServiceReads {
-  const clientOf = (subscription: string) =>
-    new ContainerServiceClient(credential, subscription, { endpoint: cloud.resourceManager, pipeline });
+  let last: { readonly subscription: string; readonly client: ContainerServiceClient } | undefined;
+  // Clusters come subscription by subscription: the client of the last one serves the next call, most of the time.
+  const clientOf = (subscription: string) => {
+    if (last?.subscription !== subscription) {
+      const options = { endpoint: cloud.resourceManager, pipeline };
+      last = { subscription, client: new ContainerServiceClient(credential, subscription, options) };
+    }
+    return last.client;
+  };
   const atCluster = <T>(id: string, ask: (client: ContainerServiceClient, at: ClusterAddress) => Promise<Read<T>>) => {
     const at = addressOf(id);
     if (at === undefined) return Promise.resolve(failure('refused', `${id} is not the id of a cluster`));

@@ -12,6 +12,8 @@ export interface HttpClientLimits {
 }
 
 const MOST_BODY_BYTES = 1024 * 1024;
+/** The shortest that servers are known to wait is 5 s (Node's own). */
+const IDLE_MS = 1_000;
 
 /**
  * HTTPS for destinations. Certificates are always verified, whatever the environment says; redirects are not followed;
@@ -30,9 +32,12 @@ export function createHttpClient({ connectMs = 10_000, wholeMs = ANSWER_MS }: Ht
   };
 }
 
-/** No connection is kept: one that the other side has closed meanwhile would look like an answer that was lost. */
+/**
+ * A connection serves the next request where that follows soon. One that is left idle for longer is closed by us, well
+ * before any server would: one that the other side has closed would look like an answer that was lost.
+ */
 function agentOf(connectMs: number): Agent {
-  const agent = new Agent({ rejectUnauthorized: true, keepAlive: false });
+  const agent = new Agent({ rejectUnauthorized: true, keepAlive: true, timeout: IDLE_MS, maxFreeSockets: 4 });
   const connect = agent.createConnection.bind(agent);
   agent.createConnection = (options, callback) => {
     const socket = connect(options, callback);

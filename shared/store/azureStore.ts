@@ -14,6 +14,7 @@ const LEASES = '~leases/';
 /** Metadata of every document: which write it is. An answer that was lost is made up for by asking for it. */
 const WRITE = 'write';
 const ROLE = 'Storage Blob Data Owner';
+const DELETES_AT_ONCE = 32;
 
 export interface AzureStoreSettings extends StorageAccess {
   readonly container: string;
@@ -93,6 +94,18 @@ export class AzureStore implements Store {
 
   async delete(path: string): Promise<void> {
     await this.at(path, (blob) => absentAs(undefined, () => blob.delete()));
+  }
+
+  async deleteAll(prefix: string): Promise<void> {
+    checkPrefix(prefix);
+    let some: string[] = [];
+    const deleteSome = async () => {
+      const paths = some;
+      some = [];
+      await Promise.all(paths.map((path) => this.delete(path)));
+    };
+    for await (const path of this.list(prefix)) if (some.push(path) === DELETES_AT_ONCE) await deleteSome();
+    await deleteSome();
   }
 
   /** @param durationMs at most 60,000; less than 15,000 counts as that @throws RangeError for more */

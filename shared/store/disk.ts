@@ -1,14 +1,25 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, rmdir, unlink } from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmdirSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, resolve, sep } from 'node:path';
+import { promisify } from 'node:util';
 import { isObject } from '../json.js';
 
 /** Not allowed in a path of the store: files whose name holds it are the store's own (temporary, claims, leases). */
 export const OWN = '~';
 
 /** How often a folder is made anew that others keep removing. */
-const MOST_TRIES = 100;
+export const MOST_TRIES = 100;
 /** What rmdir says of a folder that is not empty, or that a process of Windows looks into. */
 const IN_USE = ['ENOTEMPTY', 'EEXIST', 'EBUSY', 'EPERM'];
 
@@ -19,33 +30,38 @@ export interface VersionedFile {
 }
 
 /** What tells one write of a file from another: its content, and the file that came with it (files are never changed). */
-export function versionOf(bytes: Uint8Array, stat: { readonly ino: bigint; readonly mtimeNs: bigint }): string {
+function versionOf(bytes: Uint8Array, stat: { readonly ino: bigint; readonly mtimeNs: bigint }): string {
   const content = createHash('sha256').update(bytes).digest('hex').slice(0, 24);
   return `${content}-${stat.ino.toString(36)}-${stat.mtimeNs.toString(36)}`;
 }
 
-/** `undefined` where there is none. Content and version are of the same write. */
-export async function readVersioned(file: string): Promise<VersionedFile | undefined> {
-  let handle: FileHandle;
+/**
+ * `undefined` where there is none. Content and version are of the same write. Files are small and lie in the cache of the
+ * machine: asking for them at once costs a fifth of the time that the thread pool's way to and fro would.
+ */
+export function readVersioned(file: string): VersionedFile | undefined {
+  let handle: number;
   try {
-    handle = await open(file, constants.O_RDONLY);
+    handle = openSync(file, constants.O_RDONLY);
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw error;
   }
   try {
-    const stat = await handle.stat({ bigint: true });
+    const stat = fstatSync(handle, { bigint: true });
     if (stat.isDirectory()) return undefined;
-    const bytes = await handle.readFile();
+    const bytes = readFileSync(handle);
     return { bytes, version: versionOf(bytes, stat) };
   } finally {
-    await handle.close();
+    closeSync(handle);
   }
 }
 
+const sync = promisify(fsync);
+
 /**
  * A whole file beside `file`, ready to be put in its place; whoever asked for it removes or renames it.
- * @param lasting it must outlive a power cut
+ * @param lasting it must outlive a power cut: that alone is waited for beside other work
  */
 export async function writeBeside(
   file: string,
@@ -55,35 +71,39 @@ export async function writeBeside(
   const temporary = `${file}${OWN}${process.pid}-${randomUUID()}`;
   const handle = await openNew(temporary);
   try {
-    await handle.writeFile(bytes);
-    if (lasting) await handle.sync();
-    return { temporary, version: versionOf(bytes, await handle.stat({ bigint: true })) };
+    writeFileSync(handle, bytes);
+    if (lasting) await sync(handle);
+    return { temporary, version: versionOf(bytes, fstatSync(handle, { bigint: true })) };
   } catch (error) {
-    await removeIfThere(temporary);
+    removeIfThere(temporary);
     throw error;
   } finally {
-    await handle.close();
+    closeSync(handle);
   }
 }
 
 /** Another may remove the folder, because it is empty, between its making and the first file in it. */
-async function openNew(file: string): Promise<FileHandle> {
+async function openNew(file: string): Promise<number> {
   for (let tries = 1; ; tries += 1) {
     try {
-      await makeFolder(dirname(file));
-      return await open(file, 'wx');
+      return openSync(file, 'wx');
     } catch (error) {
       // Node's recursive mkdir says ENOTDIR where a folder goes away under it; a file in the way says so on every try.
       if (!isAbsent(error) || tries >= MOST_TRIES) throw error;
+    }
+    try {
+      await makeFolder(dirname(file));
+    } catch (error) {
+      if (!isAbsent(error)) throw error;
     }
   }
 }
 
 /** Removes a folder and those above it as long as they are empty; `root` stays. */
-export async function removeEmptyFolders(folder: string, root: string): Promise<void> {
+export function removeEmptyFolders(folder: string, root: string): void {
   for (let at = resolve(folder); at.startsWith(resolve(root) + sep); at = dirname(at)) {
     try {
-      await rmdir(at);
+      rmdirSync(at);
     } catch (error) {
       if (IN_USE.some((code) => hasCode(error, code))) return;
       if (!isAbsent(error)) throw error;
@@ -92,7 +112,7 @@ export async function removeEmptyFolders(folder: string, root: string): Promise<
 }
 
 async function makeFolder(folder: string): Promise<void> {
-  const firstMade = await mkdir(folder, { recursive: true });
+  const firstMade = mkdirSync(folder, { recursive: true });
   if (firstMade === undefined) return;
   for (let made = folder; made.length >= firstMade.length; made = dirname(made)) await syncFolder(dirname(made));
 }
@@ -103,23 +123,23 @@ async function makeFolder(folder: string): Promise<void> {
  */
 export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
-  let handle: FileHandle;
+  let handle: number;
   try {
-    handle = await open(folder, constants.O_RDONLY);
+    handle = openSync(folder, constants.O_RDONLY);
   } catch (error) {
     if (isAbsent(error)) return;
     throw error;
   }
   try {
-    await handle.sync();
+    await sync(handle);
   } finally {
-    await handle.close();
+    closeSync(handle);
   }
 }
 
-export async function removeIfThere(file: string): Promise<void> {
+export function removeIfThere(file: string): void {
   try {
-    await unlink(file);
+    unlinkSync(file);
   } catch (error) {
     if (!isAbsent(error)) throw error;
   }

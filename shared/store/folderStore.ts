@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync, readFileSync, renameSync, type Stats, unlinkSync } from 'node:fs';
-import { link, readdir, stat } from 'node:fs/promises';
+import { linkSync, renameSync, type Stats, statSync, unlinkSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf, VigieError } from '../errors.js';
@@ -8,12 +8,12 @@ import { withClaim } from './claim.js';
 import {
   hasCode,
   isAbsent,
+  MOST_TRIES,
   OWN,
   readVersioned,
   removeEmptyFolders,
   removeIfThere,
   syncFolder,
-  versionOf,
   writeBeside,
 } from './disk.js';
 import { holderOf, takeLease } from './folderLease.js';
@@ -38,12 +38,12 @@ export class FolderStore implements Store {
   ) {}
 
   async read(path: string): Promise<Stored | undefined> {
-    const found = await this.at(path, readVersioned);
+    const found = await this.at(path, async (file) => readVersioned(file));
     return found && { text: found.bytes.toString('utf8'), etag: found.version };
   }
 
   async readBytes(path: string): Promise<Uint8Array | undefined> {
-    return (await this.at(path, readVersioned))?.bytes;
+    return (await this.at(path, async (file) => readVersioned(file)))?.bytes;
   }
 
   async write(path: string, text: string, ifMatch: string | undefined | 'any'): Promise<string> {
@@ -58,7 +58,7 @@ export class FolderStore implements Store {
   }
 
   async exists(path: string): Promise<boolean> {
-    return await this.at(path, isFile);
+    return await this.at(path, async (file) => isFile(file));
   }
 
   async *list(prefix: string, after?: string): AsyncIterable<string> {
@@ -84,8 +84,16 @@ export class FolderStore implements Store {
   async delete(path: string): Promise<void> {
     await this.at(path, async (file) => {
       await removeFile(file, 'any', LASTING);
-      await removeEmptyFolders(dirname(file), this.folder);
+      removeEmptyFolders(dirname(file), this.folder);
     });
+  }
+
+  /** A power cut may bring some of it back: what is deleted by the folder is of no use to anybody. */
+  async deleteAll(prefix: string): Promise<void> {
+    checkPrefix(prefix);
+    const folder = join(this.folder, prefix);
+    await this.guarded(prefix, () => rm(folder, { recursive: true, force: true, maxRetries: MOST_TRIES }));
+    await this.guarded(prefix, async () => removeEmptyFolders(dirname(folder), this.folder));
   }
 
   async lease(path: string, durationMs: number, holder: string): Promise<Lease | undefined> {
@@ -93,13 +101,13 @@ export class FolderStore implements Store {
       const put = (text: string, version: string | undefined) =>
         this.guarded(path, () => putFile(leaseFile(file), Buffer.from(text), version, FLEETING));
       const remove = (version: string) => this.guarded(path, () => removeFile(leaseFile(file), version, FLEETING));
-      const slot = { path, read: () => this.guarded(path, () => readVersioned(leaseFile(file))), put, remove };
+      const slot = { path, read: () => this.guarded(path, async () => readVersioned(leaseFile(file))), put, remove };
       return takeLease(slot, durationMs, holder, this.machineNow);
     });
   }
 
   async holderOf(path: string): Promise<string | undefined> {
-    const found = await this.at(path, (file) => readVersioned(leaseFile(file)));
+    const found = await this.at(path, async (file) => readVersioned(leaseFile(file)));
     return found && holderOf(found.bytes.toString('utf8'), this.machineNow());
   }
 
@@ -150,17 +158,17 @@ async function entriesOf(folder: string) {
   }
 }
 
-async function isFile(file: string): Promise<boolean> {
-  return (await statOf(file))?.isFile() ?? false;
+function isFile(file: string): boolean {
+  return statOf(file)?.isFile() ?? false;
 }
 
-async function isFolder(file: string): Promise<boolean> {
-  return (await statOf(file))?.isDirectory() ?? false;
+function isFolder(file: string): boolean {
+  return statOf(file)?.isDirectory() ?? false;
 }
 
-async function statOf(file: string): Promise<Stats | undefined> {
+function statOf(file: string): Stats | undefined {
   try {
-    return await stat(file);
+    return statSync(file, { throwIfNoEntry: false });
   } catch (error) {
     if (isAbsent(error)) return undefined;
     throw error;
@@ -169,17 +177,17 @@ async function statOf(file: string): Promise<Stats | undefined> {
 
 /** link(2) takes no name that is taken, and what it names is whole already. @returns the version; `undefined`: taken */
 async function createFile(file: string, bytes: Uint8Array, lasting: boolean): Promise<string | undefined> {
-  if (await isFile(file)) return undefined;
+  if (isFile(file)) return undefined;
   const { temporary, version } = await writeBeside(file, bytes, lasting);
   try {
-    await link(temporary, file);
+    linkSync(temporary, file);
     if (lasting) await syncFolder(dirname(file));
     return version;
   } catch (error) {
-    if (hasCode(error, 'EEXIST') && !(await isFolder(file))) return undefined;
+    if (hasCode(error, 'EEXIST') && !isFolder(file)) return undefined;
     throw error;
   } finally {
-    await removeIfThere(temporary);
+    removeIfThere(temporary);
   }
 }
 
@@ -192,7 +200,7 @@ async function putFile(
 ): Promise<string | undefined> {
   if (version === undefined) return createFile(file, bytes, lasting);
   for (;;) {
-    const current = version === 'any' ? (await readVersioned(file))?.version : version;
+    const current = version === 'any' ? readVersioned(file)?.version : version;
     if (current === undefined) {
       const made = await createFile(file, bytes, lasting);
       if (made !== undefined) return made;
@@ -216,13 +224,13 @@ async function replaceFile(
     if (lasting) await syncFolder(dirname(file));
     return beside.version;
   } finally {
-    await removeIfThere(beside.temporary);
+    removeIfThere(beside.temporary);
   }
 }
 
 async function removeFile(file: string, version: string, lasting: boolean): Promise<boolean> {
   for (;;) {
-    const current = version === 'any' ? (await readVersioned(file))?.version : version;
+    const current = version === 'any' ? readVersioned(file)?.version : version;
     if (current === undefined) return true;
     const removed = await claimed(file, current, () => unlinkSync(file));
     if (removed && lasting) await syncFolder(dirname(file));
@@ -230,27 +238,11 @@ async function removeFile(file: string, version: string, lasting: boolean): Prom
   }
 }
 
+/** What is read under a claim, and what is done then, are one go: no other work of this process may come between. */
 async function claimed(file: string, version: string, act: () => void): Promise<boolean> {
   for (;;) {
-    const claim = withClaim(file, version, () => currentVersion(file) === version, act);
+    const claim = withClaim(file, version, () => readVersioned(file)?.version === version, act);
     if (claim !== 'busy') return claim === 'done';
     await pause(BUSY_MS);
-  }
-}
-
-/** Read in one go with what follows: no other work of this process may come between. */
-function currentVersion(file: string): string | undefined {
-  let handle: number;
-  try {
-    handle = openSync(file, 'r');
-  } catch (error) {
-    if (isAbsent(error)) return undefined;
-    throw error;
-  }
-  try {
-    const stat = fstatSync(handle, { bigint: true });
-    return stat.isDirectory() ? undefined : versionOf(readFileSync(handle), stat);
-  } finally {
-    closeSync(handle);
   }
 }

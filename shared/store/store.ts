@@ -36,6 +36,8 @@ export interface Store {
   /** Names of the folders right below a prefix folder, ascending; what lies in them is not looked at. */
   folders(prefix: string): Promise<readonly string[]>;
   delete(path: string): Promise<void>;
+  /** Deletes all that lies below a prefix folder (`work/{sweep}/`); what is written there meanwhile may stay. */
+  deleteAll(prefix: string): Promise<void>;
   /** `undefined`: somebody else holds it. Machine time. */
   lease(path: string, durationMs: number, holder: string): Promise<Lease | undefined>;
   /** Who holds a lease that was refused, for the message. */

@@ -166,9 +166,7 @@ const WORK = ['bundles/', 'work/'];
 
 /** What a closed sweep leaves behind is not needed any more: its findings are in the outbox. */
 export async function clearWork(store: Store, sweep: string): Promise<void> {
-  for (const folder of WORK) {
-    for await (const path of store.list(`${folder}${sweep}/`)) await store.delete(path);
-  }
+  for (const folder of WORK) await store.deleteAll(`${folder}${sweep}/`);
 }
 
 /** The same for sweeps whose run was killed after the close, before it could clear; and indexes that have a newer one. */

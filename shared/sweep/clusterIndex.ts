@@ -136,8 +136,7 @@ export async function publishIndex(store: Store, sweep: SweepDocument, attempt: 
 export async function clearOldIndexes(store: Store, closed: ReadonlySet<string>): Promise<void> {
   const { sweep } = await thereNow(store);
   for (const old of await store.folders('index/')) {
-    if (old === sweep || !closed.has(old)) continue;
-    for await (const path of store.list(`index/${old}/`)) await store.delete(path);
+    if (old !== sweep && closed.has(old)) await store.deleteAll(`index/${old}/`);
   }
 }
 

@@ -70,6 +70,7 @@ export function storeUnder(kept: KeptLease, store: Store): Store {
     write: holding((path, text, ifMatch) => store.write(path, text, ifMatch)),
     create: holding((path, content) => store.create(path, content)),
     delete: holding((path) => store.delete(path)),
+    deleteAll: holding((prefix) => store.deleteAll(prefix)),
     lease: holding((path, durationMs, holder) => store.lease(path, durationMs, holder)),
   };
 }

@@ -45,6 +45,16 @@ export function storeContract(name: string, open: () => Promise<StoreBench>): vo
       await expect(store.delete('state/one.json')).resolves.toBeUndefined();
     });
 
+    test('deletes all below a folder, and nothing beside it', async () => {
+      for (let number = 0; number < 40; number += 1) await store.create(`work/one/a/${number}`, 'x');
+      await store.create('work/one2/b', 'x');
+      await bench.second.deleteAll('work/one/');
+      expect(await paths(store.list('work/'))).toEqual(['work/one2/b']);
+      expect(await store.folders('work/')).toEqual(['one2']);
+      await expect(store.deleteAll('work/nothing/')).resolves.toBeUndefined();
+      expect(await store.create('work/one/a/1', 'again')).toBe(true);
+    });
+
     test('gives back what was written, with the ETag of that write', async () => {
       const etag = await store.write('state/one.json', 'déjà vu', undefined);
       expect(await bench.second.read('state/one.json')).toEqual({ text: 'déjà vu', etag });

@@ -28,6 +28,12 @@ describe('the HTTP client of destinations', () => {
     ]);
   });
 
+  test('one connection serves requests that follow soon', async () => {
+    const own = createHttpClient();
+    for (let number = 0; number < 5; number += 1) await own({ method: 'GET', url: server.url });
+    expect([server.requests.length, server.connections()]).toEqual([5, 1]);
+  });
+
   test('follows no redirect, not even to itself', async () => {
     server.script({ status: 302, headers: { location: `${server.url}/elsewhere` } });
     expect(await http({ method: 'GET', url: server.url })).toMatchObject({ status: 302 });

@@ -32,6 +32,13 @@ export function killable(store: Store, beforeChange: () => void): Store {
       beforeChange();
       return store.delete(path);
     },
+    // Each file of it may be the last one that is deleted.
+    async deleteAll(prefix) {
+      for await (const path of store.list(prefix)) {
+        beforeChange();
+        await store.delete(path);
+      }
+    },
     async lease(path, durationMs, holder) {
       beforeChange();
       const held = await store.lease(path, durationMs, holder);

@@ -74,6 +74,10 @@ export class MemoryStore implements Store {
     this.memory.documents.delete(path);
   }
 
+  async deleteAll(prefix: string): Promise<void> {
+    for await (const path of this.list(prefix)) await this.delete(path);
+  }
+
   async lease(path: string, durationMs: number, holder: string): Promise<Lease | undefined> {
     checkPath(path);
     const { leases } = this.memory;

@@ -24,6 +24,8 @@ export interface ScriptedServer {
   readonly url: string;
   /** What arrived and was worked on, in order. */
   readonly requests: Received[];
+  /** Connections that were opened so far. */
+  connections(): number;
   /** Answers for the next requests; after them `otherwise` answers. */
   script(...answers: readonly Answer[]): void;
   otherwise(answer: (request: Received) => Answer): void;
@@ -41,10 +43,15 @@ export async function scriptedServer(options: { trusted?: boolean } = {}): Promi
     if (next !== 'cutBefore') requests.push(received);
     answer(response, next);
   });
+  let connections = 0;
+  server.on('secureConnection', () => {
+    connections += 1;
+  });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
     url: `https://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
+    connections: () => connections,
     script: (...answers) => void queue.push(...answers),
     otherwise: (given) => {
       rest = given;

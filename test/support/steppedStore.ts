@@ -62,6 +62,9 @@ export class SteppedStore implements Store {
   delete(path: string) {
     return this.store.delete(path);
   }
+  deleteAll(prefix: string) {
+    return this.store.deleteAll(prefix);
+  }
   lease(path: string, durationMs: number, holder: string) {
     return this.store.lease(path, durationMs, holder);
   }
