@@ -95,6 +95,8 @@ export interface PartitionState {
   readonly schema: 1;
   /** The last committed outbox blob; 0: none yet. */
   readonly seq: number;
+  /** By destination: the last blob that holds a line for it; absent: nobody knows. */
+  readonly told?: Readonly<Record<string, number>>;
   /** The sweep that committed it; null outside a sweep. */
   readonly sweep: string | null;
   /** What that sweep came to here; the close adds these up. */

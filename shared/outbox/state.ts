@@ -1,9 +1,10 @@
 import { messageOf, VigieError } from '../errors.js';
-import { isObject, type JsonObject } from '../json.js';
+import { isObject, type JsonObject, jsonOf } from '../json.js';
 import type { Store } from '../store/store.js';
 import { hashOf } from '../text.js';
 import { lastSeq, type OutboxHeader, readHeader } from './commit.js';
 import type { NoticeText } from './context.js';
+import { type Told, toldSchema } from './told.js';
 
 /** A partition's state as of its last commit. */
 export interface LoadedState<State> {
@@ -74,8 +75,26 @@ function statePath(partition: string): string {
   return `state/${partition}.json`;
 }
 
+/** What readers ask most comes first: {@link readHead}. */
 function textOf(seq: number, state: unknown): string {
-  return JSON.stringify({ schema: 1, seq, state });
+  const told = isObject(state) ? state.told : undefined;
+  return JSON.stringify({ schema: 1, seq, told, state });
+}
+
+/** What the beginning of a state document says, without understanding the rest. */
+export interface StateHead {
+  readonly seq: number;
+  /** `undefined`: nobody knows. */
+  readonly told: Told | undefined;
+}
+
+/** @returns `undefined`: there is none, or it begins in another way */
+export async function readHead(store: Store, partition: string): Promise<StateHead | undefined> {
+  const text = (await store.read(statePath(partition)))?.text ?? '';
+  const end = text.indexOf(',"state":');
+  const head = end < 0 ? undefined : jsonOf(`${text.slice(0, end)}}`);
+  if (!isObject(head) || head.schema !== 1 || typeof head.seq !== 'number') return undefined;
+  return { seq: head.seq, told: toldSchema.safeParse(head.told).data };
 }
 
 /** A text says what is wrong. */

@@ -2,9 +2,10 @@ import type { Store } from '../store/store.js';
 import { lastSeq, outboxPartitions, outboxSeqs, readOutbox } from './commit.js';
 import type { DeliveryContext } from './context.js';
 import { type BlockedDestination, type Cursor, readBlocked, readCursor } from './cursors.js';
+import { readHead } from './state.js';
 import { Wanted } from './wanted.js';
 
-/** A cursor that has not reached the end of its outbox. */
+/** A cursor that has something before it. */
 export interface Behind {
   readonly destination: string;
   readonly partition: string;
@@ -21,10 +22,8 @@ export async function behind(store: Store, destinations: Iterable<string>): Prom
   for (const name of names) blocks.set(name, await readBlocked(store, name));
   const found: Behind[] = [];
   for (const partition of await outboxPartitions(store)) {
-    const cursors = await cursorsOf(store, names, partition);
-    const last = await lastSeq(store, partition, lowest(cursors));
+    const cursors = await behindIn(store, names, partition);
     for (const [destination, cursor] of cursors) {
-      if (cursor.seq > last) continue;
       const block = blocks.get(destination);
       const nextAttemptAt = later(cursor.nextAttemptAt, block?.nextAttemptAt ?? null);
       found.push({ destination, partition, nextAttemptAt, why: block?.why ?? cursor.why });
@@ -45,7 +44,8 @@ export async function undelivered(
   const names = [...destinations];
   const counts = new Map(names.map((name) => [name, 0]));
   for (const partition of await outboxPartitions(store)) {
-    const cursors = await cursorsOf(store, names, partition);
+    const cursors = await behindIn(store, names, partition);
+    if (cursors.size === 0) continue;
     const wanted = new Map(names.map((name) => [name, wantedBy(store, name, partition, today)]));
     for await (const seq of outboxSeqs(store, partition, lowest(cursors))) {
       const entries = (await readOutbox(store, partition, seq))?.entries ?? [];
@@ -75,9 +75,19 @@ export async function undeliveredElsewhere(
   return gone.size === 0 ? {} : undelivered(store, gone);
 }
 
-async function cursorsOf(store: Store, names: readonly string[], partition: string): Promise<Map<string, Cursor>> {
+/** Cursors that have something before them; where the state does not say for whom blobs are, every blob counts. */
+async function behindIn(store: Store, names: readonly string[], partition: string): Promise<Map<string, Cursor>> {
   const read = names.map(async (name) => [name, (await readCursor(store, name, partition)).cursor] as const);
-  return new Map(await Promise.all(read));
+  const cursors = new Map(await Promise.all(read));
+  const head = await readHead(store, partition);
+  const last = await lastSeq(store, partition, head?.seq ?? lowest(cursors));
+  // A state that is behind its outbox does not know of the newest blob.
+  const told = head !== undefined && head.seq >= last ? head.told : undefined;
+  for (const [name, cursor] of cursors) {
+    const lastFor = told === undefined || cursor.anew !== undefined ? last : (told[name] ?? 0);
+    if (cursor.seq > lastFor) cursors.delete(name);
+  }
+  return cursors;
 }
 
 function lowest(cursors: ReadonlyMap<string, Cursor>): number {

@@ -7,6 +7,7 @@ import type { AlertEvent } from '../events/event.js';
 import type { JsonObject } from '../json.js';
 import { commit, destinationsOf } from '../outbox/commit.js';
 import { loadState, saveState } from '../outbox/state.js';
+import { toldAfter, toldSchema } from '../outbox/told.js';
 import { alertsByCluster, alertsOf } from '../signals/alerts.js';
 import type { DefenderAlert } from '../signals/types.js';
 import { HOUR_MS } from '../time.js';
@@ -29,6 +30,7 @@ const knownAlert = z.object({
 const alertState = z.object({
   schema: z.literal(1),
   seq: z.int().min(0),
+  told: toldSchema.optional(),
   /** By lower-cased systemAlertId: as it was last told. Final ones are kept while they are young, so that they are told once. */
   alerts: z.record(z.string(), knownAlert),
 });
@@ -61,9 +63,10 @@ export async function alertPass(vigie: Vigie): Promise<AlertPass> {
       continue;
     }
     if (!found.ok) return { result: 'waiting', why: found.why };
-    const { events, next } = compare(vigie, before, found.alerts);
+    const { events, next: compared } = compare(vigie, before, found.alerts);
     if (events.length === 0) return { result: 'done', events: 0 };
     const entries = events.map((event) => ({ event, to: vigie.route(event) }));
+    const next = { ...compared, ...toldAfter(before, compared.seq, entries) };
     const header = { sweep: null, configHash: vigie.config.hash, next };
     const { result } = await commit(vigie.store, ALERTS_PARTITION, next.seq, header, entries);
     // Taken by a pass beside this one: what it told is not told again.

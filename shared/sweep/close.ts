@@ -6,6 +6,7 @@ import type { Gap, PartitionState } from '../findings/finding.js';
 import { advanceGaps } from '../findings/gaps.js';
 import { commit, destinationsOf } from '../outbox/commit.js';
 import { saveState } from '../outbox/state.js';
+import { toldAfter } from '../outbox/told.js';
 import { allCompleted } from './allCompleted.js';
 import { clearWork } from './bundles.js';
 import type { Vigie } from './compose.js';
@@ -89,13 +90,14 @@ async function commitSummary(
     const told = summaryEvent(summary, sweep.id, now);
     const events: VigieEvent[] = [...shared.transitions.map((gap) => gapEvent(gap, occasion)), told];
     const seq = before.seq + 1;
+    const entries = events.map((event) => ({ event, to: vigie.route(event) }));
     const next: PartitionState = {
       ...before,
+      ...toldAfter(before, seq, entries),
       seq,
       sweep: isLate ? before.sweep : sweep.id,
       gaps: isLate ? before.gaps : shared.open,
     };
-    const entries = events.map((event) => ({ event, to: vigie.route(event) }));
     const header = { sweep: sweep.id, configHash: sweep.configHash, next };
     const { result } = await commit(vigie.store, SWEEP_PARTITION, seq, header, entries);
     // Taken by this sweep or another one: the state is read again and says which.

@@ -8,6 +8,7 @@ import type { Night } from '../findings/night.js';
 import { tallyOf } from '../findings/tally.js';
 import { commit, destinationsOf, type OutboxEntry, readOutbox } from '../outbox/commit.js';
 import { saveState } from '../outbox/state.js';
+import { toldAfter } from '../outbox/told.js';
 import { isSharedScope } from '../signals/gap.js';
 import type { Vigie } from './compose.js';
 import { digestPart } from './digest.js';
@@ -50,10 +51,11 @@ export async function sweepPartition(
     const run = { vigie: asAsked(vigie, sweep), sweep, now, planned, partition, before, isOver };
     const seen = await seeEstate(run);
     if (seen === 'more') return 'more';
-    const { next, events } = nextState(run, seen);
+    const judged = nextState(run, seen);
     // What was collected is tidied away after the close: it may have been read with half of it gone.
     if (await vigie.store.exists(closedPath(sweep.id))) return undefined;
-    const entries = events.map((event) => ({ event, to: vigie.route(event) }));
+    const entries = judged.events.map((event) => ({ event, to: vigie.route(event) }));
+    const next = { ...judged.next, ...toldAfter(before, judged.next.seq, entries) };
     const header = { sweep: sweep.id, configHash: sweep.configHash, next };
     const { result } = await commit(vigie.store, partition.id, next.seq, header, entries);
     // Taken by this sweep: go on from there. Taken by another: the state is read again and all is judged again.

@@ -6,6 +6,7 @@ import type { SummaryEvent } from '../events/event.js';
 import type { DeliveryContext } from '../outbox/context.js';
 import { deliver } from '../outbox/deliver.js';
 import { deliverPending } from '../outbox/deliverAll.js';
+import { readHead } from '../outbox/state.js';
 import { type Behind, behind, undelivered } from '../outbox/undelivered.js';
 import { ALERTS_PARTITION, alertPass } from './alertPass.js';
 import { clearLeftWork } from './bundles.js';
@@ -119,7 +120,10 @@ function isLeaseLost(error: unknown): boolean {
 
 /** A run that throws keeps no partition from being judged: the end of the sweep tries it again, and throws then. */
 async function deliverEverywhere(context: DeliveryContext, partition: string): Promise<void> {
-  const runs = [...context.destinations.keys()].map(async (name) => {
+  const head = await readHead(context.store, partition);
+  // Those that the newest blob says nothing to are looked at once, at the end.
+  const concerned = (name: string) => head?.told === undefined || head.told[name] === head.seq;
+  const runs = [...context.destinations.keys()].filter(concerned).map(async (name) => {
     try {
       await deliver(context, name, partition);
     } catch (error) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PartitionState } from '../findings/finding.js';
+import { toldSchema } from '../outbox/told.js';
 
 export const gapSchema = z.object({ scope: z.string(), signal: z.string(), reason: z.string() });
 
@@ -36,6 +37,7 @@ const finding = z.looseObject({
 const stateSchema = z.looseObject({
   schema: z.literal(1),
   seq: z.int().min(0),
+  told: toldSchema.optional(),
   sweep: z.string().nullable(),
   outcome: outcomeSchema.nullable(),
   met: z.record(z.string(), z.string()),

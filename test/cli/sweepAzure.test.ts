@@ -46,6 +46,9 @@ async function blobs(container: string): Promise<string[]> {
   return names;
 }
 
+/** Each try of collect has a folder of its own. */
+const anyTry = (path: string) => path.replace(/^(index\/[^/]+)\/[0-9a-f-]{36}\//, '$1/{}/');
+
 test('a sweep on blobs tells what a sweep on a folder tells, and leaves no store on the disk', async () => {
   const storage = { AzureWebJobsStorage: azurite.connectionString };
   const onBlobs = await sweep('blobs', { kind: 'azure', container: 'vigie' }, storage);
@@ -65,7 +68,7 @@ test('a sweep on blobs tells what a sweep on a folder tells, and leaves no store
   const onFiles = readdirSync(join(folder, 'disk', 'store'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ parentPath, name }) => join(parentPath, name).slice(join(folder, 'disk', 'store').length + 1));
-  expect(stored).toEqual(onFiles.sort());
+  expect(stored.map(anyTry)).toEqual(onFiles.sort().map(anyTry));
 
   await sim.call('POST', '/_vigie/clock', { now: '2026-11-24T02:00:00Z' });
   const told = eventsOf('blobs').length;
