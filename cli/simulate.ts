@@ -7,6 +7,11 @@ export function addSimulate(program: Command): Command {
     .description('Serve a simulated Azure that the real SDK clients talk to, until it is told to stop.')
     .option('--clusters <number>', 'clusters of the made-up fleet (default: 50)')
     .option('--subscriptions <number>', 'subscriptions of the made-up fleet (default: 5)')
+    .addOption(
+      new Option('--fleet <kind>', 'varied, or large and even for measuring')
+        .choices(['varied', 'bench'])
+        .default('varied'),
+    )
     .option('--seed <number>', 'the same seed makes the same fleet (default: 1)')
     .option('--now <date>', 'where its clock starts (default: now); it stands still until it is set')
     .option('--estate <path>', 'serve real resources from a JSON file or a folder of them')

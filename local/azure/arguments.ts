@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { FleetKind } from './generator/generate.js';
 import { instantOf } from './instants.js';
 import { storyNights } from './story/story.js';
 import { UsageError } from './usageError.js';
@@ -8,6 +9,8 @@ export interface Arguments {
   readonly clusters: number;
   /** @default 5 */
   readonly subscriptions: number;
+  /** What the made-up fleet is like. @default varied */
+  readonly fleet: FleetKind;
   /** @default 1 */
   readonly seed: number;
   /** @default the story's first night with `story`, else the machine's time at the start */
@@ -26,6 +29,7 @@ const TEXT = { type: 'string' } as const;
 const OPTIONS = {
   clusters: TEXT,
   subscriptions: TEXT,
+  fleet: TEXT,
   seed: TEXT,
   now: TEXT,
   estate: TEXT,
@@ -42,6 +46,7 @@ export const HELP = `vigie simulate: a simulated Azure on this machine, until it
 
   --clusters N        clusters of a made-up fleet (50)
   --subscriptions N   that they lie in (5)
+  --fleet KIND        varied: every check fails on some; bench: large and even, ten clusters a subscription (varied)
   --seed N            another fleet (1)
   --now ISO           where the simulated clock starts, and what the fleet's dates are reckoned from (the real time)
   --estate DIR|FILE   real ARM resources from JSON files in place of a made-up fleet
@@ -69,6 +74,7 @@ export function parseArguments(given: readonly string[]): Arguments | 'help' {
   return {
     clusters: whole('--clusters', values.clusters, 50, 0, 1_000_000),
     subscriptions: whole('--subscriptions', values.subscriptions, 5, 1, 100_000),
+    fleet: fleetOf(values.fleet, values.subscriptions),
     seed: whole('--seed', values.seed, 1, 0, Number.MAX_SAFE_INTEGER),
     port: whole('--port', values.port, 0, 0, 65_535),
     now,
@@ -92,6 +98,14 @@ function parse(given: readonly string[]) {
 function quotaProblem(quota: string): UsageError {
   if (quota === 'real') return new UsageError('--quota real is not served by this version; use --quota none');
   return new UsageError(`--quota is "${quota}"; expected none`);
+}
+
+function fleetOf(kind: string | undefined, subscriptions: string | undefined): FleetKind {
+  if (kind !== undefined && kind !== 'varied' && kind !== 'bench')
+    throw new UsageError(`--fleet is "${kind}"; expected varied or bench`);
+  if (kind === 'bench' && subscriptions !== undefined)
+    throw new UsageError('--fleet bench has ten clusters in each subscription; leave --subscriptions out');
+  return kind ?? 'varied';
 }
 
 function whole(option: string, text: string | undefined, otherwise: number, least: number, most: number): number {

@@ -24,9 +24,13 @@ export function ok(body: unknown): Answer {
   return { status: 200, body };
 }
 
-export function subscriptionNamed(world: World, id: string): Subscription | undefined {
-  const wanted = id.toLowerCase();
-  return world.subscriptions.find((one) => one.id.toLowerCase() === wanted);
+/** By lower-cased id. A list is never changed, only replaced. */
+const named = new WeakMap<readonly Subscription[], ReadonlyMap<string, Subscription>>();
+
+export function subscriptionNamed({ subscriptions }: World, id: string): Subscription | undefined {
+  const known = named.get(subscriptions) ?? new Map(subscriptions.map((one) => [one.id.toLowerCase(), one]));
+  named.set(subscriptions, known);
+  return known.get(id.toLowerCase());
 }
 
 /** What a path below a subscription is refused with before anything else: no api-version, not readable, not there. */

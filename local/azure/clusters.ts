@@ -1,6 +1,7 @@
 import { notFound, ok, page, refusedSubscription, resourceAt } from './arm.js';
+import { clustersIn } from './bySubscription.js';
 import { type Answer, type AzureRequest, nameAt, type Route } from './exchange.js';
-import { CLUSTER_TYPE, regionName, subscriptionOf } from './ids.js';
+import { regionName } from './ids.js';
 import { at, isObject, type JsonObject, textAt } from './json.js';
 import { newestImage } from './nodeImages.js';
 import { armError } from './refusals.js';
@@ -58,11 +59,7 @@ function about(answer: AboutCluster): Route['answer'] {
 function list(request: AzureRequest, azure: Simulation): Answer {
   const refused = refusedSubscription(request, azure);
   if (refused !== undefined) return refused;
-  const wanted = nameAt(request, 0).toLowerCase();
-  const clusters = Object.values(azure.world.resources).filter(
-    ({ id, type }) => type.toLowerCase() === CLUSTER_TYPE && subscriptionOf(id).toLowerCase() === wanted,
-  );
-  return page(request, azure, clusters, PAGE);
+  return page(request, azure, clustersIn(azure, nameAt(request, 0)), PAGE);
 }
 
 function kubernetesVersions(request: AzureRequest, azure: Simulation): Answer {

@@ -2,6 +2,7 @@ import { changeEstate, EstateChangeRefused } from './estateChange.js';
 import type { Answer } from './exchange.js';
 import { FaultsInvalid } from './faults.js';
 import { instantOf } from './instants.js';
+import { inventoryOf } from './inventory.js';
 import { at, parsed } from './json.js';
 import type { Incoming } from './service.js';
 import type { Simulation } from './simulation.js';
@@ -28,6 +29,8 @@ const CONTROLS: Readonly<Record<string, Control>> = {
   }),
   'GET /_vigie/clock': ({ now }) => ({ status: 200, body: { now: now.toISOString() } }),
   'POST /_vigie/clock': setClock,
+  // What a lower bound of requests is computed from.
+  'GET /_vigie/inventory': (azure) => ({ status: 200, body: inventoryOf(azure) }),
   'POST /_vigie/estate': (azure, { raw }) => {
     const changed = changeEstate(azure.world, parsed(raw.toString('utf8')));
     azure.revision += 1;

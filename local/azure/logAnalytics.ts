@@ -66,7 +66,7 @@ function ofType({ world }: Simulation, type: string): readonly ArmResource[] {
 }
 
 /** Lower-cased id of the workspace that a cluster's container insights sends to, '' where it has none. */
-function workspaceOf(cluster: ArmResource): string {
+export function workspaceOf(cluster: ArmResource): string {
   const addons = at(cluster, 'properties', 'addonProfiles');
   // The add-on is spelled omsagent and omsAgent; its setting's key varies in case too.
   const addon = Object.entries(addons ?? {}).find(([name]) => name.toLowerCase() === 'omsagent')?.[1];

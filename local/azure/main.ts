@@ -73,9 +73,9 @@ async function serve(options: Arguments, kept: KeptState | undefined): Promise<R
   return server;
 }
 
-function worldOf({ estate, story, clusters, subscriptions, seed, now }: Arguments): World {
+function worldOf({ estate, story, clusters, subscriptions, fleet, seed, now }: Arguments): World {
   if (estate !== undefined) return loadEstate(estate, now);
-  return story ? storyWorld() : generateWorld({ clusters, subscriptions, seed, now });
+  return story ? storyWorld() : generateWorld({ clusters, subscriptions, seed, now, kind: fleet });
 }
 
 function faultsIn(file: string): unknown {

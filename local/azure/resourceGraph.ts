@@ -1,5 +1,5 @@
+import { rowsIn } from './bySubscription.js';
 import type { Answer, AzureRequest, Route } from './exchange.js';
-import { rowsOfTable } from './graphRows.js';
 import { GUID } from './ids.js';
 import { at, isObject, type JsonObject, parsed } from './json.js';
 import { parseQuery, type Row } from './kql.js';
@@ -109,9 +109,8 @@ function resultOf(text: string, scope: ReadonlySet<string>, request: AzureReques
 
 function run(text: string, scope: ReadonlySet<string>, request: AzureRequest, azure: Simulation): readonly Row[] {
   const { table, stages } = parseQuery(text);
-  const rows = rowsOfTable(azure.world, table);
-  if (rows === undefined) throw new InvalidQuery(`InvalidTableName ${table}`);
-  const seen = rows.filter((row) => scope.has(String(row.subscriptionId).toLowerCase()));
+  const seen = rowsIn(azure, table, scope);
+  if (seen === undefined) throw new InvalidQuery(`InvalidTableName ${table}`);
   const told = request.lie === 'pascalCase' ? seen.map(withPascalCaseKeys) : seen;
   return stages.reduce<readonly Row[]>((before, stage) => stage(before), told);
 }

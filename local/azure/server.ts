@@ -68,7 +68,7 @@ async function handle(
   }
   const outcome = await serve(incoming);
   if (outcome === 'cut') response.destroy();
-  else azure.requests.answered(outcome.status, send(response, outcome));
+  else azure.requests.answered(outcome.route, outcome.status, send(response, outcome));
 }
 
 function flat(request: IncomingMessage): Record<string, string | undefined> {

@@ -25,6 +25,11 @@ export interface Incoming {
   readonly raw: Buffer;
 }
 
+/** An answer, and what the request was counted under. */
+interface Served extends Answer {
+  readonly route: string;
+}
+
 const ROUTES: readonly Route[] = [
   ...tokenRoutes,
   ...subscriptionRoutes,
@@ -37,13 +42,14 @@ const ROUTES: readonly Route[] = [
 const LIES: readonly string[] = ['expire', 'pascalCase', 'dropRow', 'acceptTwice', 'acceptAndDrop', 'blindSearch'];
 
 /** Answers requests: counts them, plays the fault in force, asks the route. `cut` means that the connection drops. */
-export function createService(azure: Simulation): (incoming: Incoming) => Promise<Answer | 'cut'> {
+export function createService(azure: Simulation): (incoming: Incoming) => Promise<Served | 'cut'> {
   const router = new Router(ROUTES);
   return async (incoming) => {
     const { method, path } = incoming;
     const match = router.match(method, path);
     const receiver = match === undefined ? receiverOf(azure, path) : undefined;
-    azure.requests.asked(`${method} ${match?.route.pattern ?? countedAs(path)}`, incoming.raw.length);
+    const route = `${method} ${match?.route.pattern ?? countedAs(path)}`;
+    azure.requests.asked(route, incoming.raw.length);
     const fault = azure.faults.take(method, path);
     if (fault?.fault === 'cutBefore') return 'cut';
     if (fault?.fault === 'delay') await wait(fault.ms ?? 1_000, undefined, { ref: false });
@@ -55,8 +61,8 @@ export function createService(azure: Simulation): (incoming: Incoming) => Promis
         : (played(fault, service, request, azure) ?? answerOf(match?.route, request, azure));
     if (fault?.fault === 'cutAfter') return 'cut';
     return service === 'resourceManager' || service === 'resourceGraph'
-      ? { ...answer, headers: { ...armHeaders(), ...answer.headers } }
-      : answer;
+      ? { ...answer, headers: { ...armHeaders(), ...answer.headers }, route }
+      : { ...answer, route };
   };
 }
 

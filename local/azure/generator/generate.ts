@@ -1,6 +1,7 @@
 import { emptyWorld, type Subscription, type World } from '../world.js';
+import { benchDraftOf, CLUSTERS_A_SUBSCRIPTION } from './bench.js';
 import { clusterOf, namesOf } from './cluster.js';
-import type { Fleet, Region } from './draft.js';
+import type { Draft, Fleet, Region } from './draft.js';
 import { imageReleasesOf, newestImagesOf } from './images.js';
 import { randomOf } from './random.js';
 import { addSignals } from './signals.js';
@@ -10,12 +11,17 @@ import { versionsAnswer } from './versions.js';
 
 export interface FleetSize {
   readonly clusters: number;
-  /** At least 1. */
+  /** At least 1. A bench fleet has ten clusters in each, however many are asked for here. */
   readonly subscriptions: number;
   readonly seed: number;
   /** What all dates are reckoned from; nothing turns between two days before it and two days after the second night. */
   readonly now: Date;
+  /** @default varied */
+  readonly kind?: FleetKind;
 }
+
+/** `varied`: every check fails on some. `bench`: even and large, for measuring. README.md tells them apart. */
+export type FleetKind = 'varied' | 'bench';
 
 const REGIONS = [
   { name: 'westeurope', lags: false },
@@ -25,12 +31,11 @@ const REGIONS = [
 const TEAMS = ['payments', 'search', 'orders', 'identity', 'catalogue', 'logistics', 'media', 'analytics'] as const;
 
 /** A made-up fleet, as varied as README.md says. The same arguments give the same bytes. */
-export function generateWorld({ clusters, subscriptions, seed, now }: FleetSize): World {
+export function generateWorld({ clusters, subscriptions, seed, now, kind = 'varied' }: FleetSize): World {
   const random = randomOf(seed, 'fleet');
   const world = emptyWorld(random.guid());
-  world.subscriptions = Array.from({ length: Math.max(1, subscriptions) }, (_none, place) =>
-    subscriptionOf(place, seed),
-  );
+  const count = kind === 'bench' ? Math.ceil(clusters / CLUSTERS_A_SUBSCRIPTION) : subscriptions;
+  world.subscriptions = Array.from({ length: Math.max(1, count) }, (_none, place) => subscriptionOf(place, seed));
   const [first, ...others] = world.subscriptions.map(({ id }) => id);
   if (first === undefined) return world;
   const regions = REGIONS.map((region) => regionOf(region, first));
@@ -39,13 +44,19 @@ export function generateWorld({ clusters, subscriptions, seed, now }: FleetSize)
   const [home, ...abroad] = regions;
   if (home === undefined) return world;
   const fleet: Fleet = { seed, now, regions: [home, ...abroad], subscriptions: [first, ...others] };
-  for (let index = 0; index < clusters; index += 1) addCluster(world, index, fleet);
+  if (kind === 'bench') for (const region of regions) addMonitorAccount(world, region, first);
+  for (let index = 0; index < clusters; index += 1)
+    addCluster(world, kind === 'bench' ? benchDraftOf(index, fleet) : variedDraftOf(index, fleet));
   return world;
 }
 
-function addCluster(world: World, index: number, fleet: Fleet): void {
+function variedDraftOf(index: number, fleet: Fleet): Draft {
   const draft = draftOf(index, fleet);
   applyTrait(draft);
+  return draft;
+}
+
+function addCluster(world: World, draft: Draft): void {
   const names = namesOf(draft);
   world.resources[names.id.toLowerCase()] = clusterOf(draft, names);
   addSignals(world, draft, names);
@@ -81,5 +92,18 @@ function addRegion(world: World, { name, lags, workspaceId }: Region, seed: numb
       provisioningState: 'Succeeded',
       sku: { name: 'PerGB2018' },
     },
+  };
+}
+
+/** An Azure Monitor workspace: where Prometheus metrics of the region would lie. */
+function addMonitorAccount(world: World, { name }: Region, subscriptionId: string): void {
+  const group = `/subscriptions/${subscriptionId}/resourceGroups/rg-monitoring`;
+  const id = `${group}/providers/Microsoft.Monitor/accounts/amw-${name}`;
+  world.resources[id.toLowerCase()] = {
+    id,
+    name: `amw-${name}`,
+    type: 'microsoft.monitor/accounts',
+    location: name,
+    properties: { provisioningState: 'Succeeded' },
   };
 }

@@ -49,8 +49,16 @@ describe('requests', () => {
         'POST /providers/Microsoft.ResourceGraph/resources': 1,
         'POST /{}/oauth2/v2.0/token': 1,
       },
+      bytesByRoute: expect.objectContaining({
+        'GET /subscriptions': { sent: 0, answered: expect.any(Number) },
+        'POST /{}/oauth2/v2.0/token': { sent: 2, answered: expect.any(Number) },
+      }),
     });
-    expect((body as { bytes: number }).bytes).toBeGreaterThan(1_000);
+    const { bytes, bytesByRoute } = body as { bytes: number; bytesByRoute: Record<string, Record<string, number>> };
+    expect(bytes).toBeGreaterThan(1_000);
+    // Each byte belongs to one route.
+    const counted = Object.values(bytesByRoute).flatMap((route) => Object.values(route));
+    expect(counted.reduce((sum, one) => sum + one, 0)).toBe(bytes);
   });
 
   test.each(['//', '//elsewhere/x', '/%', '/?'])('of no route are refused: %s', async (path) => {
@@ -62,7 +70,7 @@ describe('requests', () => {
     await call(azure, 'DELETE', '/_vigie/requests');
     await call(azure, 'GET', '/_vigie/clock');
     const { body } = await call(azure, 'GET', '/_vigie/requests');
-    expect(body).toEqual({ total: 0, throttled: 0, bytes: 0, byRoute: {} });
+    expect(body).toEqual({ total: 0, throttled: 0, bytes: 0, byRoute: {}, bytesByRoute: {} });
   });
 });
 

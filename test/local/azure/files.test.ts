@@ -33,6 +33,7 @@ describe('the call', () => {
       '--clusters 12 --subscriptions=3 --seed 5 --now 2026-11-23T02:00:00Z --port 8443 --quota none --faults f --state s --write-env e --estate d';
     expect(parseArguments(given.split(' '))).toEqual({
       ...{ clusters: 12, subscriptions: 3, seed: 5, now: new Date('2026-11-23T02:00:00Z'), port: 8_443, story: false },
+      fleet: 'varied',
       ...{ faults: 'f', state: 's', writeEnv: 'e', estate: 'd' },
     });
   });
@@ -50,6 +51,8 @@ describe('the call', () => {
     ['--now 2026-02-30', '--now is "2026-02-30"'],
     ['--quota real', '--quota real is not served by this version'],
     ['--quota some', '--quota is "some"; expected none'],
+    ['--fleet large', '--fleet is "large"; expected varied or bench'],
+    ['--fleet bench --subscriptions 3', '--fleet bench has ten clusters in each subscription'],
     ['--cluster 3', "Unknown option '--cluster'"],
     ['--state', '--state'],
     ['more', "Unexpected argument 'more'"],

@@ -125,7 +125,7 @@ test('it starts with the faults of a file, and with the story', async () => {
 });
 
 test.each([
-  ['an option that is none', ['--fleet', '3'], "Unknown option '--fleet'"],
+  ['an option that is none', ['--fleets', '3'], "Unknown option '--fleets'"],
   ['a file that is not there', ['--faults', 'none.json'], '--faults none.json cannot be read (ENOENT)'],
   ['a fault that is none', ['--faults', '@'], 'faults[0].fault is "explode"'],
   ['real quotas', ['--quota', 'real'], '--quota real is not served'],
