@@ -16,6 +16,8 @@ const programs = {
   hostWorker: 'local/host/worker.ts',
   functions: 'functions/index.ts',
   chaos: 'test/chaos/main.ts',
+  bench: 'bench/main.ts',
+  benchProbe: 'bench/probe.ts',
 };
 
 mkdirSync(work, { recursive: true });

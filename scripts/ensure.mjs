@@ -10,7 +10,15 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = join(root, 'node_modules', '.bin');
 const node22 = join(root, 'node_modules', 'node', 'bin', 'node');
 const stamp = join(root, 'dist', '.built');
-const programs = ['vigie.cjs', 'simulate.cjs', 'host.cjs', 'hostWorker.cjs', 'functions.cjs'];
+const programs = [
+  'vigie.cjs',
+  'simulate.cjs',
+  'host.cjs',
+  'hostWorker.cjs',
+  'functions.cjs',
+  'bench.cjs',
+  'benchProbe.cjs',
+];
 const sources = ['shared', 'cli', 'local', 'functions', 'bench', 'test/chaos', 'package.json', 'scripts/build.mjs'];
 
 const [what = '', ...args] = process.argv.slice(2);
