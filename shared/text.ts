@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Printable ASCII words with single spaces between: what most text is, and nothing to mend in it. */
 const PLAIN = /^[!-~]+(?: [!-~]+)*$/;
@@ -20,7 +20,7 @@ export function clean(text: string, most = 512): string {
 
 /** sha-256 of the parts, hexadecimal; parts are told apart, so that ("a", "bc") and ("ab", "c") differ. */
 export function hashOf(...parts: readonly (string | number)[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return hash('sha256', JSON.stringify(parts));
 }
 
 /** `1 node`, `3 nodes`. */

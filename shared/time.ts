@@ -1,3 +1,5 @@
+import { kept } from './kept.js';
+
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;
 export const DAY_MS = 24 * HOUR_MS;
@@ -12,10 +14,15 @@ export function dayOf(instant: Date): Day {
 
 /** Midnight UTC at the start of a day; `undefined` for a text that is no calendar day (`2026-02-30`). */
 export function parseDay(day: string): Date | undefined {
+  const ms = midnightOf(day);
+  return ms === undefined ? undefined : new Date(ms);
+}
+
+const midnightOf = kept((day): number | undefined => {
   if (!/^\d{4}-\d\d-\d\d$/.test(day)) return undefined;
   const instant = new Date(`${day}T00:00:00.000Z`);
-  return Number.isNaN(instant.getTime()) || dayOf(instant) !== day ? undefined : instant;
-}
+  return Number.isNaN(instant.getTime()) || dayOf(instant) !== day ? undefined : instant.getTime();
+});
 
 /** The day `days` after another one (negative: before). */
 export function addDays(day: Day, days: number): Day {
@@ -24,7 +31,7 @@ export function addDays(day: Day, days: number): Day {
 
 /** Whole calendar days from the UTC date of `now` to `day`: 0 on the day itself, negative after it. */
 export function daysUntil(day: Day, now: Date): number {
-  return Math.round((startOf(day).getTime() - startOf(dayOf(now)).getTime()) / DAY_MS);
+  return Math.round((startOf(day).getTime() - Math.floor(now.getTime() / DAY_MS) * DAY_MS) / DAY_MS);
 }
 
 /** Full days that have gone by since `instant` (an age is in full days). */

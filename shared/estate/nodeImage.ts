@@ -1,3 +1,4 @@
+import { kept } from '../kept.js';
 import { parseDay } from '../time.js';
 
 /** What a `nodeImageVersion` says. */
@@ -23,7 +24,7 @@ const STAMPS: readonly { readonly form: RegExp; readonly day: (parts: readonly s
 ];
 
 /** Reads a `nodeImageVersion`. A colon may stand for the hyphen (`AKSUbuntu:1604:2020.03.11`). Never throws. */
-export function parseNodeImage(version: string): NodeImage {
+export const parseNodeImage = kept((version): NodeImage => {
   const parts = version.trim().split(/[-:]/);
   const last = parts.at(-1) ?? '';
   for (const { form, day } of STAMPS) {
@@ -34,7 +35,7 @@ export function parseNodeImage(version: string): NodeImage {
   }
   const family = parts.join('-');
   return { family, os: osOf(family), stamp: null, date: null };
-}
+});
 
 /**
  * Which of two images of one family is newer: negative when `a` is older, 0 when they are the same, positive when `a` is

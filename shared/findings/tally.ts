@@ -1,4 +1,5 @@
 import type { Check } from '../checks/check.js';
+import type { Verdict } from '../checks/verdict.js';
 import type { Severity } from '../severity.js';
 import { type Finding, fingerprintOf, type PartitionState, type Tally } from './finding.js';
 import type { SeenResource } from './night.js';
@@ -20,9 +21,7 @@ export function tallyOf(seen: readonly SeenResource[], state: Pick<PartitionStat
   const tally = { ...NO_VERDICTS } as { -readonly [K in keyof Tally]: number };
   for (const { key, judgements } of seen) {
     for (const { check, verdict } of judgements) {
-      const identity = state.resources[key]?.identity ?? '';
-      const finding: Finding | undefined = state.findings[fingerprintOf(check.id, key, identity, verdict.subject)];
-      if (verdict.status === 'fail' && finding?.status === 'exempted') {
+      if (verdict.status === 'fail' && findingOf(state, key, check, verdict)?.status === 'exempted') {
         tally.exempted++;
         continue;
       }
@@ -32,6 +31,15 @@ export function tallyOf(seen: readonly SeenResource[], state: Pick<PartitionStat
     }
   }
   return tally;
+}
+
+function findingOf(
+  { resources, findings }: Pick<PartitionState, 'resources' | 'findings'>,
+  key: string,
+  check: Check,
+  { subject }: Verdict,
+): Finding | undefined {
+  return findings[fingerprintOf(check.id, key, resources[key]?.identity ?? '', subject)];
 }
 
 export function addTallies(a: Tally, b: Tally): Tally {

@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { AT_ONCE } from '../config/durations.js';
 import { messageOf, VigieError } from '../errors.js';
 import type { VigieEvent } from '../events/event.js';
 import { isObject } from '../json.js';
@@ -54,7 +55,8 @@ export async function commit(
   const { sweep, configHash, next } = header;
   const first: OutboxHeader = { schema: 1, seq, sweep, configHash, next, events: entries.length };
   const lines = [first, ...entries.map(({ event, to }) => ({ event, to }))].map((line) => `${JSON.stringify(line)}\n`);
-  if (await store.create(blobPath(partition, seq), gzipSync(lines.join('')))) return { result: 'committed' };
+  if (await store.create(blobPath(partition, seq), gzipSync(lines.join(''), { level: 3 })))
+    return { result: 'committed' };
   const there = await readHeader(store, partition, seq);
   if (there === undefined) {
     throw new VigieError('VIGIE_STORE_UNAVAILABLE', `${blobPath(partition, seq)} was there and is gone again`);
@@ -67,8 +69,26 @@ export function destinationsOf(entries: readonly OutboxEntry[]): readonly string
   return [...new Set(entries.flatMap(({ to }) => to))];
 }
 
+/** By store: the blobs that were read last. A blob is sent to one destination after the other, and never changes. */
+const lastRead = new WeakMap<Store, Map<string, OutboxBlob>>();
+/** As many as partitions are worked on at once. */
+const MOST_KEPT = AT_ONCE;
+
 /** `undefined` where there is no such blob. @throws VigieError VIGIE_STORE_DAMAGED naming the blob */
 export async function readOutbox(store: Store, partition: string, seq: number): Promise<OutboxBlob | undefined> {
+  const kept = lastRead.get(store) ?? new Map<string, OutboxBlob>();
+  lastRead.set(store, kept);
+  const path = blobPath(partition, seq);
+  const blob = kept.get(path) ?? (await readWhole(store, partition, seq));
+  if (blob === undefined) return undefined;
+  kept.delete(path);
+  kept.set(path, blob);
+  const [oldest] = kept.keys();
+  if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+  return blob;
+}
+
+async function readWhole(store: Store, partition: string, seq: number): Promise<OutboxBlob | undefined> {
   const lines = await readLines(store, partition, seq);
   if (lines === undefined) return undefined;
   const [first = '', ...rest] = lines;

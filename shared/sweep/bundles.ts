@@ -53,7 +53,7 @@ export class BundleSink implements RowSink {
     again[table] ??= new Map();
     const number = again[table].get(attempt) ?? 0;
     again[table].set(attempt, number + 1);
-    await this.#write(`${subscription}/again/${table}/${attempt}/${blobName(number)}`, { [table]: rows });
+    await this.#write(`${subscription}.${table}.${attempt}.${blobName(number)}`, { [table]: rows });
   }
 
   /**
@@ -75,7 +75,7 @@ export class BundleSink implements RowSink {
     const rows = Object.fromEntries(this.#open);
     this.#open = new Map();
     this.#count = 0;
-    await this.#write(`${subscription}/${blobName(number)}`, rows);
+    await this.#write(`${subscription}.${blobName(number)}`, rows);
   }
 
   async #write(path: string, rows: Record<string, readonly JsonObject[]>): Promise<void> {
@@ -110,15 +110,15 @@ export async function readBundle(
   { sweep, attempt, subscription, bundle }: BundleAddress,
   take: (table: string, rows: readonly JsonObject[]) => void,
 ): Promise<boolean> {
-  const folder = `${attemptPath(sweep, attempt)}/${subscription}`;
+  const start = `${attemptPath(sweep, attempt)}/${subscription}`;
   for (let number = 0; number < bundle.blobs; number += 1) {
-    const rows = await readRows(store, `${folder}/${blobName(number)}`);
+    const rows = await readRows(store, `${start}.${blobName(number)}`);
     if (rows === undefined) return false;
     for (const [table, ones] of Object.entries(rows)) if (bundle.again[table] === undefined) take(table, ones);
   }
   for (const [table, { attempt: held, blobs }] of Object.entries(bundle.again)) {
     for (let number = 0; number < blobs; number += 1) {
-      const rows = await readRows(store, `${folder}/again/${table}/${held}/${blobName(number)}`);
+      const rows = await readRows(store, `${start}.${table}.${held}.${blobName(number)}`);
       if (rows === undefined) return false;
       take(table, rows[table] ?? []);
     }

@@ -70,7 +70,7 @@ export type Completion = z.infer<typeof completion>;
 export const sweepPath = (id: string) => `sweeps/${id}/sweep.json`;
 export const partitionsPath = (id: string) => `sweeps/${id}/partitions.json`;
 export const closedPath = (id: string) => `sweeps/${id}/closed.json`;
-export const completionPath = (id: string, partition: string) => `work/${id}/${partition}/completed.json`;
+export const completionPath = (id: string, partition: string) => `work/${id}/${partition}.json`;
 
 export const readSweep = (store: Store, id: string) => readDocument(store, sweepPath(id), started);
 
@@ -103,7 +103,8 @@ async function readDocument<T>(store: Store, path: string, schema: z.ZodType<T>)
 export async function completedPartitions(store: Store, id: string): Promise<ReadonlySet<string>> {
   const completed = new Set<string>();
   for await (const path of store.list(`work/${id}/`)) {
-    const [, , partition = ''] = path.split('/');
+    const [, , name = ''] = path.split('/');
+    const partition = name.replace(/\.json$/, '');
     if (path === completionPath(id, partition)) completed.add(partition);
   }
   return completed;

@@ -64,8 +64,13 @@ function openFile(path: string, { maxBytes, keep }: Settings): Siem {
   };
 }
 
+/** Measured first and written then: made once. */
+const lines = new WeakMap<VigieEvent, string>();
+
 function lineOf(event: VigieEvent): string {
-  return `${JSON.stringify(event)}\n`;
+  const line = lines.get(event) ?? `${JSON.stringify(event)}\n`;
+  lines.set(event, line);
+  return line;
 }
 
 async function append(path: string, text: string, maxBytes: number, keep: number): Promise<void> {

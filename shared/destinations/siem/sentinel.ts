@@ -8,6 +8,7 @@ import { jsonOf, sortAnswer } from '../answers.js';
 import { defineDestination, type Siem, type Surroundings } from '../destination.js';
 import { ANSWER_MS, type HttpAnswer } from '../http.js';
 import { blocked, done, later, type Outcome } from '../outcome.js';
+import { SENT_AT } from './sentinelColumns.js';
 import { type Row, rowBytes, rowOf } from './sentinelRow.js';
 import { withoutAnswer } from './withoutAnswer.js';
 
@@ -62,19 +63,28 @@ function openSentinel(
     chunk: {
       maxBytes: MOST_BYTES,
       maxEvents: MOST_EVENTS,
-      size: (event) => rowBytes(rowOf(event, now().toISOString())),
+      size: (event) => rowBytes(measured(event, now().toISOString())),
     },
     async send(events) {
       const sentAt = now().toISOString();
       // One request is for one table. When a later one fails the earlier ones come again: readers key on EventUid.
       for (const run of runsOf(events, streamOf)) {
-        const rows = run.events.map((event) => rowOf(event, sentAt));
+        const rows = run.events.map((event) => ({ ...measured(event, sentAt), [SENT_AT]: sentAt }));
         const outcome = await upload(client, ruleId, run.stream, rows, answerMs);
         if (outcome.outcome !== 'accepted') return outcome;
       }
       return done;
     },
   };
+}
+
+/** Measured first and sent then: made once, but for the time of sending. */
+const rows = new WeakMap<VigieEvent, Row>();
+
+function measured(event: VigieEvent, now: string): Row {
+  const row = rows.get(event) ?? rowOf(event, now);
+  rows.set(event, row);
+  return row;
 }
 
 interface Run {

@@ -1,5 +1,8 @@
 import type { VigieEvent } from '../../events/event.js';
 
+/** The column that holds the time of sending. */
+export const SENT_AT = 'TimeGenerated';
+
 /** Types that a stream of a data collection rule and a table share (a stream has no guid). */
 type ColumnType = 'string' | 'int' | 'real' | 'boolean' | 'datetime' | 'dynamic';
 
@@ -23,7 +26,7 @@ const forFinding = (event: VigieEvent, value: unknown) => ('finding' in event ? 
 
 const COMMON: readonly Column[] = [
   // The time of sending: rules look back from it, and a value older than two days would be rewritten on arrival.
-  column('TimeGenerated', 'datetime', (_event, sentAt) => sentAt),
+  column(SENT_AT, 'datetime', (_event, sentAt) => sentAt),
   column('EventUid', 'string', (event) => event.uid),
   column('EventKind', 'string', (event) => event.kind),
   column('EventTime', 'datetime', (event) => event.time),

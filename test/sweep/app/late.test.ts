@@ -14,7 +14,7 @@ test('a partition that was committed and not completed, and that a later sweep h
   const world = new World();
   const queues = new MemoryQueues();
   const beforeChange = (path: string) => {
-    if (path === `work/${FIRST}/${SUB_A}/completed.json`) throw new Killed('killed');
+    if (path === `work/${FIRST}/${SUB_A}.json`) throw new Killed('killed');
   };
   const dying = processIn(world, { now: NIGHTS[0], queues, beforeChange });
   await nightly(dying);
