@@ -86,6 +86,7 @@ export async function readLedger(
 class Ticket {
   private readonly text: TicketText;
   private readonly note: string;
+  private readonly takenAt: number;
 
   constructor(
     private readonly context: LedgerContext,
@@ -96,6 +97,7 @@ class Ticket {
   ) {
     this.text = ticketText(event, context.portal);
     this.note = ticketNote(event);
+    this.takenAt = context.machineNow().getTime();
   }
 
   async apply(): Promise<Outcome> {
@@ -169,8 +171,7 @@ class Ticket {
     const ready = await desk.prepare();
     if (ready.outcome !== 'accepted') return ready;
     const creating = { since: machineNow().toISOString(), event: this.event.uid };
-    // What came before may have taken long: nobody else may begin while this call is under way.
-    await this.lease.renew();
+    await this.renew();
     await this.save({ state: 'creating', ticket: null, creating });
     const created = await desk.create(markerOf(destination, this.ticketKey, this.entry.generation), this.text);
     if (created.outcome === 'accepted') return this.applied('open', created.value);
@@ -179,6 +180,12 @@ class Ticket {
     // Blocked is an answer as well, or nothing was sent: no search has to lag behind it, but one is made all the same.
     if (created.outcome === 'blocked') await this.save({ creating: { ...creating, since: this.beforeTheLag() } });
     return created;
+  }
+
+  /** What came before may have taken long: nobody else may begin while a call is under way. */
+  private async renew(): Promise<void> {
+    const { machineNow, leaseMs } = this.context;
+    if (machineNow().getTime() - this.takenAt >= leaseMs / 10) await this.lease.renew();
   }
 
   private beforeTheLag(): string {

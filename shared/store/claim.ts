@@ -2,8 +2,8 @@ import { closeSync, openSync, readFileSync, statSync, unlinkSync, writeSync } fr
 import { hostname } from 'node:os';
 import { hasCode, isAbsent, OWN } from './disk.js';
 
-/** A claim is held for a few system calls; one this old belongs to a process that is gone. */
-const STALE_MS = 30_000;
+/** No process stands still for so long between two system calls: what should have followed by then does not follow. */
+export const STALE_MS = 30_000;
 
 /** The process that made a claim or a lease. */
 export interface Owner {

@@ -27,6 +27,8 @@ const IN_USE = ['ENOTEMPTY', 'EEXIST', 'EBUSY', 'EPERM'];
 export interface VersionedFile {
   readonly bytes: Buffer;
   readonly version: string;
+  /** When it was written, in milliseconds since 1970: the machine's own time. */
+  readonly writtenMs: number;
 }
 
 /** What tells one write of a file from another: its content, and the file that came with it (files are never changed). */
@@ -51,7 +53,7 @@ export function readVersioned(file: string): VersionedFile | undefined {
     const stat = fstatSync(handle, { bigint: true });
     if (stat.isDirectory()) return undefined;
     const bytes = readFileSync(handle);
-    return { bytes, version: versionOf(bytes, stat) };
+    return { bytes, version: versionOf(bytes, stat), writtenMs: Number(stat.mtimeMs) };
   } finally {
     closeSync(handle);
   }
@@ -80,6 +82,28 @@ export async function writeBeside(
   } finally {
     closeSync(handle);
   }
+}
+
+/**
+ * A new file in its place, not whole from the start: whoever reads it meanwhile finds the beginning of it.
+ * @returns the version; `undefined`: the name is taken, or somebody took the half file for one that nobody finishes
+ */
+export async function writeFresh(file: string, bytes: Uint8Array): Promise<string | undefined> {
+  let handle: number;
+  try {
+    handle = await openNew(file);
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return undefined;
+    throw error;
+  }
+  let version: string;
+  try {
+    writeFileSync(handle, bytes);
+    version = versionOf(bytes, fstatSync(handle, { bigint: true }));
+  } finally {
+    closeSync(handle);
+  }
+  return readVersioned(file)?.version === version ? version : undefined;
 }
 
 /** Another may remove the folder, because it is empty, between its making and the first file in it. */

@@ -1,16 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { VigieError } from '../errors.js';
 import { isObject } from '../json.js';
-import { isDead, type Owner, thisProcess } from './claim.js';
+import { isDead, type Owner, STALE_MS, thisProcess } from './claim.js';
 import type { VersionedFile } from './disk.js';
 import type { Lease } from './store.js';
 
-/** The file of one lease; `put` and `remove` do nothing where another version is there. */
+/** The file of one lease. */
 export interface LeaseSlot {
   readonly path: string;
   read(): Promise<VersionedFile | undefined>;
-  put(text: string, version: string | undefined): Promise<string | undefined>;
+  /** Does nothing where there is one. */
+  create(text: string): Promise<string | undefined>;
+  /** Does nothing where another version is there. */
+  replace(text: string, version: string): Promise<string | undefined>;
+  /** Does nothing where another version is there. */
   remove(version: string): Promise<boolean>;
+  /** Whatever is there: for a holder who knows that it is its own. */
+  removeOwn(): Promise<void>;
 }
 
 interface LeaseDocument extends Owner {
@@ -27,11 +33,14 @@ export async function takeLease(
   machineNow: () => Date,
 ): Promise<Lease | undefined> {
   const found = await slot.read();
-  if (found !== undefined && isHeld(found.bytes.toString('utf8'), machineNow())) return undefined;
+  if (found !== undefined && (isBeingWritten(found) || isHeld(found.bytes.toString('utf8'), machineNow())))
+    return undefined;
+  let until = machineNow();
   const write = (version: string | undefined) => {
-    const until = new Date(machineNow().getTime() + durationMs).toISOString();
+    until = new Date(machineNow().getTime() + durationMs);
     // The token makes two documents of one holder differ.
-    return slot.put(JSON.stringify({ holder, until, ...thisProcess(), token: randomUUID() }), version);
+    const text = JSON.stringify({ holder, until: until.toISOString(), ...thisProcess(), token: randomUUID() });
+    return version === undefined ? slot.create(text) : slot.replace(text, version);
   };
   let version = await write(found?.version);
   if (version === undefined) return undefined;
@@ -43,10 +52,20 @@ export async function takeLease(
       if (renewed === undefined) throw new VigieError('VIGIE_LEASE_LOST', `the lease ${slot.path} is somebody else's`);
     },
     async release() {
-      if (version !== undefined) await slot.remove(version);
+      // Nobody takes what has so much time left: there is no need to look whose it is.
+      if (version !== undefined && until.getTime() - machineNow().getTime() > STALE_MS) await slot.removeOwn();
+      else if (version !== undefined) await slot.remove(version);
       version = undefined;
     },
   };
+}
+
+/** Making a file and filling it is one go. */
+const WRITING_MS = 1_000;
+
+/** Its writer has made the file and not filled it yet; one that takes longer finds that it has lost it. */
+function isBeingWritten({ bytes, writtenMs }: VersionedFile): boolean {
+  return parse(bytes.toString('utf8')) === undefined && Date.now() - writtenMs < WRITING_MS;
 }
 
 /** `undefined` where nobody holds it. */
@@ -59,7 +78,7 @@ function isHeld(text: string, machineNow: Date): boolean {
   return lease !== undefined && Date.parse(lease.until) > machineNow.getTime() && !isDead(lease);
 }
 
-/** A lease that cannot be read is nobody's. */
+/** A lease that cannot be read, and that nobody is writing, is nobody's. */
 function parse(text: string): LeaseDocument | undefined {
   let value: unknown;
   try {

@@ -15,6 +15,7 @@ import {
   removeIfThere,
   syncFolder,
   writeBeside,
+  writeFresh,
 } from './disk.js';
 import { holderOf, takeLease } from './folderLease.js';
 import { checkPath, checkPrefix } from './paths.js';
@@ -98,10 +99,16 @@ export class FolderStore implements Store {
 
   async lease(path: string, durationMs: number, holder: string): Promise<Lease | undefined> {
     return await this.at(path, (file) => {
-      const put = (text: string, version: string | undefined) =>
-        this.guarded(path, () => putFile(leaseFile(file), Buffer.from(text), version, FLEETING));
-      const remove = (version: string) => this.guarded(path, () => removeFile(leaseFile(file), version, FLEETING));
-      const slot = { path, read: () => this.guarded(path, async () => readVersioned(leaseFile(file))), put, remove };
+      const own = leaseFile(file);
+      const slot = {
+        path,
+        read: () => this.guarded(path, async () => readVersioned(own)),
+        create: (text: string) => this.guarded(path, () => writeFresh(own, Buffer.from(text))),
+        replace: (text: string, version: string) =>
+          this.guarded(path, () => putFile(own, Buffer.from(text), version, FLEETING)),
+        remove: (version: string) => this.guarded(path, () => removeFile(own, version, FLEETING)),
+        removeOwn: () => this.guarded(path, async () => removeIfThere(own)),
+      };
       return takeLease(slot, durationMs, holder, this.machineNow);
     });
   }

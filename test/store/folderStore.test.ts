@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -116,6 +116,10 @@ describe('the folder store on disk', () => {
 
   test('a lease file that was cut short is nobody’s', async () => {
     await writeFile(join(folder, 'sweep~lease'), '{"holder":"x"');
+    // A fresh one may still be on its way.
+    expect(await new FolderStore(folder).lease('sweep', 60_000, 'me')).toBeUndefined();
+    const old = new Date(Date.now() - 2_000);
+    await utimes(join(folder, 'sweep~lease'), old, old);
     expect((await new FolderStore(folder).lease('sweep', 60_000, 'me'))?.holder).toBe('me');
   });
 
