@@ -20,10 +20,8 @@ export interface Inventory {
 export interface Setting {
   /** Secrets of Key Vault that the configuration names. */
   readonly secrets: number;
-  /** Audiences that tokens are needed for. */
-  readonly audiences: number;
-  /** Processes that read: each needs tokens and secrets of its own. */
-  readonly processes: number;
+  /** Whether young alerts are looked for too, as `vigie sweep` does at its end. */
+  readonly alertPass: boolean;
 }
 
 export interface BoundLine {
@@ -40,7 +38,7 @@ const QUERY_SUBSCRIPTIONS = 1_000;
 const LIST_PAGE = 1_000;
 
 /** Resource Manager with Resource Graph, Log Analytics, Logs Ingestion, and Key Vault where it holds secrets. */
-export function audiencesOf({ workspaces }: Pick<Inventory, 'workspaces'>, secrets: number): number {
+function audiencesOf({ workspaces }: Pick<Inventory, 'workspaces'>, secrets: number): number {
   return 2 + (workspaces > 0 ? 1 : 0) + (secrets > 0 ? 1 : 0);
 }
 
@@ -48,25 +46,26 @@ export function audiencesOf({ workspaces }: Pick<Inventory, 'workspaces'>, secre
  * The fewest requests that page sizes allow for the same answers, kind by kind. It knows the estate, not what any sweep
  * did. What must be asked of each cluster has a bound of its own (perClusterBound); deliveries are no reads.
  */
-export function lowerBound(inventory: Inventory, { secrets, audiences, processes }: Setting): readonly BoundLine[] {
+export function lowerBound(inventory: Inventory, { secrets, alertPass }: Setting): readonly BoundLine[] {
   const { rows, subscriptions, youngAlerts, regions, imageKinds, imageReports, workspaces } = inventory;
-  const tables = [rows.workspaces, rows.clusters, rows.alerts, rows.scheduledEvents, rows.recommendations, youngAlerts];
+  const tables = [rows.workspaces, rows.clusters, rows.alerts, rows.scheduledEvents, rows.recommendations];
+  if (alertPass) tables.push(youngAlerts);
   const graph = tables.reduce((sum, count) => sum + pagesOf(count, subscriptions), 0) + pages(rows.subscriptions);
   return [
     {
       kind: 'tokens',
-      requests: processes * (1 + audiences),
-      reason: 'a process asks once where tokens are had, and once for each audience',
+      requests: 1 + audiencesOf(inventory, secrets),
+      reason: 'once where tokens are had, and once for each audience',
     },
     {
       kind: 'subscriptions',
       requests: Math.max(1, Math.ceil(subscriptions / LIST_PAGE)),
-      reason: `ARM lists ${LIST_PAGE} subscriptions a page`,
+      reason: `ARM lists ${LIST_PAGE.toLocaleString('en')} subscriptions a page`,
     },
     {
       kind: 'resourceGraph',
       requests: graph,
-      reason: `${PAGE_ROWS} rows a page and ${QUERY_SUBSCRIPTIONS} subscriptions a query: the list of subscriptions, five tables, young alerts`,
+      reason: '1,000 rows a page and 1,000 subscriptions a query: subscriptions, five tables, young alerts',
     },
     { kind: 'versions', requests: regions, reason: 'Kubernetes versions are told region by region' },
     {
@@ -80,8 +79,15 @@ export function lowerBound(inventory: Inventory, { secrets, audiences, processes
       reason: 'the index, and a report for each release between what runs and the newest',
     },
     { kind: 'logs', requests: workspaces, reason: 'one query a workspace that clusters send to' },
-    { kind: 'secrets', requests: processes * secrets, reason: 'Key Vault gives one secret a request' },
+    { kind: 'secrets', requests: secrets, reason: 'Key Vault gives one secret a request' },
   ];
+}
+
+/** Needed by a process, not told of the estate: where the work is spread over several, each has its own. */
+const OF_A_PROCESS: readonly ReadKind[] = ['tokens', 'secrets'];
+
+export function isOfAProcess(kind: string): boolean {
+  return (OF_A_PROCESS as readonly string[]).includes(kind);
 }
 
 export function totalOf(lines: readonly BoundLine[]): number {
