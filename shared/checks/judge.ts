@@ -1,5 +1,6 @@
 import { messageOf } from '../errors.js';
 import type { Cluster } from '../estate/cluster.js';
+import { isByNeed } from '../signals/byNeed.js';
 import type { Signals } from '../signals/types.js';
 import { clean } from '../text.js';
 import type { Check, Context } from './check.js';
@@ -25,7 +26,7 @@ export function judge(
     const context = contextOf(check);
     return verdictsOf(check, cluster, signals, context).map((verdict) => ({
       check,
-      verdict: polish(check, verdict, context),
+      verdict: polish(check, dated(check, verdict, signals), context),
     }));
   });
 }
@@ -36,6 +37,13 @@ function verdictsOf(check: Check, cluster: Cluster, signals: Signals, context: C
   } catch (error) {
     return [unknown(`the check stopped with an error: ${messageOf(error)}`)];
   }
+}
+
+/** A signal that is read by need may be some days old: the evidence says of when the oldest is that the check may look at. */
+function dated({ needs, uses }: Check, verdict: Verdict, signals: Signals): Verdict {
+  const times = [...needs, ...uses].filter(isByNeed).map((name) => signals[name]);
+  const [oldest] = times.flatMap((signal) => (signal.known ? [signal.asOf] : [])).sort();
+  return oldest === undefined ? verdict : { ...verdict, evidence: { ...verdict.evidence, asOf: oldest } };
 }
 
 /** Reasons and subjects hold names that others wrote: one line, bounded. */

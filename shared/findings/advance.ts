@@ -4,6 +4,7 @@ import { advanceFinding, type Run } from './failing.js';
 import type { Finding, KnownResource, PartitionState } from './finding.js';
 import { advanceGaps } from './gaps.js';
 import type { GapTransition, Night, SeenResource, Transition } from './night.js';
+import { rememberReadings } from './readings.js';
 import { rememberAlerts, rememberFacts } from './remembered.js';
 import { resolveAll, resolveUnnamed } from './resolving.js';
 import { Teller } from './teller.js';
@@ -42,6 +43,7 @@ export function advance(state: PartitionState, night: Night): Advanced {
       gaps: gaps.open,
       remembered: rememberFacts(state.remembered, night),
       alerts: rememberAlerts(state.alerts, night),
+      readings: rememberReadings(state.readings, night),
     },
   };
 }

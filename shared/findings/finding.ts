@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.js';
 import type { Severity } from '../severity.js';
+import type { Readings } from '../signals/reading.js';
 import type { DefenderAlert } from '../signals/types.js';
 import { hashOf } from '../text.js';
 import type { Day } from '../time.js';
@@ -110,6 +111,8 @@ export interface PartitionState {
   readonly remembered: Readonly<Record<string, string>>;
   /** Alerts that are not final yet, by resource. */
   readonly alerts: Readonly<Record<string, readonly DefenderAlert[]>>;
+  /** Signals that are read by need, as they were read. */
+  readonly readings: Readings;
 }
 
 export function emptyState(): PartitionState {
@@ -124,6 +127,7 @@ export function emptyState(): PartitionState {
     gaps: {},
     remembered: {},
     alerts: {},
+    readings: {},
   };
 }
 

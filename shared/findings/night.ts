@@ -1,5 +1,6 @@
 import type { Check } from '../checks/check.js';
 import type { Judgement } from '../checks/judge.js';
+import type { OwnReadings } from '../signals/byNeed.js';
 import type { DefenderAlert, SignalName, Signals } from '../signals/types.js';
 import type { AllowedDays } from './dueDate.js';
 import type { ExemptionRule } from './exemptions.js';
@@ -16,6 +17,8 @@ export interface SeenResource {
   readonly known: ReadonlySet<SignalName>;
   /** `undefined`: they were not read. */
   readonly alerts: readonly DefenderAlert[] | undefined;
+  /** What was read by need and may serve another night. */
+  readonly readings: OwnReadings;
   readonly judgements: readonly Judgement[];
 }
 

@@ -3,6 +3,7 @@ import type { Cluster } from '../estate/cluster.js';
 import { isObject, property } from '../json.js';
 import { caseless, oddity } from './door.js';
 import { type Seen, unseen, whyNotRead } from './gap.js';
+import type { ByNeed } from './reading.js';
 import type { SignalReads } from './reads.js';
 import { known, notKnown, type Signal } from './signal.js';
 import type { MaintenanceConfiguration } from './types.js';
@@ -62,3 +63,12 @@ export async function readMaintenance(
   const why = whyNotRead('maintenance windows', answer, 'Reader on the cluster');
   return unseen(scope, 'maintenance', why);
 }
+
+/** A call for each cluster: read by need. */
+export const maintenance: ByNeed<'maintenance'> = {
+  name: 'maintenance',
+  isNeeded: needsMaintenance,
+  notNeeded: 'maintenance windows were not read: no automatic channel is on that one could govern',
+  read: readMaintenance,
+  form: z.array(z.object({ name: z.string(), properties: z.record(z.string(), z.unknown()) })),
+};

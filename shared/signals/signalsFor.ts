@@ -1,15 +1,16 @@
 import type { Cluster } from '../estate/cluster.js';
+import { type OwnReadings, readByNeed } from './byNeed.js';
 import type { Cache } from './cache.js';
 import type { Gap, Seen } from './gap.js';
 import { type NodeSignals, readNodes } from './logAnalyticsNodes.js';
-import { needsMaintenance, readMaintenance } from './maintenance.js';
 import { readNewestNodeImages } from './newestNodeImages.js';
 import { readNodeImageFixes } from './nodeImageFixes.js';
+import type { Readings } from './reading.js';
 import type { SignalReads } from './reads.js';
 import { readRegionVersions, regionName } from './regionVersions.js';
 import { known, notKnown } from './signal.js';
 import { type RowsLeft, type SignalTable, type TableRows, tableSignals } from './tableSignals.js';
-import type { DefenderAlert, MaintenanceConfiguration, RegionVersions, Signals } from './types.js';
+import type { DefenderAlert, RegionVersions, Signals } from './types.js';
 
 export interface SignalsInput {
   /** The clusters of one partition: rows are theirs or nobody's here. */
@@ -28,11 +29,15 @@ export interface SignalsInput {
   readonly now: Date;
   /** By lower-cased cluster id: the alerts known before this sweep. */
   readonly previousAlerts: ReadonlyMap<string, readonly DefenderAlert[]>;
+  /** What earlier nights read by need. */
+  readonly previousReadings: Readings;
 }
 
 export interface CollectedSignals {
   /** By lower-cased cluster id. */
   readonly signals: ReadonlyMap<string, Signals>;
+  /** By lower-cased cluster id: the readings that signals which are read by need rest on. */
+  readonly readings: ReadonlyMap<string, OwnReadings>;
   /** One a scope and signal; those of tables are told by whoever collected them. See {@link isSharedScope}. */
   readonly gaps: readonly Gap[];
   /** Rows that became no signal, for the coverage. */
@@ -43,31 +48,34 @@ export interface CollectedSignals {
 
 /** Reads every signal of a partition's clusters. Never throws for what Azure answers: it becomes not known, and a gap. */
 export async function collectSignals(input: SignalsInput): Promise<CollectedSignals> {
-  const { clusters, neighbours = [], slice = clusters, tables, workspaces, azure, cache, now, previousAlerts } = input;
-  const [versions, maintenance, newest, nodes] = await Promise.all([
+  const { clusters, neighbours = [], slice = clusters, tables, workspaces, azure, cache, now } = input;
+  const [versions, byNeed, newest, nodes] = await Promise.all([
     eachCluster(slice, (cluster) => versionsOf(azure, cache, cluster, now)),
-    eachCluster(slice, (cluster) => maintenanceOf(azure, cluster, now)),
+    readByNeed(azure, slice, input.previousReadings, now),
     readNewestNodeImages(azure, cache, slice, now),
     readNodes(azure, cache, clusters, workspaces, now),
   ]);
   const fixes = await readNodeImageFixes(azure, cache, slice, newest.byCluster, now);
-  const rows = tableSignals(tables, [...clusters, ...neighbours], previousAlerts, now);
+  const rows = tableSignals(tables, [...clusters, ...neighbours], input.previousAlerts, now);
   const signals = new Map<string, Signals>();
   for (const { key } of slice) {
-    const node = nodes.signals.get(key) ?? NOT_ASKED;
+    const own = byNeed.get(key);
+    if (own === undefined) continue;
     signals.set(key, {
       ...rows.of(key),
-      ...node,
+      ...(nodes.signals.get(key) ?? NOT_ASKED),
+      ...own.signals,
       regionVersions: versions.get(key)?.signal ?? notKnown('not asked'),
-      maintenance: maintenance.get(key)?.signal ?? notKnown('not asked'),
       newestNodeImages: known(newest.byCluster.get(key) ?? new Map(), now),
       nodeImageFixes: known(fixes.byCluster.get(key) ?? new Map(), now),
     });
   }
-  const seen = [...versions.values(), ...maintenance.values()].flatMap(({ gap }) => (gap === undefined ? [] : [gap]));
+  const ofVersions = [...versions.values()].flatMap(({ gap }) => (gap === undefined ? [] : [gap]));
+  const ofClusters = [...byNeed.values()].flatMap((own) => own.gaps);
   return {
     signals,
-    gaps: distinct([...seen, ...newest.gaps, ...fixes.gaps, ...nodes.gaps]),
+    readings: new Map([...byNeed].map(([key, own]) => [key, own.readings])),
+    gaps: distinct([...ofVersions, ...ofClusters, ...newest.gaps, ...fixes.gaps, ...nodes.gaps]),
     left: rows.left,
     oddNodeRows: nodes.odd,
   };
@@ -93,16 +101,6 @@ async function versionsOf(
     return { signal: notKnown('the payload names no region or no subscription to ask versions of') };
   }
   return readRegionVersions(azure, cache, { region: regionName(location), subscriptionId }, now);
-}
-
-async function maintenanceOf(
-  azure: SignalReads,
-  cluster: Cluster,
-  now: Date,
-): Promise<Seen<readonly MaintenanceConfiguration[]>> {
-  return needsMaintenance(cluster)
-    ? readMaintenance(azure, cluster, now)
-    : { signal: notKnown('maintenance windows were not read: no automatic channel is on that one could govern') };
 }
 
 function distinct(gaps: readonly Gap[]): readonly Gap[] {

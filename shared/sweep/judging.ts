@@ -4,17 +4,23 @@ import { ownerOf } from '../config/config.js';
 import type { Cluster } from '../estate/cluster.js';
 import type { KnownResource } from '../findings/finding.js';
 import { knownOf, type SeenResource } from '../findings/night.js';
+import { goodReadings } from '../findings/readings.js';
 import { factKey } from '../findings/remembered.js';
+import type { OwnReadings } from '../signals/byNeed.js';
 import type { Signals } from '../signals/types.js';
 import type { Vigie } from './compose.js';
 import type { PlannedPartition } from './documents.js';
 import type { PartitionRun } from './partitionRun.js';
 
-/** The verdicts of a cluster, and what findings must know beside them. */
+/**
+ * The verdicts of a cluster, and what findings must know beside them.
+ * @param readings what its signals that are read by need rest on
+ */
 export function judgeCluster(
   { vigie, partition, before, now }: PartitionRun,
   cluster: Cluster,
   signals: Signals,
+  readings: OwnReadings,
 ): SeenResource {
   const contextOf = (check: Check) => ({
     now,
@@ -24,12 +30,15 @@ export function judgeCluster(
       return since === undefined ? undefined : new Date(since);
     },
   });
+  const judgements = judge(vigie.checks, cluster, signals, contextOf);
+  const seen = knownOf(signals);
   return {
     key: cluster.key,
     resource: knownResource(vigie, partition, cluster),
     uid: cluster.uid ?? '',
-    ...knownOf(signals),
-    judgements: judge(vigie.checks, cluster, signals, contextOf),
+    ...seen,
+    readings: goodReadings(readings, judgements, seen.known),
+    judgements,
   };
 }
 

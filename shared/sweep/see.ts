@@ -90,6 +90,7 @@ async function readEstate(run: PartitionRun): Promise<SeenEstate | 'more'> {
     cache: vigie.cacheOf(sweep.id),
     now,
     previousAlerts: new Map(Object.entries(before.alerts)),
+    previousReadings: before.readings,
   });
   if (judged === 'more') return 'more';
   return {

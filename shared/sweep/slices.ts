@@ -2,25 +2,15 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Check } from '../checks/check.js';
 import type { Verdict } from '../checks/verdict.js';
 import type { Cluster } from '../estate/cluster.js';
-import type { Gap } from '../findings/finding.js';
 import type { SeenResource } from '../findings/night.js';
-import { collectSignals, type SignalsInput } from '../signals/signalsFor.js';
+import type { SignalsInput } from '../signals/signalsFor.js';
 import type { SignalName } from '../signals/types.js';
 import { hashOf } from '../text.js';
-import { judgeCluster } from './judging.js';
+import { type Judged, judgeSlice } from './judgeSlice.js';
 import type { PartitionRun } from './partitionRun.js';
 
 /** Clusters of a slice. Reading what needs a call a cluster takes a second each where Azure allows no more. */
 export const SLICE_CLUSTERS = 100;
-
-/** What was said of some clusters of a partition. */
-interface Judged {
-  readonly resources: readonly SeenResource[];
-  /** One a scope and signal. */
-  readonly gaps: readonly Gap[];
-  /** Rows that name no cluster of the whole partition, or could not be read: every slice counts the same. */
-  readonly strayRows: number;
-}
 
 /**
  * Reads the signals of a partition's clusters and judges them. A large partition is worked on in slices, and each is kept
@@ -32,7 +22,8 @@ export async function judgeInSlices(
   clusters: readonly Cluster[],
   input: Omit<SignalsInput, 'clusters' | 'slice'>,
 ): Promise<Judged | 'more'> {
-  if (clusters.length <= SLICE_CLUSTERS) return judgeSlice(run, clusters, clusters, input);
+  const whole = { ...input, clusters };
+  if (clusters.length <= SLICE_CLUSTERS) return judgeSlice(run, clusters, whole);
   const slices: Judged[] = [];
   let done = 0;
   for (let from = 0; from < clusters.length; from += SLICE_CLUSTERS) {
@@ -40,26 +31,9 @@ export async function judgeInSlices(
     const kept = await readSlice(run, slice);
     if (kept === undefined && done > 0 && run.isOver()) return 'more';
     if (kept === undefined) done += 1;
-    slices.push(kept ?? (await keepSlice(run, slice, await judgeSlice(run, clusters, slice, input))));
+    slices.push(kept ?? (await keepSlice(run, slice, await judgeSlice(run, slice, whole))));
   }
   return joined(slices);
-}
-
-async function judgeSlice(
-  run: PartitionRun,
-  clusters: readonly Cluster[],
-  slice: readonly Cluster[],
-  input: Omit<SignalsInput, 'clusters' | 'slice'>,
-): Promise<Judged> {
-  const { signals, gaps, left, oddNodeRows } = await collectSignals({ ...input, clusters, slice });
-  return {
-    resources: slice.flatMap((cluster) => {
-      const own = signals.get(cluster.key);
-      return own === undefined ? [] : [judgeCluster(run, cluster, own)];
-    }),
-    gaps,
-    strayRows: Object.values(left).reduce((sum, { odd, elsewhere }) => sum + odd + elsewhere, oddNodeRows),
-  };
 }
 
 function joined(slices: readonly Judged[]): Judged {

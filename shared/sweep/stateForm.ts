@@ -22,6 +22,8 @@ export const outcomeSchema = z.object({
   sharedGaps: z.array(gapSchema),
 });
 
+const reading = z.object({ asOf: z.iso.datetime(), of: z.string(), value: z.unknown() });
+
 const finding = z.looseObject({
   fingerprint: z.string(),
   check: z.string(),
@@ -46,9 +48,13 @@ const stateSchema = z.looseObject({
   gaps: z.record(z.string(), gapSchema.extend({ since: z.iso.datetime() })),
   remembered: z.record(z.string(), z.string()),
   alerts: z.record(z.string(), z.array(z.looseObject({ systemAlertId: z.string() }))),
+  /** A state from before signals were read by need has none. */
+  readings: z.record(z.string(), z.record(z.string(), reading)).optional(),
 });
 
 /** @returns `undefined`: it is no state */
 export function understand(value: unknown): PartitionState | undefined {
-  return stateSchema.safeParse(value).success ? (value as PartitionState) : undefined;
+  if (!stateSchema.safeParse(value).success) return undefined;
+  const state = value as Omit<PartitionState, 'readings'> & Partial<PartitionState>;
+  return { ...state, readings: state.readings ?? {} };
 }

@@ -5,6 +5,7 @@ import { type Advanced, advance } from '../../shared/findings/advance.js';
 import { DEFAULT_ALLOWED_DAYS } from '../../shared/findings/dueDate.js';
 import { emptyState, type Gap, type PartitionState } from '../../shared/findings/finding.js';
 import { type FindingPolicy, knownOf, type Night, type SeenResource } from '../../shared/findings/night.js';
+import type { OwnReadings } from '../../shared/signals/byNeed.js';
 import { known } from '../../shared/signals/signal.js';
 import type { Signals } from '../../shared/signals/types.js';
 import { CLUSTER_ID, signalsWith } from '../support/clusters.js';
@@ -36,6 +37,7 @@ export interface NightScript {
   readonly gaps?: readonly Gap[];
   readonly read?: boolean;
   readonly signals?: Partial<Signals>;
+  readonly readings?: OwnReadings;
   readonly policy?: Partial<FindingPolicy>;
   readonly tags?: Record<string, string>;
   readonly edition?: string;
@@ -54,6 +56,7 @@ export function night(state: PartitionState, script: NightScript, check = CHECK)
             uid: script.uid ?? 'uid-1',
             ...knownOf(signalsWith({ alerts: known([], now), ...script.signals })),
             judgements,
+            readings: script.readings ?? {},
             resource: {
               id: CLUSTER_ID,
               name: 'aks-pay',

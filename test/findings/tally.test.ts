@@ -23,6 +23,7 @@ test('the score weighs each check by its severity; by rule weighs as high', () =
     uid: '',
     resource,
     ...knownOf(signalsWith()),
+    readings: {},
     judgements: [{ check, verdict }],
   });
   const tally = tallyOf(
@@ -59,6 +60,7 @@ test('an exempted finding is counted beside the score', () => {
     uid: 'uid-1',
     resource,
     ...knownOf(signalsWith()),
+    readings: {},
     judgements: [{ check: toyCheck('toy'), verdict: fail('high', 'broken') }],
   };
   expect(tallyOf([seen], state)).toMatchObject({ exempted: 1, fail: 0, weighedFails: 0 });

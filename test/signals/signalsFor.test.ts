@@ -77,6 +77,7 @@ const collect = (more: Partial<SignalsInput> = {}) =>
     cache: memoryCache(),
     now: NOW,
     previousAlerts: new Map(),
+    previousReadings: {},
     ...more,
   });
 
