@@ -66,12 +66,11 @@ async function sweepAll(vigie: Vigie, context: DeliveryContext, waitMs: number):
   await deliverEverywhere(context, SWEEP_PARTITION);
   const failed = await deliverPending(context, new Date(Date.now() + waitMs));
   for (const { error } of failed) throw error;
-  return {
-    sweep,
-    summary,
-    undelivered: await undelivered(vigie.store, vigie.destinations.keys(), vigie),
-    waiting: await behind(vigie.store, vigie.destinations.keys()),
-  };
+  const names = [...vigie.destinations.keys()];
+  const waiting = await behind(vigie.store, names);
+  const nothing = Object.fromEntries(names.map((name) => [name, 0]));
+  const left = waiting.length === 0 ? nothing : await undelivered(vigie.store, names, vigie);
+  return { sweep, summary, undelivered: left, waiting };
 }
 
 /**
