@@ -9,7 +9,6 @@ import { tallyOf } from '../findings/tally.js';
 import { commit, destinationsOf, type OutboxEntry, readOutbox } from '../outbox/commit.js';
 import { saveState } from '../outbox/state.js';
 import { toldAfter } from '../outbox/told.js';
-import { isSharedScope } from '../signals/gap.js';
 import type { Vigie } from './compose.js';
 import { digestPart } from './digest.js';
 import {
@@ -22,6 +21,7 @@ import {
 } from './documents.js';
 import { beganAfter } from './order.js';
 import type { PartitionRun } from './partitionRun.js';
+import { isToldBySweep } from './plannedPartitions.js';
 import { type SeenEstate, seeEstate } from './see.js';
 import { committedBy, stateOf } from './state.js';
 
@@ -82,7 +82,7 @@ function nextState(run: PartitionRun, seen: SeenEstate): NextState {
     clusters: Object.keys(state.resources).length,
     strayRows: seen.strayRows,
     tally: tallyOf(night.seen, state),
-    sharedGaps: seen.gaps.filter(({ scope }) => isSharedScope(scope)),
+    sharedGaps: seen.gaps.filter(({ scope }) => isToldBySweep(run.partition, scope)),
   };
   return {
     next: { ...state, seq: before.seq + 1, sweep: sweep.id, outcome },
@@ -96,13 +96,13 @@ function nextState(run: PartitionRun, seen: SeenEstate): NextState {
 }
 
 function nightOf(run: PartitionRun, seen: SeenEstate): Night {
-  const { vigie, now } = run;
+  const { vigie, partition, now } = run;
   return {
     now,
     read: seen.read,
     seen: seen.resources,
     gone: seen.gone,
-    gaps: seen.gaps.filter(({ scope }) => !isSharedScope(scope)),
+    gaps: seen.gaps.filter(({ scope }) => !isToldBySweep(partition, scope)),
     checks: vigie.checks,
     editionOf: (check) => editionOf(vigie, check),
     policy: vigie.policy,

@@ -1,5 +1,6 @@
 import type { Collected } from '../estate/collect.js';
 import type { PlannedSubscription } from '../estate/plan.js';
+import { isSharedScope } from '../signals/gap.js';
 import type { Bundle } from './bundles.js';
 import type { PlannedPartition } from './documents.js';
 import { partitionOf, partsOf } from './parts.js';
@@ -47,4 +48,9 @@ export function whyIncomplete(
 export function scopeOf({ subscriptionId, part }: PlannedPartition): string {
   const scope = `subscription/${subscriptionId}`;
   return part === undefined ? scope : `${scope}/part/${part.index}of${part.of}`;
+}
+
+/** Gaps that more than one partition sees: those of tables, workspaces, regions, and of a subscription that has parts. */
+export function isToldBySweep({ part }: PlannedPartition, scope: string): boolean {
+  return isSharedScope(scope) || (part !== undefined && scope.startsWith('subscription/'));
 }

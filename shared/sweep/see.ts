@@ -62,15 +62,13 @@ function ended({ resources }: PartitionState): SeenEstate {
 }
 
 /** What was not seen of the subscription before is not seen now either: its gaps stay. */
-function outOfSight(run: PartitionRun): SeenEstate {
-  const { partition, before } = run;
+function outOfSight({ partition, before }: PartitionRun): SeenEstate {
   const reason = partition.why ?? 'the subscription cannot be read';
   const gap = { scope: `subscription/${partition.subscriptionId}`, signal: 'clusters', reason };
-  const kept = [...Object.values(before.gaps), ...(before.outcome?.sharedGaps ?? [])];
-  return { ...NOTHING_SEEN, gaps: isFirstPart(run) ? [gap, ...kept] : kept };
+  return { ...NOTHING_SEEN, gaps: [gap, ...Object.values(before.gaps), ...(before.outcome?.sharedGaps ?? [])] };
 }
 
-/** What concerns the subscription as a whole is told by its first part alone. */
+/** What concerns the subscription as a whole is counted, and announced, by its first part alone. */
 function isFirstPart({ partition }: PartitionRun): boolean {
   return partition.part === undefined || partition.part.index === 0;
 }
@@ -114,9 +112,7 @@ function gapsOfUnseen(before: PartitionState, seen: readonly Cluster[], gone: Re
 }
 
 /** Tables that were lost for this subscription; what was lost for all is told by `_sweep`. */
-function lostTables(run: PartitionRun): Gap[] {
-  const { planned, partition } = run;
-  if (!isFirstPart(run)) return [];
+function lostTables({ planned, partition }: PartitionRun): Gap[] {
   return Object.entries(partition.lost ?? {})
     .filter(([table]) => planned.incomplete[table] === undefined)
     .map(([table, reason]) => ({ scope: `subscription/${partition.subscriptionId}`, signal: table, reason }));
