@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { messageOf, REMEDIES, VigieError } from '../shared/errors.js';
+import { addBench } from './bench.js';
 import { addChecks } from './checks.js';
 import { addDemo } from './demo.js';
 import { addEvaluate } from './evaluate.js';
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showSuggestionAfterError(true);
-  const commands = [addEvaluate, addSweep, addOutbox, addReplay, addChecks, addDemo, addSimulate, addHost];
+  const commands = [addEvaluate, addSweep, addOutbox, addReplay, addChecks, addDemo, addSimulate, addHost, addBench];
   for (const add of commands) inherit(add(program), program);
   try {
     await program.parseAsync(process.argv);

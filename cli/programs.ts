@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-type Program = 'vigie' | 'simulate' | 'host';
+type Program = 'vigie' | 'simulate' | 'host' | 'bench';
 
 /** A program that lies beside this one in dist/. */
-function programPath(name: Program): string {
+export function programPath(name: Program): string {
   return join(__dirname, `${name}.cjs`);
 }
 
