@@ -17,7 +17,9 @@ export function addSimulate(program: Command): Command {
     .option('--estate <path>', 'serve real resources from a JSON file or a folder of them')
     .option('--story', "serve the demo's fleet")
     .option('--port <number>', 'port on 127.0.0.1 (default: one that is free)')
-    .addOption(new Option('--quota <quota>', 'whether it throttles by itself').choices(['none']).default('none'))
+    .addOption(
+      new Option('--quota <quota>', 'real: it throttles as Azure does').choices(['none', 'real']).default('none'),
+    )
     .option('--faults <file>', 'a list of faults to begin with')
     .option('--state <file>', 'keep estate, clock, received and tickets there between runs')
     .option('--write-env <file>', 'write the environment as export lines, for a second terminal')

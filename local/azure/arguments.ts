@@ -20,6 +20,8 @@ export interface Arguments {
   readonly estate?: string;
   /** @default 0: the system chooses one that is free */
   readonly port: number;
+  /** Whether it refuses what is asked too often. @default none */
+  readonly quota: 'none' | 'real';
   readonly faults?: string;
   readonly state?: string;
   readonly writeEnv?: string;
@@ -52,7 +54,7 @@ export const HELP = `vigie simulate: a simulated Azure on this machine, until it
   --estate DIR|FILE   real ARM resources from JSON files in place of a made-up fleet
   --story             the estate of vigie demo in place of a made-up fleet
   --port P            (one that is free)
-  --quota none        refuse nothing for being asked too often (none)
+  --quota none|real   real: refuse what is asked too often, as Azure does, by the machine's time (none)
   --faults FILE       faults in force from the start, a JSON array
   --state FILE        keep estate, clock, what was received and tickets between runs
   --write-env FILE    what vigie sweep needs, as export lines for a second terminal
@@ -64,7 +66,6 @@ Example: vigie simulate --clusters 200 --subscriptions 20 --write-env env.sh
 export function parseArguments(given: readonly string[]): Arguments | 'help' {
   const values = parse(given);
   if (values.help === true) return 'help';
-  if (values.quota !== undefined && values.quota !== 'none') throw quotaProblem(values.quota);
   if (values.estate !== undefined && values.story === true)
     throw new UsageError('--estate and --story name two estates; give one of them');
   const first = values.story === true ? storyNights[0]?.now : undefined;
@@ -77,6 +78,7 @@ export function parseArguments(given: readonly string[]): Arguments | 'help' {
     fleet: fleetOf(values.fleet, values.subscriptions),
     seed: whole('--seed', values.seed, 1, 0, Number.MAX_SAFE_INTEGER),
     port: whole('--port', values.port, 0, 0, 65_535),
+    quota: quotaOf(values.quota),
     now,
     story: values.story === true,
     ...(values.estate === undefined ? {} : { estate: values.estate }),
@@ -95,9 +97,9 @@ function parse(given: readonly string[]) {
   }
 }
 
-function quotaProblem(quota: string): UsageError {
-  if (quota === 'real') return new UsageError('--quota real is not served by this version; use --quota none');
-  return new UsageError(`--quota is "${quota}"; expected none`);
+function quotaOf(quota = 'none'): 'none' | 'real' {
+  if (quota === 'none' || quota === 'real') return quota;
+  throw new UsageError(`--quota is "${quota}"; expected none or real`);
 }
 
 function fleetOf(kind: string | undefined, subscriptions: string | undefined): FleetKind {

@@ -5,7 +5,7 @@ import { armError, forbidden } from './refusals.js';
 import type { Simulation } from './simulation.js';
 import type { ArmResource, Subscription, World } from './world.js';
 
-/** Headers of every Resource Manager answer, as recorded ones have them. */
+/** Headers of every Resource Manager answer, as recorded ones have them; what is left of a quota stands beside them. */
 export function armHeaders(): Record<string, string> {
   const request = randomUUID();
   return {
@@ -16,7 +16,6 @@ export function armHeaders(): Record<string, string> {
     'x-content-type-options': 'nosniff',
     'x-ms-request-id': request,
     'x-ms-correlation-request-id': request,
-    'x-ms-ratelimit-remaining-subscription-global-reads': '3749',
   };
 }
 
@@ -67,15 +66,20 @@ export function resourceAt(world: World, id: string, type: string): Found {
 
 export type Found = { readonly resource: ArmResource } | { readonly refused: Answer };
 
-function noResource(world: World, id: string, type: string): Answer {
-  const group = resourceGroupOf(id);
+/** 404 for an id below a resource group that holds nothing: such a group is not there. */
+export function refusedGroup({ resources }: World, id: string): Answer | undefined {
   const prefix = `${id.toLowerCase().split('/').slice(0, 5).join('/')}/`;
-  const groupLives = Object.keys(world.resources).some((key) => key.startsWith(prefix));
-  if (!groupLives) return notFound('ResourceGroupNotFound', `Resource group '${group}' could not be found.`);
+  if (Object.keys(resources).some((key) => key.startsWith(prefix))) return undefined;
+  return notFound('ResourceGroupNotFound', `Resource group '${resourceGroupOf(id)}' could not be found.`);
+}
+
+function noResource(world: World, id: string, type: string): Answer {
+  const groupless = refusedGroup(world, id);
+  if (groupless !== undefined) return groupless;
   const name = id.split('/').at(-1) ?? '';
   return notFound(
     'ResourceNotFound',
-    `The Resource '${type}/${name}' under resource group '${group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+    `The Resource '${type}/${name}' under resource group '${resourceGroupOf(id)}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
   );
 }
 

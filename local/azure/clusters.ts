@@ -1,7 +1,7 @@
-import { notFound, ok, page, refusedSubscription, resourceAt } from './arm.js';
+import { notFound, ok, page, refusedGroup, refusedSubscription, resourceAt } from './arm.js';
 import { clustersIn } from './bySubscription.js';
 import { type Answer, type AzureRequest, nameAt, type Route } from './exchange.js';
-import { regionName } from './ids.js';
+import { regionName, resourceGroupOf } from './ids.js';
 import { at, isObject, type JsonObject, textAt } from './json.js';
 import { newestImage } from './nodeImages.js';
 import { armError } from './refusals.js';
@@ -10,12 +10,16 @@ import type { ArmResource } from './world.js';
 
 const SUBSCRIPTION = '/subscriptions/{}/providers/Microsoft.ContainerService';
 const CLUSTER = '/subscriptions/{}/resourceGroups/{}/providers/Microsoft.ContainerService/managedClusters/{}';
-/** Clusters a page of a subscription's list. */
+/** The path of a resource group's clusters, whose list has a quota of its own. */
+export const AKS_GROUP_LIST =
+  '/subscriptions/{}/resourceGroups/{}/providers/Microsoft.ContainerService/managedClusters';
+/** Clusters a page of a list. */
 const PAGE = 100;
 
 /** AKS: clusters and what is asked about each, and the versions of a region. */
 export const clusterRoutes: readonly Route[] = [
   get(`${SUBSCRIPTION}/managedClusters`, list),
+  get(AKS_GROUP_LIST, listOfGroup),
   get(`${SUBSCRIPTION}/locations/{}/kubernetesVersions`, kubernetesVersions),
   get(
     CLUSTER,
@@ -60,6 +64,16 @@ function list(request: AzureRequest, azure: Simulation): Answer {
   const refused = refusedSubscription(request, azure);
   if (refused !== undefined) return refused;
   return page(request, azure, clustersIn(azure, nameAt(request, 0)), PAGE);
+}
+
+function listOfGroup(request: AzureRequest, azure: Simulation): Answer {
+  const refused = refusedSubscription(request, azure);
+  if (refused !== undefined) return refused;
+  const wanted = nameAt(request, 1).toLowerCase();
+  const own = clustersIn(azure, nameAt(request, 0)).filter(({ id }) => resourceGroupOf(id).toLowerCase() === wanted);
+  // Only a group without clusters is looked for among all resources.
+  const groupless = own.length === 0 ? refusedGroup(azure.world, request.path) : undefined;
+  return groupless ?? page(request, azure, own, PAGE);
 }
 
 function kubernetesVersions(request: AzureRequest, azure: Simulation): Answer {

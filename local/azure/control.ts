@@ -17,6 +17,12 @@ const CONTROLS: Readonly<Record<string, Control>> = {
     requests.reset();
     return { status: 200, body: requests.counts() };
   },
+  // Empty under --quota none.
+  'GET /_vigie/quota': ({ quotas }) => ({ status: 200, body: quotas?.list() ?? [] }),
+  'DELETE /_vigie/quota': ({ quotas }) => {
+    quotas?.reset();
+    return { status: 200, body: [] };
+  },
   'GET /_vigie/received': ({ received }, { query }) => ({
     status: 200,
     body: received.filter(({ destination }) => isAsked(destination, query)),

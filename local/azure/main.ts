@@ -7,6 +7,7 @@ import { loadEstate } from './estateFiles.js';
 import { FaultsInvalid } from './faults.js';
 import { generateWorld } from './generator/generate.js';
 import { parsed } from './json.js';
+import { Quotas } from './quotas/quotas.js';
 import { type RunningServer, startServer } from './server.js';
 import { type KeptState, readState, restore, writeState } from './stateFile.js';
 import { storyExemptions, storyWorld } from './story/story.js';
@@ -58,7 +59,9 @@ async function writeAll(folder: string, server: RunningServer, { story, writeEnv
 async function serve(options: Arguments, kept: KeptState | undefined): Promise<RunningServer> {
   const now = kept?.now ?? options.now;
   const faults = options.faults === undefined ? [] : faultsIn(options.faults);
-  const server = await startServer(kept?.world ?? worldOf(options), { now, port: options.port }).catch((error) => {
+  const quotas = options.quota === 'real' ? new Quotas() : undefined;
+  const world = kept?.world ?? worldOf(options);
+  const server = await startServer(world, { now, port: options.port, quotas }).catch((error) => {
     if (['EADDRINUSE', 'EACCES'].includes(error?.code))
       throw new UsageError(`--port ${options.port} cannot be had (${error.code}); name another or leave it out`);
     throw error;

@@ -99,7 +99,7 @@ export function throttled(service: Service, request: AzureRequest, retryAfter: n
     case 'resourceManager':
       return isAks(request)
         ? armError(429, 'Throttled', 'The request is throttled.', header)
-        : armError(429, 'SubscriptionRequestsThrottled', tooMany(request, retryAfter ?? 1), header);
+        : armError(429, 'SubscriptionRequestsThrottled', tooManyReads(request, retryAfter ?? 1), header);
     case 'logAnalytics':
       return armError(429, 'ThrottledError', 'Too many queries. Please try again later.', header);
     case 'entra':
@@ -125,7 +125,8 @@ function isAks({ path }: AzureRequest): boolean {
   return /\/providers\/microsoft\.containerservice\//i.test(path);
 }
 
-function tooMany({ method, path }: AzureRequest, seconds: number): string {
+/** The words of Resource Manager. @param seconds until it may be asked again */
+export function tooManyReads({ method, path }: AzureRequest, seconds: number): string {
   return `Number of requests for subscription '${subscriptionOf(path)}' and operation '${method}${path.toUpperCase()}' exceeded the backend storage limit. Please try again after '${seconds}' seconds.`;
 }
 

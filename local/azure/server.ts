@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:https';
 import { createCertificates } from './certificates.js';
 import { answerControl } from './control.js';
 import type { Answer } from './exchange.js';
+import type { Quotas } from './quotas/quotas.js';
 import { readBody } from './requestBody.js';
 import { createService } from './service.js';
 import { createSimulation, type Simulation } from './simulation.js';
@@ -14,6 +15,8 @@ export interface ServerOptions {
   readonly now: Date;
   /** @default 0: the system chooses one that is free */
   readonly port?: number;
+  /** @default none: nothing is refused for being asked too often */
+  readonly quotas?: Quotas | undefined;
 }
 
 export interface RunningServer {
@@ -31,7 +34,7 @@ export async function startServer(world: World, options: ServerOptions): Promise
   const { ca, certificate, key } = await createCertificates();
   const server = createServer({ cert: certificate, key });
   const url = `https://127.0.0.1:${await listen(server, options.port ?? 0)}`;
-  const azure = createSimulation(world, options.now, url);
+  const azure = createSimulation(world, options.now, url, options.quotas);
   const serve = createService(azure);
   server.on('request', (request, response) => {
     handle(azure, serve, request, response).catch((error) => {

@@ -7,6 +7,7 @@ import type { Answer, AzureRequest, Lie, Route, Service } from './exchange.js';
 import type { FaultRule } from './faults.js';
 import { keyVaultRoutes } from './keyVault.js';
 import { logRoutes } from './logAnalytics.js';
+import { overQuota, quotaHeaders } from './quotas/answers.js';
 import { armError, failed, forbidden, throttled } from './refusals.js';
 import { unpacked } from './requestBody.js';
 import { resourceGraphRoutes } from './resourceGraph.js';
@@ -60,9 +61,9 @@ export function createService(azure: Simulation): (incoming: Incoming) => Promis
         ? armError(400, 'InvalidRequestContent', 'The body is not gzip, although content-encoding says so.')
         : (played(fault, service, request, azure) ?? answerOf(match?.route, request, azure));
     if (fault?.fault === 'cutAfter') return 'cut';
-    return service === 'resourceManager' || service === 'resourceGraph'
-      ? { ...answer, headers: { ...armHeaders(), ...answer.headers }, route }
-      : { ...answer, route };
+    if (service !== 'resourceManager' && service !== 'resourceGraph') return { ...answer, route };
+    const told = request === undefined ? {} : quotaHeaders(match?.route, request, azure);
+    return { ...answer, headers: { ...armHeaders(), ...withTold(answer, told) }, route };
   };
 }
 
@@ -80,7 +81,12 @@ function requestOf(
   return { ...incoming, names, body, hidden: azure.faults.hidden(), lie: isLie ? (fault?.fault as Lie) : null };
 }
 
-/** The answer of a fault that keeps the request from the route. */
+/** What is left of a quota is told with every answer; a refusal knows better, also one that a fault made up. */
+function withTold({ status, headers }: Answer, told: Readonly<Record<string, string>>): Answer['headers'] {
+  return status === 429 ? { ...told, ...headers } : { ...headers, ...told };
+}
+
+/** The answer of a fault that keeps the request from the route, and from using up a quota. */
 function played(
   fault: FaultRule | undefined,
   service: Service,
@@ -108,7 +114,10 @@ function withRetryAfter(answer: Answer, seconds: number | undefined): Answer {
 }
 
 function answerOf(route: Route | undefined, request: AzureRequest, azure: Simulation): Answer {
-  if (route !== undefined) return unauthorized(route.service, request, azure) ?? route.answer(request, azure);
+  const refused =
+    (route === undefined ? undefined : unauthorized(route.service, request, azure)) ?? overQuota(route, request, azure);
+  if (refused !== undefined) return refused;
+  if (route !== undefined) return route.answer(request, azure);
   return (
     deliver(request, azure) ??
     armError(404, 'NotFound', `No route of the simulated Azure answers ${request.method} ${request.path}.`)

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Faults } from './faults.js';
 import { isObject } from './json.js';
+import type { Quotas } from './quotas/quotas.js';
 import { createReceivers } from './receivers/catalogue.js';
 import type { Received, Receiver } from './receivers/receiver.js';
 import { RequestLog } from './requestLog.js';
@@ -47,12 +48,14 @@ export interface Simulation {
   readonly secrets: Secrets;
   readonly tokens: TokenOffice;
   readonly faults: Faults;
+  /** Absent: nothing is refused for being asked too often. */
+  readonly quotas: Quotas | undefined;
   readonly requests: RequestLog;
   readonly receivers: readonly Receiver[];
   readonly received: Received[];
 }
 
-export function createSimulation(world: World, now: Date, url: string): Simulation {
+export function createSimulation(world: World, now: Date, url: string, quotas?: Quotas): Simulation {
   const endpoints = endpointsOf(url);
   const secrets = secretsOf(world.tenantId);
   const identity = identityOf(world.tenantId);
@@ -71,6 +74,7 @@ export function createSimulation(world: World, now: Date, url: string): Simulati
       `https://${endpoints.keyVaultSuffix}`,
     ]),
     faults: new Faults(),
+    quotas,
     requests: new RequestLog(),
     receivers: createReceivers({
       sentinel: { audience: endpoints.ingestionAudience, ruleId: secrets.ruleId },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import { type SweepEnvironment, writeConfiguration } from '../../local/azure/configuration.js';
+import type { Quotas } from '../../local/azure/quotas/quotas.js';
 import { startServer } from '../../local/azure/server.js';
 import type { Simulation } from '../../local/azure/simulation.js';
 import type { World } from '../../local/azure/world.js';
@@ -26,6 +27,8 @@ export interface SimulatedAzure {
 export interface SimulatedAzureOptions {
   /** Where the simulated clock stands. @default 2026-11-23T01:30:00Z */
   readonly now?: Date;
+  /** @default none: nothing is refused for being asked too often */
+  readonly quotas?: Quotas | undefined;
 }
 
 /**
@@ -34,9 +37,9 @@ export interface SimulatedAzureOptions {
  */
 export async function startSimulatedAzure(
   world: World = fixtureWorld(),
-  { now = new Date('2026-11-23T01:30:00Z') }: SimulatedAzureOptions = {},
+  { now = new Date('2026-11-23T01:30:00Z'), quotas }: SimulatedAzureOptions = {},
 ): Promise<SimulatedAzure> {
-  const server = await startServer(world, { now });
+  const server = await startServer(world, { now, quotas });
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), server.ca]);
   const folder = mkdtempSync(join(tmpdir(), 'vigie-test-azure-'));
   const { env } = writeConfiguration(folder, server.azure, server.ca);

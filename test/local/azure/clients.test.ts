@@ -116,6 +116,17 @@ describe('Container Service', () => {
     });
   });
 
+  test('lists the clusters of a resource group, in any case of letters, and says 404 for none', async () => {
+    const { managedClusters } = containers();
+    const found = await all(managedClusters.listByResourceGroup('RG-aks-pay-prod'));
+    expect(found.map(({ name }) => name)).toEqual(['aks-pay-prod']);
+    expect(await all(managedClusters.listByResourceGroup('rg-logs'))).toEqual([]);
+    await expect(all(managedClusters.listByResourceGroup('rg-none'))).rejects.toMatchObject({
+      statusCode: 404,
+      code: 'ResourceGroupNotFound',
+    });
+  });
+
   test.each([
     ['a cluster that is not there', PAY, 'rg-aks-pay-prod', 'ResourceNotFound'],
     ['a resource group that is not there', PAY, 'rg-none', 'ResourceGroupNotFound'],

@@ -25,15 +25,22 @@ function fileOf(name: string, value: unknown): string {
 
 describe('the call', () => {
   test('has a default for everything', () => {
-    expect(parseArguments([])).toMatchObject({ clusters: 50, subscriptions: 5, seed: 1, port: 0, story: false });
+    expect(parseArguments([])).toMatchObject({
+      clusters: 50,
+      subscriptions: 5,
+      seed: 1,
+      port: 0,
+      story: false,
+      quota: 'none',
+    });
   });
 
   test('takes each option', () => {
     const given =
-      '--clusters 12 --subscriptions=3 --seed 5 --now 2026-11-23T02:00:00Z --port 8443 --quota none --faults f --state s --write-env e --estate d';
+      '--clusters 12 --subscriptions=3 --seed 5 --now 2026-11-23T02:00:00Z --port 8443 --quota real --faults f --state s --write-env e --estate d';
     expect(parseArguments(given.split(' '))).toEqual({
       ...{ clusters: 12, subscriptions: 3, seed: 5, now: new Date('2026-11-23T02:00:00Z'), port: 8_443, story: false },
-      fleet: 'varied',
+      ...{ fleet: 'varied', quota: 'real' },
       ...{ faults: 'f', state: 's', writeEnv: 'e', estate: 'd' },
     });
   });
@@ -49,8 +56,7 @@ describe('the call', () => {
     ['--port 70000', '--port is "70000"'],
     ['--now yesterday', '--now is "yesterday"; expected an ISO date'],
     ['--now 2026-02-30', '--now is "2026-02-30"'],
-    ['--quota real', '--quota real is not served by this version'],
-    ['--quota some', '--quota is "some"; expected none'],
+    ['--quota some', '--quota is "some"; expected none or real'],
     ['--fleet large', '--fleet is "large"; expected varied or bench'],
     ['--fleet bench --subscriptions 3', '--fleet bench has ten clusters in each subscription'],
     ['--cluster 3', "Unknown option '--cluster'"],

@@ -115,11 +115,13 @@ test('it serves on when whoever read its first line has closed the pipes', async
   expect(await stop(child, 'SIGTERM')).toBe(0);
 });
 
-test('it starts with the faults of a file, and with the story', async () => {
+test('it starts with the faults of a file, with quotas, and with the story', async () => {
   const faults = join(folder, 'faults.json');
   writeFileSync(faults, '[{ "match": "*", "fault": "delay", "ms": 5 }]');
-  const started = await start('--story', '--faults', faults);
-  expect(await call(started, 'GET', '/_vigie/faults')).toEqual([{ match: '*', fault: 'delay', ms: 5, hits: 0 }]);
+  const started = await start('--story', '--faults', faults, '--quota', 'real');
+  await call(started, 'GET', '/subscriptions');
+  expect(await call(started, 'GET', '/_vigie/quota')).toMatchObject([{ name: 'armTenantReads', taken: 0 }]);
+  expect(await call(started, 'GET', '/_vigie/faults')).toEqual([{ match: '*', fault: 'delay', ms: 5, hits: 1 }]);
   expect(await call(started, 'GET', '/_vigie/clock')).toEqual({ now: '2026-11-29T02:30:00.000Z' });
   expect(readFileSync(started.env.VIGIE_CONFIG ?? '', 'utf8')).toContain('exemptions:');
 });
@@ -128,7 +130,7 @@ test.each([
   ['an option that is none', ['--fleets', '3'], "Unknown option '--fleets'"],
   ['a file that is not there', ['--faults', 'none.json'], '--faults none.json cannot be read (ENOENT)'],
   ['a fault that is none', ['--faults', '@'], 'faults[0].fault is "explode"'],
-  ['real quotas', ['--quota', 'real'], '--quota real is not served'],
+  ['a quota that is none', ['--quota', 'some'], '--quota is "some"; expected none or real'],
   ['a state that is a folder', ['--state', tmpdir()], `--state ${tmpdir()} cannot be read (EISDIR)`],
   ['an environment that cannot be written', ['--write-env', '/dev/null/env.sh'], '/dev/null cannot be written (E'],
 ])('%s ends it with 2 and one line', (_what, options, message) => {
