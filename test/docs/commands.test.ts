@@ -31,7 +31,7 @@ function callOf([first, ...rest]: readonly string[]): readonly string[] | undefi
   const script = scriptOf(rest);
   const own = rest.includes('--') ? rest.slice(rest.indexOf('--') + 1) : [];
   if (script === 'vigie') return own;
-  return script === 'demo' ? ['demo', ...own] : undefined;
+  return script === 'demo' || script === 'bench' ? [script, ...own] : undefined;
 }
 
 function scriptOf(words: readonly string[]): string | undefined {
