@@ -5,8 +5,10 @@ import type { CloudSettings } from '../config/cloud.js';
 import type { JsonObject } from '../json.js';
 import { bodyOf, failureOfThrown, listIn } from './answers.js';
 import { failure, type Read, read } from './failure.js';
+import { AKS_PACE, Pace } from './pace.js';
 import type { ReadingAzure } from './readingAzure.js';
 import { type Answer, listen } from './tape.js';
+import type { MachineTime } from './throttle.js';
 
 type ContainerServiceReads = Pick<
   ReadingAzure,
@@ -21,7 +23,10 @@ export function containerService(
   credential: TokenCredential,
   cloud: CloudSettings,
   pipeline: Pipeline,
+  time: MachineTime,
 ): ContainerServiceReads {
+  const pace = new Pace(AKS_PACE, time);
+  const turn = (subscription: string, region: string) => pace.turn(`${subscription} ${region}`.toLowerCase());
   let last: { readonly subscription: string; readonly client: ContainerServiceClient } | undefined;
   // Clusters come subscription by subscription: the client of the last one serves the next call, most of the time.
   const clientOf = (subscription: string) => {
@@ -31,22 +36,31 @@ export function containerService(
     }
     return last.client;
   };
-  const atCluster = <T>(id: string, ask: (client: ContainerServiceClient, at: ClusterAddress) => Promise<Read<T>>) => {
+  const atCluster = <T>(id: string, ask: (at: ClusterAddress) => Promise<Read<T>>) => {
     const at = addressOf(id);
     if (at === undefined) return Promise.resolve(failure('refused', `${id} is not the id of a cluster`));
-    return ask(clientOf(at.subscription), at);
+    return ask(at);
   };
   return {
-    cluster: (id) => atCluster(id, (client, { group, name }) => one(() => client.managedClusters.get(group, name))),
-    clustersOf: (subscription) => all(() => clientOf(subscription).managedClusters.list().byPage()),
-    kubernetesVersions: (subscription, region) =>
-      one(() => clientOf(subscription).managedClusters.listKubernetesVersions(region)),
-    maintenanceConfigurations: (id) =>
-      atCluster(id, (client, { group, name }) =>
-        all(() => client.maintenanceConfigurations.listByManagedCluster(group, name).byPage()),
+    cluster: (id) =>
+      atCluster(id, ({ subscription, group, name }) =>
+        one(() => clientOf(subscription).managedClusters.get(group, name)),
       ),
-    poolUpgradeProfile: (id, pool) =>
-      atCluster(id, (client, { group, name }) => one(() => client.agentPools.getUpgradeProfile(group, name, pool))),
+    clustersOf: (subscription) => all(() => clientOf(subscription).managedClusters.list().byPage()),
+    kubernetesVersions: async (subscription, region) => {
+      await turn(subscription, region);
+      return one(() => clientOf(subscription).managedClusters.listKubernetesVersions(region));
+    },
+    maintenanceConfigurations: (id, region) =>
+      atCluster(id, async ({ subscription, group, name }) => {
+        await turn(subscription, region ?? '');
+        return all(() => clientOf(subscription).maintenanceConfigurations.listByManagedCluster(group, name).byPage());
+      }),
+    poolUpgradeProfile: (id, pool, region) =>
+      atCluster(id, async ({ subscription, group, name }) => {
+        await turn(subscription, region ?? '');
+        return one(() => clientOf(subscription).agentPools.getUpgradeProfile(group, name, pool));
+      }),
   };
 }
 

@@ -28,7 +28,7 @@ export function openAzure({ cloud, tokens, limits, time }: OpenAzure): ReadingAz
   const plain = readingPipeline(throttle, limitOf(most.vulnerabilityData), cloud.vulnerabilityData);
   return {
     ...resourceGraph(credential, cloud, graph),
-    ...containerService(credential, cloud, arm),
+    ...containerService(credential, cloud, arm, throttle.time),
     ...logAnalytics(credential, cloud, throttle, limitOf(most.logAnalytics)),
     subscriptions: () => armSubscriptions(arm, cloud),
     vulnerabilityData: (path) => vulnerabilityData(plain, cloud, path),

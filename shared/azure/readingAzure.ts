@@ -16,10 +16,10 @@ export interface ReadingAzure {
   clustersOf(subscriptionId: string): Promise<Read<readonly JsonObject[]>>;
   /** The kubernetesVersions answer of a region: `{ values: [ … ] }`. */
   kubernetesVersions(subscriptionId: string, region: string): Promise<Read<JsonObject>>;
-  /** The maintenance configurations of a cluster, all pages. */
-  maintenanceConfigurations(clusterId: string): Promise<Read<readonly JsonObject[]>>;
-  /** `GET {pool id}/upgradeProfiles/default` */
-  poolUpgradeProfile(clusterId: string, pool: string): Promise<Read<JsonObject>>;
+  /** The maintenance configurations of a cluster, all pages. @param region of the cluster: AKS counts calls by it */
+  maintenanceConfigurations(clusterId: string, region?: string): Promise<Read<readonly JsonObject[]>>;
+  /** `GET {pool id}/upgradeProfiles/default` @param region of the cluster: AKS counts calls by it */
+  poolUpgradeProfile(clusterId: string, pool: string, region?: string): Promise<Read<JsonObject>>;
   /** A Log Analytics query of one workspace, by its customer id. `timespan` is an ISO 8601 duration (`P14D`). */
   queryWorkspace(customerId: string, query: string, timespan: string): Promise<Read<readonly LogRow[]>>;
   /** The same with a resource (a subscription, a cluster) as scope. */

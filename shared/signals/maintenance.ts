@@ -54,7 +54,7 @@ export async function readMaintenance(
   now: Date,
 ): Promise<Seen<readonly MaintenanceConfiguration[]>> {
   if (cluster.id === null) return { signal: notKnown('the cluster has no id to ask for its maintenance windows') };
-  const answer = await reads.maintenanceConfigurations(cluster.id);
+  const answer = await reads.maintenanceConfigurations(cluster.id, cluster.location ?? undefined);
   const scope = `cluster/${cluster.id}`;
   if (answer.ok) {
     const signal = parseMaintenance(answer.value, now);

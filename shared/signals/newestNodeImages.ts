@@ -131,7 +131,7 @@ async function askPools(reads: SignalReads, kind: Kind, candidates: readonly Mem
   let newest: Newest = { why: 'no pool of this image family can be asked', failed: null };
   for (const { cluster, pool } of candidates) {
     if (cluster.id === null) continue;
-    newest = judge(kind.family, pool.name, await reads.poolUpgradeProfile(cluster.id, pool.name));
+    newest = judge(kind.family, pool.name, await reads.poolUpgradeProfile(cluster.id, pool.name, kind.region));
     if ('version' in newest) return newest;
   }
   return newest;
