@@ -26,6 +26,8 @@ async function main(given: readonly string[]): Promise<number> {
     process.stdout.write(HELP);
     return 0;
   }
+  // Whoever waited for the figures must not learn then that there is no place for them.
+  makeFolderOf(options.out);
   const folder = mkdtempSync(join(tmpdir(), 'vigie-bench-'));
   const children = new Children(folder);
   const begun = Date.now();
@@ -47,8 +49,15 @@ async function main(given: readonly string[]): Promise<number> {
   }
 }
 
+function makeFolderOf(file: string): void {
+  try {
+    mkdirSync(dirname(resolve(file)), { recursive: true });
+  } catch (error) {
+    throw new UsageError(`--out ${file} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'error'})`);
+  }
+}
+
 function write(file: string, results: unknown): void {
-  mkdirSync(dirname(resolve(file)), { recursive: true });
   writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
 }
 

@@ -7,7 +7,7 @@ export interface Usage {
   /** User and system time together. */
   readonly cpuMs: number;
   readonly peakRssBytes: number;
-  /** Of answers that a process keeps for many partitions, as the sweep itself tells them. */
+  /** Of answers that the process keeps for many partitions, as it tells them itself. */
   readonly sideMapBytes: number;
 }
 

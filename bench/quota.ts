@@ -3,12 +3,14 @@ import type { Children } from './children.js';
 import { measureNight, type Night } from './night.js';
 import { startSimulatedAzure } from './simulated.js';
 
-/** A token bucket of the simulated Azure, as `GET /_vigie/quota` shows it. */
+/** A quota of the simulated Azure, as `GET /_vigie/quota` shows it. */
 export interface Bucket {
   readonly name: string;
   readonly capacity: number;
   readonly refillPerSecond: number;
-  /** Requests that it let through. */
+  /** Null: it refills by the second; else all of it is there again so long after the first request. */
+  readonly windowSeconds: number | null;
+  /** What it let through: requests, of some quotas bytes. */
   readonly taken: number;
   /** Requests that it answered 429. */
   readonly refused: number;
@@ -21,10 +23,16 @@ export interface QuotaRun {
   readonly buckets: readonly Bucket[];
 }
 
-/** The shortest time in which the buckets give what a night took out of them: the slowest of them counts. */
+/** The shortest time in which the quotas give what a night took out of them: the slowest of them counts. */
 export function quotaFloorMs(buckets: readonly Bucket[]): number {
-  const waits = buckets.map(({ taken, capacity, refillPerSecond }) => Math.max(0, taken - capacity) / refillPerSecond);
-  return Math.max(0, ...waits) * 1_000;
+  return Math.max(0, ...buckets.map(secondsOf)) * 1_000;
+}
+
+function secondsOf({ taken, capacity, refillPerSecond, windowSeconds }: Bucket): number {
+  if (taken <= capacity) return 0;
+  return windowSeconds === null
+    ? (taken - capacity) / refillPerSecond
+    : (Math.ceil(taken / capacity) - 1) * windowSeconds;
 }
 
 export async function measureQuota(children: Children, clusters: number): Promise<QuotaRun> {

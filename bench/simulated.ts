@@ -4,7 +4,7 @@ import { parseDocument } from 'yaml';
 import { type Children, firstLine } from './children.js';
 
 /** Where the simulated clock stands in the first night. */
-export const START = new Date('2026-11-24T02:00:00.000Z');
+const START = new Date('2026-11-24T02:00:00.000Z');
 const DAY_MS = 86_400_000;
 /** No night's events fill it: then lines can be counted. */
 const FILE_BYTES = 1_000_000_000_000;

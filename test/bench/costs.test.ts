@@ -19,7 +19,7 @@ const week = (perCluster: readonly number[]): Results =>
   results([at(1_000, sizeRun())], { week: { clusters: 1_000, inventory: inventory(), perCluster } });
 const quota = (wallMs: number, throttled: number): Results => {
   const { requests } = night();
-  const bucket = { name: 'b', capacity: 10, refillPerSecond: 2, taken: 30, refused: throttled };
+  const bucket = { name: 'b', capacity: 10, refillPerSecond: 2, windowSeconds: null, taken: 30, refused: throttled };
   return results([at(1_000, sizeRun())], {
     quota: {
       ...{ clusters: 1_000, buckets: [bucket] },

@@ -101,7 +101,7 @@ function versionOf(draft: Draft): string {
 }
 
 /** By slot: of each 40 clusters one has the trait of its slot; most slots have none. None changes families or minors. */
-export const BENCH_TRAITS: readonly ((draft: Draft) => void)[] = [
+const BENCH_TRAITS: readonly ((draft: Draft) => void)[] = [
   (draft) => Object.assign(draft, { upgradeChannel: 'none', nodeChannel: 'None' }),
   (draft) => Object.assign(draft, { upgradeChannel: null, nodeChannel: null }),
   (draft) => setImageAge(draft, draft.pools[0], 6),
