@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cost } from '../../bench/costs.js';
@@ -46,4 +47,12 @@ test.each([
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(message);
   expect(err.trim().split('\n')).toHaveLength(1);
+});
+
+test('the installed package, which has no bench, says so in one line', () => {
+  const installed = join(folder, 'vigie.cjs');
+  copyFileSync(join(__dirname, '..', '..', 'dist', 'vigie.cjs'), installed);
+  const { status, stderr } = spawnSync(process.execPath, [installed, 'bench'], { encoding: 'utf8' });
+  expect(status).toBe(2);
+  expect(stderr).toBe('vigie: the installed package has no bench; run npm run bench in a clone of the repository\n');
 });
