@@ -31,7 +31,7 @@ export const HELP = `vigie bench: what a sweep costs, measured on a simulated Az
 
   --sizes A,B   clusters, ten a subscription (100,1000,10000)
   --runs N      how often each size is measured; the table shows median, least and most (5)
-  --large       100,000 clusters too, once: takes about 8 GB and some minutes
+  --large       100,000 clusters too, a first night, once: some minutes and some GB
   --ci          100 and 1,000 once; fails on requests, events and bytes, never on time
   --out FILE    where the figures are written (bench/results.json)
 
