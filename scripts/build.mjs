@@ -1,13 +1,13 @@
 // Bundles each program into one file of dist/, so that a start costs one read and no look-ups in node_modules.
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundling } from './bundling.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const work = join(root, 'dist', `.work-${process.pid}`);
-const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 /** Program in dist/ -> where it begins. */
 const programs = {
   vigie: 'cli/main.ts',
@@ -26,21 +26,7 @@ for (const name of readdirSync(dist))
   if (name.startsWith('.work-') && join(dist, name) !== work)
     rmSync(join(dist, name), { recursive: true, force: true });
 try {
-  await build({
-    absWorkingDir: root,
-    entryPoints: programs,
-    outdir: work,
-    outExtension: { '.js': '.cjs' },
-    bundle: true,
-    platform: 'node',
-    target: 'node22',
-    format: 'cjs',
-    define: { 'process.env.VIGIE_VERSION': JSON.stringify(version) },
-    logLevel: 'warning',
-    legalComments: 'none',
-    // Exists only inside a Functions host.
-    external: ['@azure/functions-core'],
-  });
+  await build({ ...bundling(root), entryPoints: programs, outdir: work });
   // One rename a file: a process that starts during a build finds the old program or the new one, never half of one.
   for (const name of Object.keys(programs)) renameSync(join(work, `${name}.cjs`), join(dist, `${name}.cjs`));
 } finally {

@@ -19,7 +19,17 @@ const programs = [
   'bench.cjs',
   'benchProbe.cjs',
 ];
-const sources = ['shared', 'cli', 'local', 'functions', 'bench', 'test/chaos', 'package.json', 'scripts/build.mjs'];
+const sources = [
+  'shared',
+  'cli',
+  'local',
+  'functions',
+  'bench',
+  'test/chaos',
+  'package.json',
+  'scripts/build.mjs',
+  'scripts/bundling.mjs',
+];
 
 const [what = '', ...args] = process.argv.slice(2);
 process.exitCode = await main();
