@@ -154,6 +154,11 @@ describe.each(CATALOGUE.map((check) => [check.id, check] as const))('%s', (id, c
     expect(check.needs.filter((need) => check.uses.includes(need))).toEqual([]);
   });
 
+  test('leaves the key asOf of its evidence to the age of signals, which makes no event', () => {
+    expect(check.changeKeys).not.toContain('asOf');
+    for (const { evidence } of run(check, healthy())) expect(evidence).not.toHaveProperty('asOf');
+  });
+
   // Not test.each: jest refuses an empty table.
   for (const need of check.needs) {
     test(`says unknown, never pass, without ${need}`, () => {
