@@ -61,6 +61,7 @@ function againstBound({ night, inventory }: MeasuredNight, secrets: number): num
 
 function requestCosts(results: Results): readonly Cost[] {
   const alone = nightsOf(results).map(({ run, seen }) => againstBound(seen, run.secrets));
+  if (results.large !== undefined) alone.push(againstBound(results.large.first, results.large.secrets));
   const costs = [atMost('requests against the fewest, one process', Math.max(...alone), 1.1)];
   if (results.workers !== undefined) {
     const { estate, own } = workersAgainstBound(results.workers);

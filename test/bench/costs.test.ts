@@ -106,6 +106,12 @@ test('memory at 100,000 is held against that at 10,000, side maps apart', () => 
   expect(found && isHeld(found)).toBe(true);
 });
 
+test('a large night that asks too much falls short too', () => {
+  const first = { night: night({}, graph(14)), inventory: inventory() };
+  const given = results([at(100, sizeRun())], { large: { clusters: 100_000, secrets: 2, first } });
+  expect(of(given, REQUESTS)?.figure).toBeCloseTo(75 / 68);
+});
+
 test('what was not measured makes no line', () => {
   const costs = costsOf(results([at(100, sizeRun())])).map(({ cost }) => cost);
   expect(costs).toEqual([REQUESTS, 'reads of each cluster, first night', 'events of an unchanged night']);
