@@ -64,9 +64,8 @@ function requestCosts(results: Results): readonly Cost[] {
   if (results.large !== undefined) alone.push(againstBound(results.large.first, results.large.secrets));
   const costs = [atMost('requests against the fewest, one process', Math.max(...alone), 1.1)];
   if (results.workers !== undefined) {
-    const { estate, own } = workersAgainstBound(results.workers);
+    const { estate } = workersAgainstBound(results.workers);
     costs.push(atMost(`requests against the fewest, ${WORKERS} workers`, estate.asked / estate.fewest, 1.1));
-    costs.push(atMost('tokens and secrets of a worker', own.asked / own.fewest / WORKERS, 1.1));
   }
   const large = sizeOf(results, TEN_THOUSAND);
   if (large !== undefined) {

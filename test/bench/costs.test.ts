@@ -1,4 +1,4 @@
-import { type Cost, costsOf, isHeld } from '../../bench/costs.js';
+import { type Cost, costsOf, isHeld, quotaFloor } from '../../bench/costs.js';
 import type { Results } from '../../bench/results.js';
 import { inventory } from './inventory.js';
 import { night, results, sizeRun } from './sampleRun.js';
@@ -46,9 +46,16 @@ test.each([
     false,
   ],
   ['reads of each cluster apart', ten(sizeRun({ first: night({}, windows(9_000)) })), REQUESTS, 1, true],
+  ['a quiet night that reads secrets nobody needs', ten(sizeRun({ unchanged: sent(400) })), REQUESTS, 68 / 65, true],
   ['workers that share', workers(graph(6)), 'requests against the fewest, 4 workers', 1, true],
   ['workers that each ask', workers(graph(18)), 'requests against the fewest, 4 workers', 72 / 60, false],
-  ['tokens of four', workers({ 'POST /{}/oauth2/v2.0/token': 26 }), 'tokens and secrets of a worker', 1, true],
+  [
+    'tokens of four workers apart',
+    workers({ ...graph(6), 'POST /{}/oauth2/v2.0/token': 26 }),
+    'requests against the fewest, 4 workers',
+    1,
+    true,
+  ],
   ['one by one asks more', ten(sizeRun({}, 6_800)), 'requests against one by one', 0.01, true],
   ['one by one asks too few', ten(sizeRun({}, 6_799)), 'requests against one by one', 68 / 6_799, false],
   ['all clusters once', ten(sizeRun()), 'reads of each cluster, first night', 1, true],
@@ -104,6 +111,12 @@ test('memory at 100,000 is held against that at 10,000, side maps apart', () => 
   const found = of(given, 'memory at 100,000 against 10,000 (no side maps)');
   expect(found?.figure).toBeCloseTo(1.1);
   expect(found && isHeld(found)).toBe(true);
+});
+
+test('no night under quotas is held to less time than the machine needs without them', () => {
+  expect(quotaFloor(quota(20_000, 0))).toEqual({ quotaMs: 10_000, plainMs: 1_000, ms: 10_000 });
+  const slow = { ...quota(20_000, 0), sizes: [at(1_000, sizeRun({ first: night({ wallMs: 12_000 }) }))] };
+  expect(quotaFloor(slow).ms).toBe(12_000);
 });
 
 test('a large night that asks too much falls short too', () => {

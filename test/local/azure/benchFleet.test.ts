@@ -100,6 +100,21 @@ describe('the inventory', () => {
     expect(governed.failing).toBeGreaterThan(50);
   });
 
+  test.each([
+    [4, 0],
+    [3, 1],
+  ])('a window of %i hours leaves %i failing', (durationHours, failing) => {
+    const world = generate({ clusters: 1 });
+    const [cluster] = clustersOf(world);
+    const autoUpgradeProfile = { upgradeChannel: 'patch', nodeOSUpgradeChannel: 'None' };
+    Object.assign(cluster?.properties as object, { autoUpgradeProfile });
+    const name = 'aksManagedAutoUpgradeSchedule';
+    const properties = { maintenanceWindow: { durationHours } };
+    world.maintenance = { [cluster?.id.toLowerCase() ?? '']: [{ id: name, name, type: name, properties }] };
+    const { governed } = inventoryOf(createSimulation(world, NOW, 'https://127.0.0.1:1'));
+    expect(governed).toEqual({ clusters: 1, failing });
+  });
+
   test('counts a report for each release between what runs and the newest, once for all who need it', () => {
     const world = generate({ clusters: 3 });
     const image = 'AKSAzureLinux-V3gen2';
