@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { type Command, Option } from 'commander';
 import { domainNow } from '../shared/config/clock.js';
 import { DURATIONS } from '../shared/config/durations.js';
@@ -37,7 +38,14 @@ export function addSweep(program: Command): Command {
     .action(sweep);
 }
 
+/**
+ * A sweep holds little and makes much garbage. Left alone, V8 lets the heap grow to four times what lives before it looks;
+ * looking sooner halves the memory and costs no processor time that can be measured (docs/performance.md).
+ */
+const HEAP_GROWTH = '--heap-growing-percent=50';
+
 async function sweep(options: Options): Promise<void> {
+  setFlagsFromString(HEAP_GROWTH);
   const now = await domainNow(options.now, process.env);
   const vigie = compose({
     config: options.config,
