@@ -34,12 +34,21 @@ export async function measure(
   const week = await measureWeek(children, weekOf);
   return {
     ...{ machine: thisMachine(), sizes: measured, workers, week },
-    ...(ci ? {} : { quota: await underQuota(children, sizes.at(-1) ?? middle, say) }),
+    ...(ci ? {} : { quota: await underQuota(children, sizes.at(-1) ?? middle, runs, say) }),
     ...(large ? { large: await measureLarge(children, LARGE, (line) => say(`${LARGE} clusters: ${line}`)) } : {}),
   };
 }
 
-function underQuota(children: Children, clusters: number, say: (line: string) => void): Promise<QuotaRun> {
-  say(`a night under real quotas, ${clusters} clusters`);
-  return measureQuota(children, clusters);
+async function underQuota(
+  children: Children,
+  clusters: number,
+  runs: number,
+  say: (line: string) => void,
+): Promise<NonNullable<Results['quota']>> {
+  const measured: QuotaRun[] = [];
+  for (let run = 1; run <= runs; run += 1) {
+    say(`without quotas and under real ones, ${clusters} clusters, run ${run} of ${runs}`);
+    measured.push(await measureQuota(children, clusters, `quota-${run}`));
+  }
+  return { clusters, runs: measured };
 }

@@ -13,7 +13,8 @@ export interface Results {
   readonly large?: LargeRun;
   readonly workers?: WorkersRun;
   readonly week?: WeekRun;
-  readonly quota?: QuotaRun;
+  /** Of the largest size. */
+  readonly quota?: { readonly clusters: number; readonly runs: readonly QuotaRun[] };
 }
 
 export interface Size {

@@ -1,7 +1,8 @@
-import { type Cost, isHeld, perClusterOf, quotaFloor, workersAgainstBound } from './costs.js';
+import { type Cost, isHeld, perClusterOf, workersAgainstBound } from './costs.js';
 import { byKind, sharedReads } from './kinds.js';
 import { isOfAProcess, lowerBound, perClusterBound, totalOf } from './lowerBound.js';
 import type { Night } from './night.js';
+import { type QuotaRun, quotaFloor } from './quota.js';
 import type { Results, Size } from './results.js';
 import type { MeasuredNight, SizeRun } from './sizeRun.js';
 import { spreadOf } from './statistics.js';
@@ -191,12 +192,23 @@ function weekBlock({ week }: Results): string[] {
   return ['', ...wrapped(text, WIDTH)];
 }
 
-function quotaBlock(results: Results): string[] {
-  const { quota } = results;
+function quotaBlock({ quota }: Results): string[] {
   if (quota === undefined) return [];
-  const { quotaMs, plainMs } = quotaFloor(results);
-  const { wallMs, requests } = quota.night;
-  const text = `under real quotas, ${whole(quota.clusters)} clusters: ${seconds(wallMs)} s; the quotas dictate ${seconds(quotaMs)} s, without them the same night takes ${seconds(plainMs)} s; ${requests.throttled} of ${whole(requests.total)} requests were answered 429`;
+  const { clusters, runs } = quota;
+  const times = (read: (run: QuotaRun) => number) =>
+    `${figures(
+      runs.map((run) => read(run) / 1_000),
+      1,
+    )} s`;
+  const under = times(({ night }) => night.wallMs);
+  const plain = times((run) => run.plain.wallMs);
+  const dictated = times((run) => quotaFloor(run).quotaMs);
+  const refused = figures(
+    runs.map(({ night }) => night.requests.throttled),
+    0,
+  );
+  const total = whole(runs[0]?.night.requests.total ?? 0);
+  const text = `under real quotas, ${whole(clusters)} clusters: ${under}; the quotas dictate ${dictated}, the same night without them takes ${plain}; ${refused} of ${total} requests were answered 429`;
   return ['', ...wrapped(text, WIDTH)];
 }
 
@@ -227,10 +239,6 @@ function fixed(value: number, digits: number): string {
 
 function whole(value: number): string {
   return fixed(value, 0);
-}
-
-function seconds(ms: number): string {
-  return fixed(ms / 1_000, 1);
 }
 
 function wrapped(text: string, width: number): string[] {

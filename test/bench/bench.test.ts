@@ -33,7 +33,7 @@ test('a small bench measures each form, and a night tells what it asked', async 
   expect(changed?.night.events).toBeGreaterThan(2);
   expect(results.week?.perCluster).toHaveLength(8);
   expect(results.workers?.requests.total).toBeGreaterThan(50);
-  expect(results.quota?.buckets.map(({ name }) => name)).toContain('resourceGraph');
+  expect(results.quota?.runs[0]?.buckets.map(({ name }) => name)).toContain('resourceGraph');
   expect(results.costs.map(({ cost }) => cost)).toContain('requests against the fewest, 4 workers');
   expect(ran.out).toContain('requests against the fewest, one process');
   expect(ran.out).not.toContain(folder);

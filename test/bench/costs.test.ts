@@ -1,4 +1,5 @@
-import { type Cost, costsOf, isHeld, quotaFloor } from '../../bench/costs.js';
+import { type Cost, costsOf, isHeld } from '../../bench/costs.js';
+import { type QuotaRun, quotaFloor } from '../../bench/quota.js';
 import type { Results } from '../../bench/results.js';
 import { inventory } from './inventory.js';
 import { night, results, sizeRun } from './sampleRun.js';
@@ -17,16 +18,13 @@ const workers = (more: Readonly<Record<string, number>>): Results =>
   });
 const week = (perCluster: readonly number[]): Results =>
   results([at(1_000, sizeRun())], { week: { clusters: 1_000, inventory: inventory(), perCluster } });
-const quota = (wallMs: number, throttled: number): Results => {
-  const { requests } = night();
-  const bucket = { name: 'b', capacity: 10, refillPerSecond: 2, windowSeconds: null, taken: 30, refused: throttled };
-  return results([at(1_000, sizeRun())], {
-    quota: {
-      ...{ clusters: 1_000, buckets: [bucket] },
-      night: night({ wallMs, requests: { ...requests, total: 1_000, throttled } }),
-    },
-  });
-};
+const quotaRun = (wallMs: number, throttled = 0, plainMs = 1_000): QuotaRun => ({
+  plain: night({ wallMs: plainMs }),
+  night: night({ wallMs, requests: { ...night().requests, total: 1_000, throttled } }),
+  // Ten seconds.
+  buckets: [{ name: 'b', capacity: 10, refillPerSecond: 2, windowSeconds: null, taken: 30, refused: throttled }],
+});
+const quota = (...runs: QuotaRun[]): Results => results([at(1_000, sizeRun())], { quota: { clusters: 1_000, runs } });
 
 const REQUESTS = 'requests against the fewest, one process';
 const BYTES = 'bytes of an unchanged night, of a full dump';
@@ -81,10 +79,10 @@ test.each([
     false,
   ],
   ['over 400 MB', ten(sizeRun({ changed: night({ peakRssBytes: 401e6 }) })), 'peak memory at 10,000', 401, false],
-  ['twice what the quota dictates', quota(20_000, 10), 'time under quotas, of what they dictate', 2, false],
-  ['half more than it dictates', quota(15_000, 10), 'time under quotas, of what they dictate', 1.5, true],
-  ['one refusal in a hundred', quota(15_000, 10), 'requests answered 429', 0.01, true],
-  ['more refusals', quota(15_000, 11), 'requests answered 429', 0.011, false],
+  ['twice what the quota dictates', quota(quotaRun(20_000)), 'time under quotas, of what they dictate', 2, false],
+  ['half more than it dictates', quota(quotaRun(15_000)), 'time under quotas, of what they dictate', 1.5, true],
+  ['one refusal in a hundred', quota(quotaRun(15_000, 10)), 'requests answered 429', 0.01, true],
+  ['a run with more', quota(quotaRun(15_000), quotaRun(15_000, 11)), 'requests answered 429', 0.011, false],
 ])('%s', (_what, given, cost, figure, held) => {
   const found = of(given, cost);
   expect(found?.figure).toBeCloseTo(figure, 6);
@@ -114,9 +112,13 @@ test('memory at 100,000 is held against that at 10,000, side maps apart', () => 
 });
 
 test('no night under quotas is held to less time than the machine needs without them', () => {
-  expect(quotaFloor(quota(20_000, 0))).toEqual({ quotaMs: 10_000, plainMs: 1_000, ms: 10_000 });
-  const slow = { ...quota(20_000, 0), sizes: [at(1_000, sizeRun({ first: night({ wallMs: 12_000 }) }))] };
-  expect(quotaFloor(slow).ms).toBe(12_000);
+  expect(quotaFloor(quotaRun(20_000))).toEqual({ quotaMs: 10_000, ms: 10_000 });
+  expect(quotaFloor(quotaRun(20_000, 0, 12_000))).toEqual({ quotaMs: 10_000, ms: 12_000 });
+});
+
+test('time under quotas is the median of the ratios within a run', () => {
+  const given = quota(quotaRun(30_000, 0, 30_000), quotaRun(60_000, 0, 20_000), quotaRun(24_000, 0, 20_000));
+  expect(of(given, 'time under quotas, of what they dictate')?.figure).toBeCloseTo(1.2);
 });
 
 test('a large night that asks too much falls short too', () => {

@@ -11,7 +11,7 @@ const given = results(
     large: { clusters: 100_000, secrets: 2, first },
     workers: { clusters: 1_000, inventory: inventory(), secrets: 2, requests: night({}, { 'GET /other': 3 }).requests },
     week: { clusters: 1_000, inventory: inventory(), perCluster: [900, 300] },
-    quota: { clusters: 10_000, night: night(), buckets: [] },
+    quota: { clusters: 10_000, runs: [{ plain: night(), night: night(), buckets: [] }] },
   },
 );
 const table = tableOf(given, costsOf(given));
