@@ -1,6 +1,7 @@
 import { type Cost, isHeld, perClusterOf, workersAgainstBound } from './costs.js';
 import { byKind, sharedReads } from './kinds.js';
 import { isOfAProcess, lowerBound, perClusterBound, totalOf } from './lowerBound.js';
+import { modelTable } from './modelTable.js';
 import type { Night } from './night.js';
 import { type QuotaRun, quotaFloor } from './quota.js';
 import type { Results, Size } from './results.js';
@@ -28,6 +29,7 @@ export function tableOf(results: Results, costs: readonly Cost[]): string {
     ...workersBlock(results),
     ...weekBlock(results),
     ...quotaBlock(results),
+    modelTable(results),
     '',
     ...costBlock(costs),
     '',

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import type { Store } from '../store/store.js';
 import { lastSeq, outboxPartitions, outboxSeqs, readOutbox } from './commit.js';
 import type { DeliveryContext } from './context.js';
@@ -21,8 +22,7 @@ export async function behind(store: Store, destinations: Iterable<string>): Prom
   const blocks = new Map<string, BlockedDestination | undefined>();
   for (const name of names) blocks.set(name, await readBlocked(store, name));
   const found: Behind[] = [];
-  for (const partition of await outboxPartitions(store)) {
-    const cursors = await behindIn(store, names, partition);
+  for (const { partition, cursors } of await behindEverywhere(store, names)) {
     for (const [destination, cursor] of cursors) {
       const block = blocks.get(destination);
       const nextAttemptAt = later(cursor.nextAttemptAt, block?.nextAttemptAt ?? null);
@@ -43,9 +43,7 @@ export async function undelivered(
 ): Promise<Readonly<Record<string, number>>> {
   const names = [...destinations];
   const counts = new Map(names.map((name) => [name, 0]));
-  for (const partition of await outboxPartitions(store)) {
-    const cursors = await behindIn(store, names, partition);
-    if (cursors.size === 0) continue;
+  for (const { partition, cursors } of await behindEverywhere(store, names)) {
     const wanted = new Map(names.map((name) => [name, wantedBy(store, name, partition, today)]));
     for await (const seq of outboxSeqs(store, partition, lowest(cursors))) {
       const entries = (await readOutbox(store, partition, seq))?.entries ?? [];
@@ -73,6 +71,21 @@ export async function undeliveredElsewhere(
     if (name !== undefined && !known.has(name)) gone.add(name);
   }
   return gone.size === 0 ? {} : undelivered(store, gone);
+}
+
+/** Partitions that are looked at side by side: each costs three round trips to the store. */
+const LOOKS_AT_ONCE = 16;
+
+interface BehindPartition {
+  readonly partition: string;
+  readonly cursors: ReadonlyMap<string, Cursor>;
+}
+
+async function behindEverywhere(store: Store, names: readonly string[]): Promise<readonly BehindPartition[]> {
+  const limit = pLimit(LOOKS_AT_ONCE);
+  const look = async (partition: string) => ({ partition, cursors: await behindIn(store, names, partition) });
+  const all = await Promise.all((await outboxPartitions(store)).map((partition) => limit(look, partition)));
+  return all.filter(({ cursors }) => cursors.size > 0);
 }
 
 /** Cursors that have something before them; where the state does not say for whom blobs are, every blob counts. */

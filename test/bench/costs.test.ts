@@ -2,7 +2,7 @@ import { type Cost, costsOf, isHeld } from '../../bench/costs.js';
 import { type QuotaRun, quotaFloor } from '../../bench/quota.js';
 import type { Results } from '../../bench/results.js';
 import { inventory } from './inventory.js';
-import { night, results, sizeRun } from './sampleRun.js';
+import { night, RUNS, results, sizeRun } from './sampleRun.js';
 
 const of = (given: Results, cost: string): Cost | undefined => costsOf(given).find((one) => one.cost === cost);
 const at = (clusters: number, ...runs: ReturnType<typeof sizeRun>[]) => ({ clusters, runs });
@@ -14,7 +14,7 @@ const windows = (count: number) => ({
 const ten = (...runs: ReturnType<typeof sizeRun>[]): Results => results([at(10_000, ...runs)]);
 const workers = (more: Readonly<Record<string, number>>): Results =>
   results([at(1_000, sizeRun())], {
-    workers: { clusters: 1_000, inventory: inventory(), secrets: 2, requests: night({}, more).requests },
+    workers: { clusters: 1_000, inventory: inventory(), secrets: 2, requests: night({}, more).requests, runs: RUNS },
   });
 const week = (perCluster: readonly number[]): Results =>
   results([at(1_000, sizeRun())], { week: { clusters: 1_000, inventory: inventory(), perCluster } });

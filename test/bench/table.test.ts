@@ -1,7 +1,7 @@
 import { costsOf } from '../../bench/costs.js';
 import { tableOf } from '../../bench/table.js';
 import { inventory } from './inventory.js';
-import { night, results, sizeRun } from './sampleRun.js';
+import { night, RUNS, results, sizeRun } from './sampleRun.js';
 
 const run = (wallMs: number) => sizeRun({ first: night({ wallMs, cpuMs: 123_456, peakRssBytes: 2_345_678_901 }) });
 const first = { night: night(), inventory: inventory() };
@@ -9,7 +9,13 @@ const given = results(
   [100, 1_000, 10_000, 20_000].map((clusters) => ({ clusters, runs: [run(22_500), run(20_000), run(110_400)] })),
   {
     large: { clusters: 100_000, secrets: 2, first },
-    workers: { clusters: 1_000, inventory: inventory(), secrets: 2, requests: night({}, { 'GET /other': 3 }).requests },
+    workers: {
+      clusters: 1_000,
+      inventory: inventory(),
+      secrets: 2,
+      requests: night({}, { 'GET /other': 3 }).requests,
+      runs: RUNS,
+    },
     week: { clusters: 1_000, inventory: inventory(), perCluster: [900, 300] },
     quota: { clusters: 10_000, runs: [{ plain: night(), night: night(), buckets: [] }] },
   },
