@@ -71,7 +71,7 @@ export async function writeBeside(
   lasting: boolean,
 ): Promise<{ temporary: string; version: string }> {
   const temporary = `${file}${OWN}${process.pid}-${randomUUID()}`;
-  const handle = await openNew(temporary);
+  const handle = await openNew(temporary, lasting);
   try {
     writeFileSync(handle, bytes);
     if (lasting) await sync(handle);
@@ -91,7 +91,7 @@ export async function writeBeside(
 export async function writeFresh(file: string, bytes: Uint8Array): Promise<string | undefined> {
   let handle: number;
   try {
-    handle = await openNew(file);
+    handle = await openNew(file, false);
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return undefined;
     throw error;
@@ -107,7 +107,7 @@ export async function writeFresh(file: string, bytes: Uint8Array): Promise<strin
 }
 
 /** Another may remove the folder, because it is empty, between its making and the first file in it. */
-async function openNew(file: string): Promise<number> {
+async function openNew(file: string, lasting: boolean): Promise<number> {
   for (let tries = 1; ; tries += 1) {
     try {
       return openSync(file, 'wx');
@@ -116,7 +116,7 @@ async function openNew(file: string): Promise<number> {
       if (!isAbsent(error) || tries >= MOST_TRIES) throw error;
     }
     try {
-      await makeFolder(dirname(file));
+      await makeFolder(dirname(file), lasting);
     } catch (error) {
       if (!isAbsent(error)) throw error;
     }
@@ -135,9 +135,9 @@ export function removeEmptyFolders(folder: string, root: string): void {
   }
 }
 
-async function makeFolder(folder: string): Promise<void> {
+async function makeFolder(folder: string, lasting: boolean): Promise<void> {
   const firstMade = mkdirSync(folder, { recursive: true });
-  if (firstMade === undefined) return;
+  if (firstMade === undefined || !lasting) return;
   for (let made = folder; made.length >= firstMade.length; made = dirname(made)) await syncFolder(dirname(made));
 }
 

@@ -23,9 +23,18 @@ import type { Lease, Store, Stored } from './store.js';
 
 /** How long a writer waits before it looks again whether another process has finished. */
 const BUSY_MS = 2;
-/** Documents outlive a power cut; leases need not: no holder does. */
-const LASTING = true;
+/** It need not outlive a power cut. */
 const FLEETING = false;
+/**
+ * What can be made again need not outlive one, and waiting for the disk is half of what a sweep costs: rows that were
+ * collected, what partitions came to, states (their outbox has them), cursors (what is sent twice has the same uid), the
+ * index of clusters. Whoever reads these finds one that is damaged or gone and goes on without. Leases too: no holder outlives it.
+ */
+const MADE_AGAIN = /^(?:(?:bundles|work|state|cursors)\/|index\/(?!parts))/;
+
+function isLasting(path: string): boolean {
+  return !MADE_AGAIN.test(path);
+}
 
 /**
  * A store in a folder on disk, safe between the processes of one machine. A document is a file that is put in its place
@@ -48,14 +57,14 @@ export class FolderStore implements Store {
   }
 
   async write(path: string, text: string, ifMatch: string | undefined | 'any'): Promise<string> {
-    const written = await this.at(path, (file) => putFile(file, Buffer.from(text), ifMatch, LASTING));
+    const written = await this.at(path, (file) => putFile(file, Buffer.from(text), ifMatch, isLasting(path)));
     if (written !== undefined) return written;
     const why = ifMatch === undefined ? 'is there already' : 'was written by somebody else since it was read';
     throw new VigieError('VIGIE_STORE_CONFLICT', `${join(this.folder, path)} ${why}`);
   }
 
   async create(path: string, content: string | Uint8Array): Promise<boolean> {
-    return (await this.at(path, (file) => createFile(file, Buffer.from(content), LASTING))) !== undefined;
+    return (await this.at(path, (file) => createFile(file, Buffer.from(content), isLasting(path)))) !== undefined;
   }
 
   async exists(path: string): Promise<boolean> {
@@ -84,7 +93,7 @@ export class FolderStore implements Store {
 
   async delete(path: string): Promise<void> {
     await this.at(path, async (file) => {
-      await removeFile(file, 'any', LASTING);
+      await removeFile(file, 'any', isLasting(path));
       removeEmptyFolders(dirname(file), this.folder);
     });
   }

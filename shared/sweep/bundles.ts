@@ -103,7 +103,7 @@ export interface BundleAddress {
 /**
  * The rows of one subscription that count, blob by blob.
  * @param take is given the rows of one table out of one blob
- * @returns false: a blob is gone, because the sweep has closed meanwhile
+ * @returns false: a blob is gone (the sweep has closed meanwhile) or damaged
  */
 export async function readBundle(
   store: Store,
@@ -129,7 +129,11 @@ export async function readBundle(
 async function readRows(store: Store, path: string): Promise<Record<string, readonly JsonObject[]> | undefined> {
   const bytes = await store.readBytes(path);
   if (bytes === undefined) return undefined;
-  return JSON.parse(gunzipSync(bytes).toString('utf8')) as Record<string, readonly JsonObject[]>;
+  try {
+    return JSON.parse(gunzipSync(bytes).toString('utf8')) as Record<string, readonly JsonObject[]>;
+  } catch {
+    return undefined; // a power cut left the beginning of it: what is damaged is as good as gone
+  }
 }
 
 /** The lower-cased id of a row; '' where it has none. */

@@ -7,11 +7,14 @@ import { advanceGaps } from '../findings/gaps.js';
 import { commit, destinationsOf } from '../outbox/commit.js';
 import { saveState } from '../outbox/state.js';
 import { toldAfter } from '../outbox/told.js';
+import type { Store } from '../store/store.js';
 import { allCompleted } from './allCompleted.js';
 import { clearWork } from './bundles.js';
 import type { Vigie } from './compose.js';
 import {
+  type Completion,
   closedPath,
+  completionPath,
   type PartitionsDocument,
   readCompletion,
   readPartitions,
@@ -58,7 +61,7 @@ async function totalsOf(
   const totals = new Totals();
   for (let from = 0; from < partitions.length; from += READS_AT_ONCE) {
     const some = partitions.slice(from, from + READS_AT_ONCE);
-    const completions = await Promise.all(some.map(({ id }) => readCompletion(store, sweep.id, id)));
+    const completions = await Promise.all(some.map(({ id }) => completionOf(store, sweep.id, id)));
     for (const [at, partition] of some.entries()) {
       const completion = completions[at];
       // One that is gone again was cleared after a close that came in between.
@@ -67,6 +70,17 @@ async function totalsOf(
     }
   }
   return totals;
+}
+
+/** One that a power cut has damaged is made again from the partition's outbox: to that end it goes. */
+async function completionOf(store: Store, sweep: string, partition: string): Promise<Completion | undefined> {
+  try {
+    return await readCompletion(store, sweep, partition);
+  } catch (error) {
+    if (!(error instanceof VigieError && error.code === 'VIGIE_STORE_DAMAGED')) throw error;
+    await store.delete(completionPath(sweep, partition));
+    return undefined;
+  }
 }
 
 async function commitSummary(

@@ -1,7 +1,5 @@
-import { VigieError } from '../errors.js';
 import { isObject, type JsonObject, property } from '../json.js';
 import { keyOf, type RowsByTable, readBundle } from './bundles.js';
-import { closedPath } from './documents.js';
 import type { PartitionRun } from './partitionRun.js';
 import { isInPart } from './parts.js';
 
@@ -18,9 +16,9 @@ export interface OwnRows {
 /**
  * Reads the rows of the partition's subscription and keeps what a part needs, so that a large subscription is never held
  * whole.
- * @throws VigieError VIGIE_STORE_DAMAGED where rows are gone although the sweep is open
+ * @returns `undefined`: some of them are gone, because the sweep has closed meanwhile or the machine lost them
  */
-export async function ownRows({ vigie, sweep, planned, partition }: PartitionRun): Promise<OwnRows> {
+export async function ownRows({ vigie, sweep, planned, partition }: PartitionRun): Promise<OwnRows | undefined> {
   const { subscriptionId: subscription, bundle, part } = partition;
   const clusters = new Map<string, JsonObject>();
   const neighbours: JsonObject[] = [];
@@ -40,8 +38,7 @@ export async function ownRows({ vigie, sweep, planned, partition }: PartitionRun
       else neighbours.push(placedBy(row));
     }
   });
-  if (!whole && !(await vigie.store.exists(closedPath(sweep.id))))
-    throw new VigieError('VIGIE_STORE_DAMAGED', `rows of ${partition.id} are gone, and sweep ${sweep.id} is open`);
+  if (!whole) return undefined;
   return { clusters: [...clusters.values()], neighbours, others };
 }
 

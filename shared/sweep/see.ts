@@ -62,8 +62,10 @@ function ended({ resources }: PartitionState): SeenEstate {
 }
 
 /** What was not seen of the subscription before is not seen now either: its gaps stay. */
-function outOfSight({ partition, before }: PartitionRun): SeenEstate {
-  const reason = partition.why ?? 'the subscription cannot be read';
+function outOfSight(
+  { partition, before }: PartitionRun,
+  reason = partition.why ?? 'the subscription cannot be read',
+): SeenEstate {
   const gap = { scope: `subscription/${partition.subscriptionId}`, signal: 'clusters', reason };
   return { ...NOTHING_SEEN, gaps: [gap, ...Object.values(before.gaps), ...(before.outcome?.sharedGaps ?? [])] };
 }
@@ -76,6 +78,7 @@ function isFirstPart({ partition }: PartitionRun): boolean {
 async function readEstate(run: PartitionRun): Promise<SeenEstate | 'more'> {
   const { vigie, sweep, planned, before, now } = run;
   const rows = await ownRows(run);
+  if (rows === undefined) return outOfSight(run, 'what was collected of it is gone; the next sweep reads it again');
   const returned = rows.clusters.map(readCluster);
   const missing = await askForMissing(run, returned);
   const clusters = [...returned, ...missing.clusters];
