@@ -36,7 +36,7 @@ export const LIMITS = {
 export const STORE = { requestsANight: 24, requestsALook: 6, looksAtOnce: 16, secondsARequest: 0.005 } as const;
 
 /** Rows a cluster has in its workspace: a row for each of its nodes, and what kured says of them (bench fleet). */
-export const WORKSPACE_ROWS_A_CLUSTER = 4;
+const WORKSPACE_ROWS_A_CLUSTER = 4;
 
 /** A figure that grows in a straight line. */
 export interface Line {
