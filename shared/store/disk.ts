@@ -53,7 +53,14 @@ export function readVersioned(file: string): VersionedFile | undefined {
     const stat = fstatSync(handle, { bigint: true });
     if (stat.isDirectory()) return undefined;
     const bytes = readFileSync(handle);
-    return { bytes, version: versionOf(bytes, stat), writtenMs: Number(stat.mtimeMs) };
+    return {
+      bytes,
+      writtenMs: Number(stat.mtimeMs),
+      // Few who read a document write it back: the version is reckoned for those.
+      get version() {
+        return versionOf(bytes, stat);
+      },
+    };
   } finally {
     closeSync(handle);
   }

@@ -49,7 +49,13 @@ export class FolderStore implements Store {
 
   async read(path: string): Promise<Stored | undefined> {
     const found = await this.at(path, async (file) => readVersioned(file));
-    return found && { text: found.bytes.toString('utf8'), etag: found.version };
+    if (found === undefined) return undefined;
+    return {
+      text: found.bytes.toString('utf8'),
+      get etag() {
+        return found.version;
+      },
+    };
   }
 
   async readBytes(path: string): Promise<Uint8Array | undefined> {

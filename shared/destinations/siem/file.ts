@@ -126,6 +126,7 @@ async function renameIfThere(from: string, to: string): Promise<void> {
  */
 async function dropTornLine(handle: FileHandle): Promise<number> {
   const { size } = await handle.stat();
+  if (size === 0 || (await endsWithLineBreak(handle, size))) return size;
   const block = Buffer.alloc(64 * 1024);
   for (let end = size; end > 0; ) {
     const start = Math.max(0, end - block.length);
@@ -135,6 +136,11 @@ async function dropTornLine(handle: FileHandle): Promise<number> {
     end = start;
   }
   return cutTo(handle, 0, size);
+}
+
+async function endsWithLineBreak(handle: FileHandle, size: number): Promise<boolean> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+  return bytesRead === 1 && buffer[0] === 0x0a;
 }
 
 async function cutTo(handle: FileHandle, wanted: number, size: number): Promise<number> {
