@@ -29,7 +29,7 @@ test('what a process used is written at its end', () => {
   const busy = probed(
     'const b = Buffer.alloc(3e8, 1); const t = process.cpuUsage().user; while (process.cpuUsage().user < t + 3e5);',
   );
-  expect(busy.peakRssBytes - idle.peakRssBytes).toBeGreaterThan(250e6);
+  expect(busy.peakRssBytes).toBeGreaterThan(3e8);
   expect(busy.cpuMs).toBeGreaterThan(300);
   expect(idle.sideMapBytes).toBe(0);
 });
