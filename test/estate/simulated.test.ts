@@ -30,6 +30,7 @@ const reading = () => openAzure({ cloud: cloud(), tokens: tokens(), time: machin
 /** `pay clusters: 2` */
 async function collected(remembered: readonly string[] = []) {
   const counts: Record<string, number> = {};
+  const again: Record<string, number> = {};
   const names: Record<string, string> = { [PAY]: 'pay', [SEARCH]: 'search', [EMPTY]: 'empty' };
   const sink: RowSink = {
     async rows(subscription, table, rows) {
@@ -37,12 +38,15 @@ async function collected(remembered: readonly string[] = []) {
       counts[key] = (counts[key] ?? 0) + rows.length;
     },
     ended: async () => undefined,
-    again: async () => undefined,
+    async again(subscription, table, attempt, rows) {
+      const key = `${names[subscription]} ${table} ${attempt}`;
+      again[key] = (again[key] ?? 0) + rows.length;
+    },
   };
   const plan = await planSubscriptions(azure, {}, remembered);
   const result = await collect(azure, plan, sink);
   const states = plan.subscriptions.map(({ id, state }) => `${names[id]} ${state}`);
-  return { counts, states, plan, ...result };
+  return { counts, again, states, plan, ...result };
 }
 
 test('an estate is planned and collected without a gap', async () => {
@@ -66,6 +70,24 @@ test('rows with keys in Pascal case say the same', async () => {
   const { counts, states, side, gaps } = await collected();
   expect({ counts, states, gaps }).toEqual({ counts: plain.counts, states: plain.states, gaps: [] });
   expect([...(side.get('workspaces')?.values() ?? [])]).toMatchObject([{ customerId: CUSTOMER_ID }]);
+});
+
+test('tables that lose rows between pages are read again, and nothing is missing', async () => {
+  const graph = 'POST /providers/Microsoft.ResourceGraph/resources';
+  // The list of subscriptions is read first; then each table comes with a row less, once.
+  simulated.azure.faults.replace([{ match: graph, fault: 'dropRow', times: 6 }]);
+  const { again, gaps, tables } = await collected([PAY, SEARCH, EMPTY]);
+  expect(again).toMatchObject({ 'pay clusters 1': 2, 'search clusters 1': 1 });
+  expect(gaps).toEqual([]);
+  expect([...tables.values()].every(({ complete }) => complete)).toBe(true);
+});
+
+test('a table that goes on losing rows is a gap after three more tries', async () => {
+  const graph = 'POST /providers/Microsoft.ResourceGraph/resources';
+  simulated.azure.faults.replace([{ match: graph, fault: 'dropRow' }]);
+  const { gaps, tables } = await collected([PAY, SEARCH, EMPTY]);
+  expect(gaps.map(({ scope }) => scope)).toContain('table/clusters');
+  expect(tables.get('clusters')?.again?.lost.size).toBe(3);
 });
 
 test('a subscription that is hidden without a word is a gap', async () => {
