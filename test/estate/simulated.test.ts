@@ -72,10 +72,10 @@ test('rows with keys in Pascal case say the same', async () => {
   expect([...(side.get('workspaces')?.values() ?? [])]).toMatchObject([{ customerId: CUSTOMER_ID }]);
 });
 
-test('tables that lose rows between pages are read again, and nothing is missing', async () => {
+test('a table that loses a row is read again, and nothing is missing', async () => {
   const graph = 'POST /providers/Microsoft.ResourceGraph/resources';
-  // The list of subscriptions is read first; then each table comes with a row less, once.
-  simulated.azure.faults.replace([{ match: graph, fault: 'dropRow', times: 6 }]);
+  // Subscriptions and workspaces come first, then the clusters.
+  simulated.azure.faults.replace([{ match: graph, fault: 'dropRow', every: 3, times: 1 }]);
   const { again, gaps, tables } = await collected([PAY, SEARCH, EMPTY]);
   expect(again).toMatchObject({ 'pay clusters 1': 2, 'search clusters 1': 1 });
   expect(gaps).toEqual([]);
