@@ -56,13 +56,16 @@ function placeOf(name: SignalName, key: string): number {
 }
 
 /**
- * What changes without anybody having changed the cluster: states, the count of an autoscaler, what an automatic upgrade
- * has reached (the version that was asked for is not among these). `eTag` changes with all of them.
+ * What changes without anybody having changed the cluster: states, the counts of an autoscaler (a pool of single machines
+ * tells them in `virtualMachineNodesStatus`), what an automatic upgrade has reached (the version that was asked for is not
+ * among these). `eTag` changes with all of them.
  */
 const BY_ITSELF = new Set([
   'powerstate',
   'provisioningstate',
+  'status',
   'count',
+  'virtualmachinenodesstatus',
   'currentkubernetesversion',
   'currentorchestratorversion',
   'nodeimageversion',

@@ -95,6 +95,8 @@ test.each<[string, Record<string, unknown>, Record<string, unknown>, boolean]>([
   ['power and provisioning', { powerState: { code: 'Stopped' }, provisioningState: 'Updating' }, {}, false],
   ['the version that an upgrade has reached', { currentKubernetesVersion: '1.36.9' }, {}, false],
   ['what its autoscaler did', withPool({ count: 30, provisioningState: 'Scaling' }), {}, false],
+  ['what it did to single machines', withPool({ virtualMachineNodesStatus: [{ size: 'D4s', count: 7 }] }), {}, false],
+  ['why a state was not reached', withPool({ status: { provisioningError: { code: 'Quota' } } }), {}, false],
   ['a node image', withPool({ nodeImageVersion: 'newer', currentOrchestratorVersion: '1.36.9' }), {}, false],
   ['the time of a change', { eTag: 'other' }, { systemData: { lastModifiedAt: '2026-11-23' } }, false],
 ])('is it another cluster? %s changed', (_what, properties, top, isOther) => {
