@@ -55,7 +55,7 @@ function againstBound({ night, inventory }: MeasuredNight, secrets: number): num
   // A night that tells a desk or a chat nothing needs no secret of theirs.
   const { servicenow, teams } = night.bytesTo;
   const needed = servicenow + teams === 0 ? 0 : secrets;
-  const bound = lowerBound(inventory, { secrets: needed, alertPass: true });
+  const bound = lowerBound(inventory, needed);
   return sharedReads(night.requests.byRoute) / totalOf(bound);
 }
 
@@ -85,7 +85,7 @@ export function workersAgainstBound({ inventory, secrets, requests }: WorkersRun
   readonly estate: Against;
   readonly own: Against;
 } {
-  const bound = lowerBound(inventory, { secrets, alertPass: false });
+  const bound = lowerBound(inventory, secrets);
   const asked = byKind(requests.byRoute);
   const own = {
     asked: (asked.tokens ?? 0) + (asked.secrets ?? 0),

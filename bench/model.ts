@@ -19,13 +19,11 @@ export const LIMITS = {
   graphSubscriptions: 10_000,
   workspaceRows: 500_000,
   ingestionRequestsAMinute: 12_000,
-  ingestionBytesAMinute: 2_000_000_000,
   functionSeconds: 30 * 60,
   instances: 40,
   /** batchSize + newBatchThreshold of host.json. */
   runsAnInstance: 4,
   storageRequestsASecond: 20_000,
-  aksAtOnce: 60,
   reconcileSeconds: 10 * 60,
 } as const;
 
@@ -87,7 +85,6 @@ export function scaled(inventory: Inventory, clusters: number): Inventory {
     clusters,
     subscriptions: grown(inventory.subscriptions),
     pools: grown(inventory.pools),
-    youngAlerts: grown(inventory.youngAlerts),
     rows: {
       subscriptions: grown(rows.subscriptions),
       workspaces: rows.workspaces,
@@ -111,7 +108,7 @@ export interface OneMachine {
 }
 
 export function onOneMachine(costs: UnitCosts, clusters: number, secrets: number): OneMachine {
-  const bound = lowerBound(scaled(costs.inventory, clusters), { secrets, alertPass: true });
+  const bound = lowerBound(scaled(costs.inventory, clusters), secrets);
   return {
     requests: bound.reduce((sum, { requests }) => sum + requests, 0),
     perClusterReads: Math.round(at(costs.perClusterReads, clusters)),
@@ -143,7 +140,7 @@ export function loadsOf(results: Results, clusters: number): readonly Load[] {
   const estate = scaled(inventory, clusters);
   const partitions = estate.subscriptions;
   const { collect, partition } = workers.runs;
-  const graph = lowerBound(estate, { secrets: 0, alertPass: true }).find(({ kind }) => kind === 'resourceGraph');
+  const graph = lowerBound(estate, 0).find(({ kind }) => kind === 'resourceGraph');
   const queries = graph?.requests ?? 0;
   const graphSeconds = Math.max(0, Math.ceil(queries / LIMITS.graphQueries) - 1) * LIMITS.graphWindowSeconds;
   const collectSeconds = ((collect.totalMs / 1_000) * clusters) / workers.clusters;

@@ -143,7 +143,7 @@ function boundBlock({ sizes }: Results): string[] {
   if (last === undefined || run === undefined) return [];
   const { night, inventory }: MeasuredNight = run.first;
   const asked = byKind(night.requests.byRoute);
-  const bound = lowerBound(inventory, { secrets: run.secrets, alertPass: true });
+  const bound = lowerBound(inventory, run.secrets);
   const asking = { asked: sharedReads(night.requests.byRoute), fewest: totalOf(bound) };
   const first = perClusterBound(inventory).first;
   return [
@@ -167,7 +167,7 @@ function boundLine(name: string, asked: string, fewest: string, reason: string):
 function workersBlock({ workers }: Results): string[] {
   if (workers === undefined) return [];
   const { clusters, inventory, secrets, requests } = workers;
-  const bound = lowerBound(inventory, { secrets, alertPass: false }).filter(({ kind }) => !isOfAProcess(kind));
+  const bound = lowerBound(inventory, secrets).filter(({ kind }) => !isOfAProcess(kind));
   const asked = byKind(requests.byRoute);
   const { estate, own } = workersAgainstBound(workers);
   const first = perClusterBound(inventory).first;

@@ -1,6 +1,6 @@
 // What a cold start of the Functions app costs: CPU until its code is loaded, each time in a process of its own, and the
 // size of what is deployed. Prints a table; exits 1 where a promise of docs/performance.md is not kept.
-//   npm run cold-start [-- --runs 7]
+//   npm run cold-start [-- --runs 7] [-- --ci]: with --ci the size alone decides, never time
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -24,7 +24,8 @@ const TELEMETRY = {
 const WITH_TELEMETRY = `import './functions/index.ts'; export { startTelemetry as ready } from './functions/telemetry.ts';`;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const runs = Number(parseArgs({ options: { runs: { type: 'string', default: '7' } } }).values.runs);
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '7' }, ci: { type: 'boolean' } } });
+const runs = Number(values.runs);
 // Inside the project, so that packages are found from there.
 const work = mkdtempSync(join(root, 'dist', '.cold-'));
 try {
@@ -108,12 +109,14 @@ function judge(rows) {
   const bytes = sum(DEPLOYED.map((name) => statSync(join(root, name)).size));
   const packed = sum(DEPLOYED.map((name) => gzipSync(readFileSync(join(root, name))).length));
   const slowest = rows.reduce((worst, one) => (one.median > worst.median ? one : worst));
+  const slow = slowest.median > MOST_CPU_MS;
+  const big = bytes >= MOST_BYTES;
   const promises = [
-    [`slowest: ${slowest.what}, ${slowest.median} ms (at most ${MOST_CPU_MS})`, slowest.median <= MOST_CPU_MS],
-    [`deployed: ${mega(bytes)} MB, ${mega(packed)} packed (under ${mega(MOST_BYTES)})`, bytes < MOST_BYTES],
+    [`slowest: ${slowest.what}, ${slowest.median} ms (at most ${MOST_CPU_MS})`, !slow],
+    [`deployed: ${mega(bytes)} MB, ${mega(packed)} packed (under ${mega(MOST_BYTES)})`, !big],
   ];
   for (const [words, holds] of promises) console.log(`${holds ? 'pass       ' : 'falls short'}  ${words}`);
-  return promises.every(([, holds]) => holds) ? 0 : 1;
+  return big || (slow && !values.ci) ? 1 : 0;
 }
 
 function mega(bytes) {

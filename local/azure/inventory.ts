@@ -7,7 +7,6 @@ import { newestImage } from './nodeImages.js';
 import type { Simulation } from './simulation.js';
 import type { ArmResource, World } from './world.js';
 
-const ALERTS_WINDOW_MS = 72 * 3_600_000;
 /** AKS asks for at least so many hours (Microsoft's page on planned maintenance). */
 const SHORTEST_WINDOW_HOURS = 4;
 
@@ -29,8 +28,6 @@ export interface Inventory {
       number
     >
   >;
-  /** Alerts that were generated in the last 72 hours of the simulated clock. */
-  readonly youngAlerts: number;
   /** Regions that clusters lie in. */
   readonly regions: number;
   /** Regions, image families and minors that pools run, each combination once. */
@@ -43,7 +40,7 @@ export interface Inventory {
   readonly governed: { readonly clusters: number; readonly failing: number };
 }
 
-export function inventoryOf({ world, now }: Simulation): Inventory {
+export function inventoryOf({ world }: Simulation): Inventory {
   const clusters = ofType(world, CLUSTER_TYPE);
   const pools = clusters.flatMap((cluster) => poolsOf(cluster).map((pool) => ({ cluster, pool })));
   const governed = clusters
@@ -62,7 +59,6 @@ export function inventoryOf({ world, now }: Simulation): Inventory {
       scheduledEvents: count(world, 'containerserviceeventresources'),
       recommendations: count(world, 'advisorresources'),
     },
-    youngAlerts: world.alerts.filter((alert) => isYoung(alert, now)).length,
     regions: new Set(clusters.map(({ location }) => regionName(location ?? ''))).size,
     imageKinds: new Set(pools.map(({ cluster, pool }) => kindOf(cluster, pool))).size,
     imageReports: reportsBetween(world, pools),
@@ -91,10 +87,6 @@ function poolsOf(cluster: ArmResource): readonly JsonObject[] {
 function caselessAt(value: unknown, key: string): unknown {
   if (!isObject(value)) return undefined;
   return Object.entries(value).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
-}
-
-function isYoung(alert: ArmResource, now: Date): boolean {
-  return Date.parse(textAt(alert, 'properties', 'timeGeneratedUtc')) >= now.getTime() - ALERTS_WINDOW_MS;
 }
 
 function kindOf(cluster: ArmResource, pool: JsonObject): string {

@@ -3,6 +3,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import type { Pipeline } from '@azure/core-rest-pipeline';
 import type { CloudSettings } from '../config/cloud.js';
 import type { JsonObject } from '../json.js';
+import { kept } from '../kept.js';
 import { bodyOf, failureOfThrown, listIn } from './answers.js';
 import { failure, type Read, read } from './failure.js';
 import { AKS_PACE, Pace } from './pace.js';
@@ -17,6 +18,8 @@ type ContainerServiceReads = Pick<
 
 /** A list of ours has few pages; a nextLink that leads in a circle must end. */
 const MOST_PAGES = 1_000;
+/** Clients that are kept: one a subscription. */
+const MOST_CLIENTS = 32;
 
 /** AKS through its own client; bodies are taken as they came, because the client renames and drops keys. */
 export function containerService(
@@ -27,15 +30,12 @@ export function containerService(
 ): ContainerServiceReads {
   const pace = new Pace(AKS_PACE, time);
   const turn = (subscription: string, region: string) => pace.turn(`${subscription} ${region}`.toLowerCase());
-  let last: { readonly subscription: string; readonly client: ContainerServiceClient } | undefined;
-  // Clusters come subscription by subscription: the client of the last one serves the next call, most of the time.
-  const clientOf = (subscription: string) => {
-    if (last?.subscription !== subscription) {
-      const options = { endpoint: cloud.resourceManager, pipeline };
-      last = { subscription, client: new ContainerServiceClient(credential, subscription, options) };
-    }
-    return last.client;
-  };
+  // Clusters come subscription by subscription, some side by side.
+  const clientOf = kept(
+    (subscription) =>
+      new ContainerServiceClient(credential, subscription, { endpoint: cloud.resourceManager, pipeline }),
+    MOST_CLIENTS,
+  );
   const atCluster = <T>(id: string, ask: (at: ClusterAddress) => Promise<Read<T>>) => {
     const at = addressOf(id);
     if (at === undefined) return Promise.resolve(failure('refused', `${id} is not the id of a cluster`));

@@ -63,10 +63,11 @@ export async function applyToTicket(context: LedgerContext, event: FindingEvent)
   if (event.kind === 'finding.snapshot') return done;
   const ticketKey = ticketKeyOf(event);
   const path = ledgerPath(context, ticketKey);
+  const takenAt = context.machineNow().getTime();
   const lease = await context.store.lease(path, context.leaseMs, context.holder);
   if (lease === undefined) return later(`the ticket ${path} is being written by another`, MINUTE_MS);
   try {
-    return await new Ticket(context, lease, ticketKey, event, await read(context, ticketKey)).apply();
+    return await new Ticket(context, lease, ticketKey, event, await read(context, ticketKey), takenAt).apply();
   } finally {
     await lease.release();
   }
@@ -86,7 +87,6 @@ export async function readLedger(
 class Ticket {
   private readonly text: TicketText;
   private readonly note: string;
-  private readonly takenAt: number;
 
   constructor(
     private readonly context: LedgerContext,
@@ -94,10 +94,11 @@ class Ticket {
     private readonly ticketKey: string,
     private readonly event: FindingEvent,
     private kept: Kept,
+    /** When the lease was taken, or before: machine time. */
+    private readonly takenAt: number,
   ) {
     this.text = ticketText(event, context.portal);
     this.note = ticketNote(event);
-    this.takenAt = context.machineNow().getTime();
   }
 
   async apply(): Promise<Outcome> {

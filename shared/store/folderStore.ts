@@ -28,7 +28,8 @@ const FLEETING = false;
 /**
  * What can be made again need not outlive one, and waiting for the disk is half of what a sweep costs: rows that were
  * collected, what partitions came to, states (their outbox has them), cursors (what is sent twice has the same uid), the
- * index of clusters. Whoever reads these finds one that is damaged or gone and goes on without. Leases too: no holder outlives it.
+ * index of clusters. Whoever reads these finds one that is damaged or gone and goes on without. In how many parts a
+ * subscription is worked on is kept: nothing else says it for sure. Leases need not outlive it: no holder does.
  */
 const MADE_AGAIN = /^(?:(?:bundles|work|state|cursors)\/|index\/(?!parts))/;
 

@@ -7,7 +7,6 @@ export function inventory(more: Partial<Inventory> = {}): Inventory {
     clusters: 1_000,
     pools: 3_000,
     rows: { subscriptions: 100, workspaces: 3, clusters: 1_000, alerts: 75, scheduledEvents: 100, recommendations: 25 },
-    youngAlerts: 25,
     regions: 3,
     imageKinds: 36,
     imageReports: 10,

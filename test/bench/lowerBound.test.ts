@@ -1,9 +1,8 @@
 import { type Inventory, lowerBound, perClusterBound, totalOf } from '../../bench/lowerBound.js';
 import { inventory } from './inventory.js';
 
-const setting = { secrets: 2, alertPass: true };
-const requestsOf = (kind: string, given: Inventory, more = {}): number =>
-  lowerBound(given, { ...setting, ...more }).find((line) => line.kind === kind)?.requests ?? Number.NaN;
+const requestsOf = (kind: string, given: Inventory, { secrets = 2 } = {}): number =>
+  lowerBound(given, secrets).find((line) => line.kind === kind)?.requests ?? Number.NaN;
 const rows = (more: Partial<Inventory['rows']>): Inventory['rows'] => ({ ...inventory().rows, ...more });
 
 test.each([
@@ -12,23 +11,22 @@ test.each([
   ['tokens', 'none for Log Analytics where nobody sends to a workspace', inventory({ workspaces: 0 }), {}, 4],
   ['subscriptions', 'a page of 1,000', inventory({ subscriptions: 1_000 }), {}, 1],
   ['subscriptions', 'a second page for one more', inventory({ subscriptions: 1_001 }), {}, 2],
-  ['resourceGraph', 'a page for the subscriptions, five tables and young alerts', inventory(), {}, 7],
-  ['resourceGraph', 'no page for young alerts where nobody looks for them', inventory(), { alertPass: false }, 6],
-  ['resourceGraph', 'a page for an empty table too', inventory({ rows: rows({ alerts: 0 }), youngAlerts: 0 }), {}, 7],
-  ['resourceGraph', 'a second page for the 1,001st row', inventory({ rows: rows({ clusters: 1_001 }) }), {}, 8],
+  ['resourceGraph', 'a page for the subscriptions and five tables', inventory(), {}, 6],
+  ['resourceGraph', 'a page for an empty table too', inventory({ rows: rows({ alerts: 0 }) }), {}, 6],
+  ['resourceGraph', 'a second page for the 1,001st row', inventory({ rows: rows({ clusters: 1_001 }) }), {}, 7],
   [
     'resourceGraph',
     'a query for each 1,000 subscriptions, but for their own list, which needs none',
     inventory({ subscriptions: 1_001 }),
     {},
-    13,
+    11,
   ],
   [
     'resourceGraph',
     'pages or queries, whichever are more',
     inventory({ subscriptions: 2_000, rows: rows({ subscriptions: 2_000, clusters: 20_000 }) }),
     {},
-    2 + 20 + 5 * 2,
+    2 + 20 + 4 * 2,
   ],
   ['versions', 'one a region', inventory({ regions: 5 }), {}, 5],
   ['images', 'one a region, family and minor', inventory({ imageKinds: 7 }), {}, 7],
@@ -41,9 +39,9 @@ test.each([
 });
 
 test('every line has a reason, and the total adds them up', () => {
-  const lines = lowerBound(inventory(), setting);
+  const lines = lowerBound(inventory(), 2);
   expect(lines.filter(({ reason }) => reason.length < 10)).toEqual([]);
-  expect(totalOf(lines)).toBe(5 + 1 + 7 + 3 + 36 + 11 + 3 + 2);
+  expect(totalOf(lines)).toBe(5 + 1 + 6 + 3 + 36 + 11 + 3 + 2);
 });
 
 test('reads of each cluster: all in the first night, then the failing nightly and the others once in seven', () => {
