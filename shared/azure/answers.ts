@@ -4,10 +4,13 @@ import { type FailureKind, failure, type Read, type ReadFailure, read } from './
 import { isNetworkTrouble, LedElsewhere } from './network.js';
 import type { Answer } from './tape.js';
 
-/** The body of a 200 as a JSON object; every other answer as a failure. */
-export function bodyOf(answer: Answer): Read<JsonObject> {
+/**
+ * The body of a 200 as a JSON object; every other answer as a failure.
+ * @param given the body, where the client has parsed it already and left it as it came
+ */
+export function bodyOf(answer: Answer, given?: unknown): Read<JsonObject> {
   if (answer.status !== 200) return failureOf(answer);
-  const parsed = parse(answer.body);
+  const parsed = given ?? parse(answer.body);
   if (isObject(parsed)) return read(parsed);
   const found = parsed === undefined ? 'no JSON' : kindOf(parsed);
   return failure('garbage', `the answer is ${found}, not a JSON object`, { status: 200 });

@@ -47,7 +47,7 @@ async function rowsOf(call: () => Promise<unknown>): Promise<Read<readonly LogRo
 function rowsIn(answer: Answer): Read<readonly LogRow[]> {
   // A workspace without any data may answer so (documented).
   if (answer.status === 204) return read([]);
-  const body = bodyOf(answer);
+  const body = bodyOf(answer, answer.parsed?.());
   if (!body.ok) return body;
   const error = property(body.value, 'error');
   if (isObject(error)) return partial(error);

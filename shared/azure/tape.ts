@@ -1,11 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
 
 /** What came over the wire, before a client reshaped it or dropped keys that it does not know. */
 export interface Answer {
   readonly status: number;
   readonly body: string;
   readonly header: (name: string) => string | undefined;
+  /** The body as the client has parsed it, where it was told to leave it as it came; else `undefined`. */
+  readonly parsed?: () => unknown;
 }
 
 const tapes = new AsyncLocalStorage<Answer[]>();
@@ -14,11 +16,13 @@ const tapes = new AsyncLocalStorage<Answer[]>();
 export const tapePolicy: PipelinePolicy = {
   name: 'vigieTape',
   async sendRequest(request, next) {
-    const response = await next(request);
+    const response: PipelineResponse & { readonly parsedBody?: unknown } = await next(request);
     tapes.getStore()?.push({
       status: response.status,
       body: response.bodyAsText ?? '',
       header: (name) => response.headers.get(name),
+      // Clients put it there later.
+      parsed: () => response.parsedBody,
     });
     return response;
   },

@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
+import { gunzipSync, gzipSync } from 'node:zlib';
 
 /**
  * Where an answer is kept that serves more than one resource: what a region or an image family answers is asked once a
@@ -48,22 +49,22 @@ export function memoryCache(): Cache {
   return {
     once,
     async part<Shared, Part>(key: string, part: string, read: () => Promise<InParts<Shared, Part>>) {
-      const { shared, parts } = await once(`${key}/parts`, async () => asText(key, await read()));
-      const text = parts.get(part);
-      return { shared, part: text === undefined ? undefined : (JSON.parse(text) as Part) };
+      const { shared, parts } = await once(`${key}/parts`, async () => packed(key, await read()));
+      const bytes = parts.get(part);
+      return { shared, part: bytes === undefined ? undefined : (JSON.parse(String(gunzipSync(bytes))) as Part) };
     },
   };
 }
 
-/** Parts wait for their partition as text: a tenth of the memory of the objects that it says. */
-function asText<Shared, Part>(key: string, { shared, parts }: InParts<Shared, Part>) {
-  const texts = new Map<string, string>();
+/** Parts wait for their partition packed, outside of the heap: a hundredth of the memory of the objects that they say. */
+function packed<Shared, Part>(key: string, { shared, parts }: InParts<Shared, Part>) {
+  const packs = new Map<string, Buffer>();
   let bytes = 0;
   for (const [name, part] of parts) {
-    const text = JSON.stringify(part);
-    bytes += text.length;
-    texts.set(name, text);
+    const pack = gzipSync(JSON.stringify(part), { level: 1 });
+    bytes += pack.length;
+    packs.set(name, pack);
   }
   sideMaps.publish({ name: key, bytes });
-  return { shared, parts: texts };
+  return { shared, parts: packs };
 }
