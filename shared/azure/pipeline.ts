@@ -22,13 +22,13 @@ export interface ReadLimits {
   readonly resourceManager: number;
   /** @default 4 */
   readonly resourceGraph: number;
-  /** Log Analytics takes 5 of one caller; an answer can be tens of megabytes, and one at a time is in memory. @default 1 */
+  /** Log Analytics takes 5 of one caller (docs: service limits of the query API). @default 4 */
   readonly logAnalytics: number;
   /** @default 4 */
   readonly vulnerabilityData: number;
 }
 
-export const READ_LIMITS: ReadLimits = { resourceManager: 12, resourceGraph: 4, logAnalytics: 1, vulnerabilityData: 4 };
+export const READ_LIMITS: ReadLimits = { resourceManager: 12, resourceGraph: 4, logAnalytics: 4, vulnerabilityData: 4 };
 
 export function limitOf(atOnce: number): Limit {
   const limit = pLimit(atOnce);
