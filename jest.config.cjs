@@ -1,5 +1,5 @@
 // ES-module-only packages are transformed too: jest loads them with require() on Node 22.
-const esmOnly = ['commander', 'p-limit', 'yocto-queue'];
+const esmOnly = ['@marcbachmann', 'commander', 'p-limit', 'yocto-queue'];
 
 /** @type {import('jest').Config} */
 module.exports = {
