@@ -1,5 +1,5 @@
 import type { Cluster } from '../estate/cluster.js';
-import type { Facts, Field } from '../estate/facts.js';
+import { Facts, type Field } from '../estate/facts.js';
 import type { JsonObject } from '../json.js';
 import type { Severity } from '../severity.js';
 import { fail, pass, unknown, type Verdict } from './verdict.js';
@@ -43,6 +43,11 @@ export function addon({ properties }: Cluster, name: string): OnOff {
   if (read.state === 'odd') return read;
   const unset = Object.values(read.evidence).includes(null);
   return { ...read, words: `add-on ${name} ${unset ? 'not set' : `is ${read.state}`}` };
+}
+
+/** The properties, to read more than a flag of; without any key where there are none, of which the check has spoken already. */
+export function propertiesOf({ properties }: Cluster): Facts {
+  return properties.state === 'value' ? properties.value : new Facts({});
 }
 
 /** The verdict where it has to be on. */

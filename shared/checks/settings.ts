@@ -50,6 +50,8 @@ export const checkSettingsSchema = z.strictObject({
       subscriptions: z.array(z.guid()).default([]),
     })
     .prefault({}),
+  /** Names of tags that every cluster has to have, with a value; compared without regard to case. */
+  requiredTags: z.array(z.string().trim().min(1)).default([]),
   /** Severity of a check, whatever its rule says: { sla-tier: medium }. */
   severities: z.record(z.string(), z.enum(SEVERITIES)).default({}),
 });

@@ -16,6 +16,15 @@ export function healthyProperties(): Record<string, unknown> {
     currentKubernetesVersion: '1.36.2',
     supportPlan: OFFICIAL,
     enableRBAC: true,
+    disableLocalAccounts: true,
+    aadProfile: { managed: true, enableAzureRBAC: true, adminGroupObjectIDs: null },
+    servicePrincipalProfile: { clientId: 'msi' },
+    oidcIssuerProfile: { enabled: true },
+    securityProfile: { workloadIdentity: { enabled: true }, azureKeyVaultKms: { enabled: true } },
+    apiServerAccessProfile: { disableRunCommand: true },
+    addonProfiles: {
+      azureKeyvaultSecretsProvider: { enabled: true, config: { enableSecretRotation: 'true' } },
+    },
     networkProfile: { networkPlugin: 'azure', networkPolicy: 'cilium', loadBalancerSku: 'standard' },
     autoUpgradeProfile: { upgradeChannel: 'patch', nodeOSUpgradeChannel: 'NodeImage' },
     agentPoolProfiles: [
@@ -31,6 +40,8 @@ export function healthyProperties(): Record<string, unknown> {
         nodeImageVersion: IMAGE,
         provisioningState: 'Succeeded',
         powerState: { code: 'Running' },
+        enableEncryptionAtHost: true,
+        securityProfile: { sshAccess: 'Disabled' },
       },
     ],
   };
