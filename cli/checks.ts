@@ -10,12 +10,14 @@ export function addChecks(program: Command): Command {
     .command('checks')
     .description('List the checks: what each looks at, how bad it is, how it is mended.')
     .addOption(new Option('--format <format>', 'what to print').choices(['table', 'json', 'markdown']).default('table'))
+    .option('--matrix', 'the threat matrix for Kubernetes and ATT&CK: which checks speak to which technique')
     .addHelpText(
       'after',
-      '\nExample:\n  vigie checks --format json\n\ndocs/checks.md is what --format markdown prints.',
+      '\nExample:\n  vigie checks --format json\n  vigie checks --matrix\n\ndocs/checks.md is what --format markdown prints.',
     )
-    .action(async ({ format }: { format: 'table' | 'json' | 'markdown' }) => {
-      if (format === 'json') await print(`${JSON.stringify(CATALOGUE.map(asJson), null, 2)}\n`);
+    .action(async ({ format, matrix }: { format: 'table' | 'json' | 'markdown'; matrix?: boolean }) => {
+      if (matrix) await print((await import('./checksMatrix.js')).checksMatrix(format));
+      else if (format === 'json') await print(`${JSON.stringify(CATALOGUE.map(asJson), null, 2)}\n`);
       else if (format === 'markdown') await print(checksPage());
       else await print(CATALOGUE.map(asText).join(''));
     });

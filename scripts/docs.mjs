@@ -1,5 +1,6 @@
-// Rewrites every page that is made from the code: docs/checks.md, docs/event.schema.json, docs/sentinel-tables.json,
-// CHANGELOG.md, and in README.md what two commands print. Tests hold each of them to what this writes.
+// Rewrites every page that is made from the code: docs/checks.md, docs/controls.md, docs/matrix.md,
+// docs/event.schema.json, docs/sentinel-tables.json, CHANGELOG.md, and in README.md what two commands print. Tests hold
+// each of them to what this writes.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,6 +14,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 await import('./event-schema.mjs');
 await import('./changelog.mjs');
 writeFileSync(join(root, 'docs/checks.md'), vigie(['checks', '--format', 'markdown'], root));
+writeFileSync(join(root, 'docs/matrix.md'), vigie(['checks', '--matrix', '--format', 'markdown'], root));
+writeFileSync(join(root, 'docs/controls.md'), (await sourceOf('cli/formats/controlsPage.ts')).controlsPage());
 writeFileSync(join(root, 'docs/sentinel-tables.json'), await sentinelTables());
 showInReadme();
 
@@ -26,16 +29,21 @@ function vigie(args, cwd) {
   return ran.stdout;
 }
 
-async function sentinelTables() {
+/** A file of the sources, with what it imports. */
+async function sourceOf(path) {
   const bundled = await build({
-    entryPoints: [join(root, 'shared/destinations/siem/sentinelColumns.ts')],
+    entryPoints: [join(root, path)],
     bundle: true,
     platform: 'node',
     format: 'esm',
     write: false,
   });
   const code = Buffer.from(bundled.outputFiles[0].contents).toString('base64');
-  const { EVENT_COLUMNS, SWEEP_COLUMNS } = await import(`data:text/javascript;base64,${code}`);
+  return import(`data:text/javascript;base64,${code}`);
+}
+
+async function sentinelTables() {
+  const { EVENT_COLUMNS, SWEEP_COLUMNS } = await sourceOf('shared/destinations/siem/sentinelColumns.ts');
   const columns = (list) => list.map(({ name, type }) => ({ name, type }));
   const tables = { VigieEvents_CL: columns(EVENT_COLUMNS), VigieSweeps_CL: columns(SWEEP_COLUMNS) };
   return `${JSON.stringify(tables, null, 2)}\n`;

@@ -2,7 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checksMatrix } from '../../cli/checksMatrix.js';
 import { checksPage } from '../../cli/formats/checksPage.js';
+import { controlsPage } from '../../cli/formats/controlsPage.js';
 import { EVENT_COLUMNS, SWEEP_COLUMNS } from '../../shared/destinations/siem/sentinelColumns.js';
 import { vigie } from '../support/programs.js';
 import { page, ROOT } from './pages.js';
@@ -13,6 +15,14 @@ jest.setTimeout(60_000);
 
 test('docs/checks.md is what the catalogue says', () => {
   expect(page('docs/checks.md').text).toBe(checksPage());
+});
+
+test('docs/controls.md is what the controls and the catalogue say', () => {
+  expect(page('docs/controls.md').text).toBe(controlsPage());
+});
+
+test('docs/matrix.md is what the controls and the catalogue say', () => {
+  expect(page('docs/matrix.md').text).toBe(checksMatrix('markdown'));
 });
 
 test('CHANGELOG.md is what the change notes say', () => {
