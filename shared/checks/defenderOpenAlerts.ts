@@ -3,16 +3,18 @@ import type { DefenderAlert } from '../signals/types.js';
 import { clean } from '../text.js';
 import { DAY_MS, fullDaysSince, parseInstant } from '../time.js';
 import { defineCheck } from './check.js';
-import { fail, notApplicable, pass, unknown, type Verdict } from './verdict.js';
+import { withoutDefender } from './defenderThere.js';
+import { days, defineThresholds, howMany } from './thresholds.js';
+import { fail, pass, unknown, type Verdict } from './verdict.js';
 
-/** Days that an alert may stay open after it was generated. */
-const LIMITS: Readonly<Record<string, { readonly days: number; readonly severity: Severity }>> = {
-  high: { days: 1, severity: 'high' },
-  medium: { days: 7, severity: 'medium' },
-  low: { days: 30, severity: 'low' },
-};
-/** Somebody works on it: it gets three times that. */
-const IN_PROGRESS = 3;
+/** How long an alert may stay open after it was generated. */
+const thresholds = defineThresholds('defender-open-alerts', {
+  highDays: days(1, 'fails once an alert of severity High has been open longer'),
+  mediumDays: days(7, 'fails once a Medium one has been open longer'),
+  lowDays: days(30, 'fails once a Low one has been open longer'),
+  inProgressTimes: howMany(3, 'times as long for an alert that somebody works on (InProgress)', 100),
+});
+type Numbers = ReturnType<typeof thresholds.at>;
 /** Clocks differ, and an alert may be read a little before the sweep's own time; no more than that is believed. */
 const AHEAD_MS = 2 * DAY_MS;
 
@@ -30,23 +32,22 @@ export default defineCheck({
   needs: ['alerts'],
   withoutProperties: true,
   changeKeys: ['status'],
+  thresholds,
   remediation: {
     text: 'Look into the alert in Defender for Cloud, mend what it names, then resolve or dismiss it there.',
     command: null,
     link: 'https://learn.microsoft.com/azure/defender-for-cloud/manage-respond-alerts',
   },
-  notThere: ({ location }) =>
-    location?.startsWith('china') === true
-      ? notApplicable('Defender for Cloud is not there in Azure China, it ended on 2026-08-18')
-      : undefined,
-  evaluate(_cluster, { alerts }, { now }) {
+  notThere: withoutDefender,
+  evaluate(_cluster, { alerts }, { now, settings }) {
     if (!alerts.known) return unknown(alerts.why);
     if (alerts.value.length === 0) return pass('no Defender alert on the cluster');
-    return alerts.value.map((alert) => ({ ...judge(alert, now), subject: `alert/${alert.systemAlertId}` }));
+    const numbers = thresholds.at(settings);
+    return alerts.value.map((alert) => ({ ...judge(alert, numbers, now), subject: `alert/${alert.systemAlertId}` }));
   },
 });
 
-function judge(alert: DefenderAlert, now: Date): Verdict {
+function judge(alert: DefenderAlert, numbers: Numbers, now: Date): Verdict {
   const { status, severity, title, generated, simulated, sourceGone, alertType } = alert;
   const evidence = {
     status,
@@ -63,14 +64,30 @@ function judge(alert: DefenderAlert, now: Date): Verdict {
   if (word !== 'active' && word !== 'inprogress')
     return unknown(`${name}: status ${status} is not known here`, evidence);
   if (severity.toLowerCase() === 'informational') return pass(`${name}: informational`, evidence);
-  const limit = Object.hasOwn(LIMITS, severity.toLowerCase()) ? LIMITS[severity.toLowerCase()] : undefined;
+  const limit = limitFor(severity, numbers);
   if (limit === undefined) return unknown(`${name}: severity ${severity} is not known here`, evidence);
   const since = parseInstant(generated);
   if (since === undefined) return unknown(`${name}: Defender does not say when it was generated`, evidence);
   if (since.getTime() - now.getTime() > AHEAD_MS)
     return unknown(`${name}: the time at which it was generated lies in the future`, evidence);
   const openDays = Math.max(0, fullDaysSince(since, now));
-  const days = limit.days * (word === 'inprogress' ? IN_PROGRESS : 1);
+  const days = limit.days * (word === 'inprogress' ? numbers.inProgressTimes : 1);
   const reason = `${name}: ${word === 'active' ? 'open' : 'in progress'} for ${openDays} days, ${days} allowed`;
   return openDays > days ? fail(limit.severity, reason, evidence) : pass(reason, evidence);
+}
+
+function limitFor(
+  severity: string,
+  { highDays, mediumDays, lowDays }: Numbers,
+): { readonly days: number; readonly severity: Severity } | undefined {
+  switch (severity.toLowerCase()) {
+    case 'high':
+      return { days: highDays, severity: 'high' };
+    case 'medium':
+      return { days: mediumDays, severity: 'medium' };
+    case 'low':
+      return { days: lowDays, severity: 'low' };
+    default:
+      return undefined;
+  }
 }

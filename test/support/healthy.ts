@@ -20,12 +20,28 @@ export function healthyProperties(): Record<string, unknown> {
     aadProfile: { managed: true, enableAzureRBAC: true, adminGroupObjectIDs: null },
     servicePrincipalProfile: { clientId: 'msi' },
     oidcIssuerProfile: { enabled: true },
-    securityProfile: { workloadIdentity: { enabled: true }, azureKeyVaultKms: { enabled: true } },
-    apiServerAccessProfile: { disableRunCommand: true },
+    securityProfile: {
+      workloadIdentity: { enabled: true },
+      azureKeyVaultKms: { enabled: true },
+      defender: { securityMonitoring: { enabled: true } },
+      imageCleaner: { enabled: true },
+      imageIntegrity: { enabled: true },
+    },
+    apiServerAccessProfile: { disableRunCommand: true, enablePrivateCluster: true },
     addonProfiles: {
       azureKeyvaultSecretsProvider: { enabled: true, config: { enableSecretRotation: 'true' } },
+      azurepolicy: { enabled: true },
+      omsagent: { enabled: true },
     },
-    networkProfile: { networkPlugin: 'azure', networkPolicy: 'cilium', loadBalancerSku: 'standard' },
+    azureMonitorProfile: { metrics: { enabled: true } },
+    serviceMeshProfile: { mode: 'Istio' },
+    networkProfile: {
+      networkPlugin: 'azure',
+      networkPolicy: 'cilium',
+      loadBalancerSku: 'standard',
+      outboundType: 'userDefinedRouting',
+      podLinkLocalAccess: 'None',
+    },
     autoUpgradeProfile: { upgradeChannel: 'patch', nodeOSUpgradeChannel: 'NodeImage' },
     agentPoolProfiles: [
       {
