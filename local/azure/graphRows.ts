@@ -8,22 +8,54 @@ const TABLES: Readonly<Record<string, (world: World) => readonly Row[]>> = {
     ...world.subscriptions.map((subscription) => subscriptionRow(subscription, world)),
     ...groupRows(world),
   ],
-  resources: (world) => Object.values(world.resources).map((resource) => rowOf(resource, world)),
-  securityresources: (world) => world.alerts.map((alert) => rowOf(alert, world)),
+  securityresources: (world) => [
+    ...world.alerts.map((alert) => rowOf(alert, world)),
+    ...ofTable(world, 'securityresources'),
+  ],
   containerserviceeventresources: (world) => world.scheduledEvents.map((event) => rowOf(event, world)),
   advisorresources: (world) => world.recommendations.map((one) => rowOf(one, world)),
 };
 
-/** Real tables of which this estate has no rows. */
-const EMPTY = [
-  ...['maintenanceresources', 'policyresources', 'authorizationresources', 'kubernetesconfigurationresources'],
-  ...['recoveryservicesresources', 'healthresources', 'servicehealthresources', 'patchassessmentresources'],
+/** The table that shows a resource, by the beginning of its type; all others are in `resources`. */
+const TABLE_OF_TYPE: readonly (readonly [type: string, table: string])[] = [
+  ['microsoft.security/', 'securityresources'],
+  ['microsoft.policyinsights/', 'policyresources'],
+  ['microsoft.authorization/', 'authorizationresources'],
+  ['microsoft.kubernetesconfiguration/', 'kubernetesconfigurationresources'],
+  ['microsoft.dataprotection/', 'recoveryservicesresources'],
+  ['microsoft.insights/datacollectionruleassociations', 'insightsresources'],
+  // Resource Manager alone answers for these.
+  ['microsoft.insights/diagnosticsettings', ''],
+  ['microsoft.containerregistry/registries/cacherules', ''],
+];
+
+/** Real tables; one that nothing above fills has no rows. */
+const REAL = [
+  ...['resources', 'maintenanceresources', 'healthresources', 'servicehealthresources', 'patchassessmentresources'],
+  ...TABLE_OF_TYPE.map(([, table]) => table),
 ];
 
 /** All rows of a table, of every subscription; undefined for a table that does not exist. */
 export function rowsOfTable(world: World, table: string): readonly Row[] | undefined {
-  if (EMPTY.includes(table)) return [];
-  return Object.hasOwn(TABLES, table) ? TABLES[table]?.(world) : undefined;
+  if (Object.hasOwn(TABLES, table)) return TABLES[table]?.(world);
+  return table !== '' && REAL.includes(table) ? ofTable(world, table) : undefined;
+}
+
+function ofTable(world: World, table: string): readonly Row[] {
+  const shown = Object.values(world.resources).filter(({ type }) => tableOf(type) === table);
+  return shown.map((resource) => rowOf(resource, world));
+}
+
+/** By type as it is spelled: an estate has few of them and many resources. */
+const known = new Map<string, string>();
+
+function tableOf(type: string): string {
+  const found = known.get(type);
+  if (found !== undefined) return found;
+  const lower = type.toLowerCase();
+  const table = TABLE_OF_TYPE.find(([start]) => lower.startsWith(start))?.[1] ?? 'resources';
+  known.set(type, table);
+  return table;
 }
 
 /** The envelope of every row: columns that are always there, in the order of recorded ones. */
@@ -63,6 +95,7 @@ function subscriptionRow({ id, name, state, tags }: Subscription, world: World):
 function groupRows(world: World): readonly Row[] {
   const groups = new Map<string, ArmResource>();
   for (const { id, location } of Object.values(world.resources)) {
+    if (resourceGroupOf(id) === '') continue;
     const group = id.split('/').slice(0, 5).join('/');
     const type = 'microsoft.resources/subscriptions/resourcegroups';
     const found = { id: group, name: resourceGroupOf(id), type, properties: { provisioningState: 'Succeeded' } };

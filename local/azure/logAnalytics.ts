@@ -1,6 +1,7 @@
 import { type Answer, type AzureRequest, nameAt, type Route } from './exchange.js';
 import { CLUSTER_TYPE, WORKSPACE_TYPE } from './ids.js';
 import { at, parsed, textAt } from './json.js';
+import { pieceIn } from './logPiece.js';
 import { LOG_COLUMNS, logRows } from './logRows.js';
 import { armError } from './refusals.js';
 import type { Simulation } from './simulation.js';
@@ -44,9 +45,12 @@ function ofScope(request: AzureRequest, azure: Simulation): Answer {
 
 function answerFor(request: AzureRequest, azure: Simulation, isAsked: (cluster: ArmResource) => boolean): Answer {
   const query = textAt(parsed(request.body.toString('utf8')), 'query');
-  const isKnown = TABLES.some((table) => new RegExp(`\\b${table}\\b`).test(query));
-  if (!isKnown) return unknownQuery();
-  const clusters = ofType(azure, CLUSTER_TYPE).filter((cluster) => workspaceOf(cluster) !== '' && isAsked(cluster));
+  const legs = TABLES.filter((table) => new RegExp(`\\b${table}\\b`).test(query)).length;
+  const isInPiece = legs === 0 ? undefined : pieceIn(query, legs);
+  if (isInPiece === undefined) return unknownQuery();
+  const clusters = ofType(azure, CLUSTER_TYPE).filter(
+    (cluster) => workspaceOf(cluster) !== '' && isAsked(cluster) && isInPiece(cluster.id.toLowerCase()),
+  );
   const columns = LOG_COLUMNS.map((name) => ({ name, type: 'string' }));
   const rows = logRows(azure.world, clusters, azure.now);
   return { status: 200, body: { tables: [{ name: 'PrimaryResult', columns, rows }] } };

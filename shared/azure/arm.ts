@@ -9,29 +9,49 @@ import type { ArmSubscription } from './readingAzure.js';
 /** Far more than any list of ours has: a nextLink that leads in a circle must end. */
 const MOST_PAGES = 1_000;
 
-/** GET of an ARM path as it stands, for what no client of ours covers. */
-function armGet(arm: Pipeline, cloud: CloudSettings, path: string, apiVersion: string): Promise<Read<JsonObject>> {
-  return plainGet(arm, `${cloud.resourceManager.replace(/\/$/, '')}${path}?api-version=${apiVersion}`);
+/** GET of an ARM path (an id, or a list below one), for what no client of ours covers. */
+export function armGet(
+  arm: Pipeline,
+  cloud: CloudSettings,
+  path: string,
+  apiVersion: string,
+): Promise<Read<JsonObject>> {
+  // Names of resource groups may hold what a URL may not.
+  return plainGet(arm, `${cloud.resourceManager.replace(/\/$/, '')}${encodeURI(path)}?api-version=${apiVersion}`);
 }
 
-/** All subscriptions that ARM lists; one without rights gets an empty list, and so do we. */
-export async function armSubscriptions(arm: Pipeline, cloud: CloudSettings): Promise<Read<readonly ArmSubscription[]>> {
-  const found: ArmSubscription[] = [];
-  let page = await armGet(arm, cloud, '/subscriptions', '2022-12-01');
+/** A list of ARM's, all pages: whole or not at all. */
+export async function armList(
+  arm: Pipeline,
+  cloud: CloudSettings,
+  path: string,
+  apiVersion: string,
+): Promise<Read<readonly JsonObject[]>> {
+  const found: JsonObject[] = [];
+  let page = await armGet(arm, cloud, path, apiVersion);
   for (let pages = 1; ; pages++) {
     if (!page.ok) return page;
     const list = listIn(page.value, 'value');
     if (!list.ok) return list;
-    for (const entry of list.value) {
-      const subscription = subscriptionOf(entry);
-      if (subscription === undefined) return failure('garbage', 'a subscription of the list has no subscriptionId');
-      found.push(subscription);
-    }
+    for (const entry of list.value) found.push(entry);
     const next = property(page.value, 'nextLink');
     if (typeof next !== 'string' || next === '') return read(found);
-    if (pages >= MOST_PAGES) return failure('garbage', `the list of subscriptions does not end after ${pages} pages`);
+    if (pages >= MOST_PAGES) return failure('garbage', `the list ${path} does not end after ${pages} pages`);
     page = await plainGet(arm, next);
   }
+}
+
+/** All subscriptions that ARM lists; one without rights gets an empty list, and so do we. */
+export async function armSubscriptions(arm: Pipeline, cloud: CloudSettings): Promise<Read<readonly ArmSubscription[]>> {
+  const list = await armList(arm, cloud, '/subscriptions', '2022-12-01');
+  if (!list.ok) return list;
+  const found: ArmSubscription[] = [];
+  for (const entry of list.value) {
+    const subscription = subscriptionOf(entry);
+    if (subscription === undefined) return failure('garbage', 'a subscription of the list has no subscriptionId');
+    found.push(subscription);
+  }
+  return read(found);
 }
 
 function subscriptionOf(entry: JsonObject): ArmSubscription | undefined {

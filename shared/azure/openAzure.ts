@@ -1,5 +1,5 @@
 import type { CloudSettings } from '../config/cloud.js';
-import { armSubscriptions } from './arm.js';
+import { armGet, armList, armSubscriptions } from './arm.js';
 import { containerService } from './containerService.js';
 import { logAnalytics } from './logAnalytics.js';
 import { limitOf, READ_LIMITS, type ReadLimits, readingPipeline } from './pipeline.js';
@@ -31,6 +31,8 @@ export function openAzure({ cloud, tokens, limits, time }: OpenAzure): ReadingAz
     ...containerService(credential, cloud, arm, throttle.time),
     ...logAnalytics(credential, cloud, throttle, limitOf(most.logAnalytics)),
     subscriptions: () => armSubscriptions(arm, cloud),
+    resource: (id, apiVersion) => armGet(arm, cloud, id, apiVersion),
+    resourceList: (path, apiVersion) => armList(arm, cloud, path, apiVersion),
     vulnerabilityData: (path) => vulnerabilityData(plain, cloud, path),
   };
 }

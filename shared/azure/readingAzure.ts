@@ -10,6 +10,10 @@ export interface ReadingAzure {
   queryPage(query: string, page?: GraphPageRequest): Promise<Read<GraphPage>>;
   /** Every subscription that ARM lists for this identity, in no order. No rights at all: an empty list, no failure. */
   subscriptions(): Promise<Read<readonly ArmSubscription[]>>;
+  /** GET of a resource that no client here covers, by its id. */
+  resource(id: string, apiVersion: string): Promise<Read<JsonObject>>;
+  /** A list of Resource Manager's that no client here covers, all pages. @param path `{id}/providers/Microsoft.Insights/diagnosticSettings` */
+  resourceList(path: string, apiVersion: string): Promise<Read<readonly JsonObject[]>>;
   /** One cluster by its id. */
   cluster(clusterId: string): Promise<Read<JsonObject>>;
   /** The clusters of a subscription, all pages. */

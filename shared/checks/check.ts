@@ -1,7 +1,10 @@
 import type { Cluster, NodePool } from '../estate/cluster.js';
+import type { Registry } from '../estate/registry.js';
+import type { Resource, ResourceKind, Subscription, Tenant } from '../estate/resource.js';
 import type { Severity } from '../severity.js';
 import type { SignalName, Signals } from '../signals/types.js';
 import type { CheckSettings } from './settings.js';
+import type { Thresholds } from './thresholds.js';
 import { unknown, type Verdict } from './verdict.js';
 
 /** What is handed to a check beside the resource and its signals. */
@@ -32,6 +35,8 @@ export interface Check {
   readonly title: string;
   /** One sentence: why it matters. */
   readonly why: string;
+  /** The kind of resource that it judges. */
+  readonly about: ResourceKind;
   readonly profile: Profile;
   readonly points: readonly Point[];
   /** `by rule` where it is not one word. */
@@ -42,15 +47,17 @@ export interface Check {
   readonly uses: readonly SignalName[];
   /** Evidence keys whose change is a `finding.changed` of its own. */
   readonly changeKeys: readonly string[];
+  /** Numbers of its rule that vigie.yaml may set. */
+  readonly thresholds?: Thresholds;
   /** What the check's data is of, where new data makes a first night of its own (the calendar's day). */
   readonly edition?: (settings: CheckSettings) => string;
-  /** How it is mended in general, for the catalogue page; `{cluster}`, `{group}`, `{pool}` stand in the command. */
+  /** How it is mended in general, for the catalogue page; `{cluster}`, `{registry}`, `{group}`, `{pool}` stand in the command. */
   readonly remediation: Remediation;
   /** Never throws for odd payloads; pure. At least one verdict, except that a check by subject may name none (see Subjects). */
-  readonly evaluate: (cluster: Cluster, signals: Signals, context: Context) => readonly Verdict[];
+  readonly evaluate: (resource: Resource, signals: Signals, context: Context) => readonly Verdict[];
 }
 
-interface Definition extends Omit<Check, 'evaluate' | 'changeKeys' | 'needs' | 'uses' | 'profile'> {
+interface Definition extends Omit<Check, 'about' | 'evaluate' | 'changeKeys' | 'needs' | 'uses' | 'profile'> {
   readonly profile?: Profile;
   readonly needs?: readonly SignalName[];
   readonly uses?: readonly SignalName[];
@@ -59,11 +66,11 @@ interface Definition extends Omit<Check, 'evaluate' | 'changeKeys' | 'needs' | '
   readonly withoutProperties?: boolean;
 }
 
-/** Judges the cluster itself. */
-interface ClusterDefinition extends Definition {
+/** Judges one resource as a whole. */
+interface WholeDefinition<R extends Resource> extends Definition {
   /** What is not there, if the thing that the check is about is not: asked first, before signals are missed. */
-  readonly notThere?: (cluster: Cluster, context: Context) => Verdict | undefined;
-  readonly evaluate: (cluster: Cluster, signals: Signals, context: Context) => Verdict | readonly Verdict[];
+  readonly notThere?: (resource: R, context: Context) => Verdict | undefined;
+  readonly evaluate: (resource: R, signals: Signals, context: Context) => Verdict | readonly Verdict[];
 }
 
 /** Judges every pool of the cluster; the subject is filled in. */
@@ -75,35 +82,65 @@ interface PoolDefinition extends Definition {
 }
 
 /** A check of the cluster: properties missing, something not there, a needed signal missing, then the rule. */
-export function defineCheck(definition: ClusterDefinition): Check {
+export function defineCheck(definition: WholeDefinition<Cluster>): Check {
+  return defineFor('cluster', definition);
+}
+
+/** The same for a container registry. */
+export function defineRegistryCheck(definition: WholeDefinition<Registry>): Check {
+  return defineFor('registry', definition);
+}
+
+/** A check that gives one result a subscription. */
+export function defineSubscriptionCheck(definition: WholeDefinition<Subscription>): Check {
+  return defineFor('subscription', definition);
+}
+
+/** A check that gives one result for the tenant. */
+export function defineTenantCheck(definition: WholeDefinition<Tenant>): Check {
+  return defineFor('tenant', definition);
+}
+
+type OfKind<K extends ResourceKind> = Extract<Resource, { kind: K }>;
+
+function defineFor<K extends ResourceKind>(about: K, definition: WholeDefinition<OfKind<K>>): Check {
   const { evaluate, notThere, withoutProperties = false, ...rest } = definition;
-  const check = { profile: 'core' as const, needs: [], uses: [], changeKeys: [], ...rest };
+  const check = { about, profile: 'core' as const, needs: [], uses: [], changeKeys: [], ...rest };
   return {
     ...check,
-    evaluate(cluster, signals, context) {
-      const missing = withoutProperties ? undefined : missingProperties(cluster);
+    evaluate(resource, signals, context) {
+      const own = ofKind(check.id, about, resource);
+      const missing = withoutProperties ? undefined : missingProperties(own);
       if (missing !== undefined) return [missing];
-      const gone = notThere?.(cluster, context);
+      const gone = notThere?.(own, context);
       if (gone !== undefined) return [gone];
       const blind = missingSignal(check.needs, signals);
       if (blind !== undefined) return [blind];
-      const verdicts = evaluate(cluster, signals, context);
+      const verdicts = evaluate(own, signals, context);
       return Array.isArray(verdicts) ? verdicts : [verdicts as Verdict];
     },
   };
 }
 
+/** @throws TypeError a check was handed a resource of another kind: a bug of the caller's */
+function ofKind<K extends ResourceKind>(id: string, about: K, resource: Resource): OfKind<K> {
+  if (resource.kind !== about) throw new TypeError(`${id} judges a ${about}, and was handed a ${resource.kind}`);
+  return resource as OfKind<K>;
+}
+
 /** A check of each pool: one verdict a pool, passes included, also where a signal is missing for all of them. */
 export function definePoolCheck(definition: PoolDefinition): Check {
   const { evaluate, notThere, beside, withoutProperties: _unused, ...rest } = definition;
-  const check = { profile: 'core' as const, needs: [], uses: [], changeKeys: [], ...rest };
+  const about = 'cluster' as const;
+  const check = { about, profile: 'core' as const, needs: [], uses: [], changeKeys: [], ...rest };
   const judge = (pool: NodePool, cluster: Cluster, signals: Signals, context: Context): Verdict =>
     notThere?.(pool, cluster, context) ??
     missingSignal(check.needs, signals) ??
     evaluate(pool, cluster, signals, context);
   return {
     ...check,
-    evaluate(cluster, signals, context) {
+    evaluate(resource, signals, context) {
+      const cluster = ofKind(check.id, about, resource);
       const missing = missingProperties(cluster) ?? missingPools(cluster);
       if (missing !== undefined) return [missing];
       const pools = cluster.pools.state === 'value' ? cluster.pools.value : [];
@@ -115,8 +152,10 @@ export function definePoolCheck(definition: PoolDefinition): Check {
   };
 }
 
-function missingProperties({ properties }: Cluster): Verdict | undefined {
-  if (properties.state === 'value') return undefined;
+/** A subscription and a tenant have no properties that anything is read of. */
+function missingProperties(resource: Resource): Verdict | undefined {
+  if (!('properties' in resource) || resource.properties.state === 'value') return undefined;
+  const { properties } = resource;
   return unknown(properties.state === 'odd' ? `odd payload: ${properties.found}` : 'the payload has no properties');
 }
 

@@ -1,5 +1,5 @@
 import { messageOf } from '../errors.js';
-import type { Cluster } from '../estate/cluster.js';
+import type { Resource } from '../estate/resource.js';
 import { isByNeed } from '../signals/byNeed.js';
 import type { Signals } from '../signals/types.js';
 import { clean } from '../text.js';
@@ -13,27 +13,28 @@ export interface Judgement {
 }
 
 /**
- * All verdicts of a cluster. `contextOf` gives each check its own memory. A check that throws is a bug, but the sweep
+ * All verdicts of a resource, by the checks that are about its kind. `contextOf` gives each check its own memory. A check that throws is a bug, but the sweep
  * goes on and nobody guesses: its verdict is unknown and names the error. Severities of the configuration win.
  */
 export function judge(
   checks: readonly Check[],
-  cluster: Cluster,
+  resource: Resource,
   signals: Signals,
   contextOf: (check: Check) => Context,
 ): readonly Judgement[] {
   return checks.flatMap((check) => {
+    if (check.about !== resource.kind) return [];
     const context = contextOf(check);
-    return verdictsOf(check, cluster, signals, context).map((verdict) => ({
+    return verdictsOf(check, resource, signals, context).map((verdict) => ({
       check,
       verdict: polish(check, dated(check, verdict, signals), context),
     }));
   });
 }
 
-function verdictsOf(check: Check, cluster: Cluster, signals: Signals, context: Context): readonly Verdict[] {
+function verdictsOf(check: Check, resource: Resource, signals: Signals, context: Context): readonly Verdict[] {
   try {
-    return check.evaluate(cluster, signals, context);
+    return check.evaluate(resource, signals, context);
   } catch (error) {
     return [unknown(`the check stopped with an error: ${messageOf(error)}`)];
   }

@@ -1,23 +1,13 @@
 import type { Facts, Field } from './facts.js';
+import type { ResourceHead } from './resource.js';
 
 /** One AKS cluster: a Microsoft.ContainerService/managedClusters resource, whatever form it came in. */
-export interface Cluster {
-  /** The ARM id as it came; null where the payload has none (then `key` is ''). */
-  readonly id: string | null;
-  /** The id in lower case: what ids are compared by. */
-  readonly key: string;
-  readonly name: string;
-  readonly subscriptionId: string | null;
-  readonly resourceGroup: string | null;
-  /** Lower case without spaces (`westeurope`), null where the payload has none. */
-  readonly location: string | null;
-  readonly tags: ReadonlyMap<string, string>;
+export interface Cluster extends ResourceHead {
+  readonly kind: 'cluster';
   /** `properties` of ARM's form; of the flattened form (`az`) the resource itself. */
   readonly properties: Field<Facts>;
   /** `sku`, which stands beside `properties` in both forms. */
   readonly sku: Field<Facts>;
-  /** `resourceUID`: differs when a cluster is made anew under an old name. */
-  readonly uid: string | null;
   /** `agentPoolProfiles`; an entry that is no object is a pool without facts, so that it is seen and judged unknown. */
   readonly pools: Field<readonly NodePool[]>;
   /** powerState.code Stopped; a missing powerState counts as running. */

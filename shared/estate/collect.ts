@@ -5,7 +5,7 @@ import { blocksOf, type GraphRow } from './graphRead.js';
 import { LIMIT, type Plan, type PlannedSubscription } from './plan.js';
 import { type ReadAgain, readAgain } from './readAgain.js';
 import { TableStream } from './tableStream.js';
-import { type EstateTable, TABLES } from './tables.js';
+import { type EstateTable, type SideTables, TABLES } from './tables.js';
 
 /** Takes what is collected, as it comes: subscriptions in order, inside a subscription in no order. */
 export interface RowSink {
@@ -35,8 +35,7 @@ interface TableReport {
 export interface Collected {
   /** By table name, side tables too. */
   readonly tables: ReadonlyMap<string, TableReport>;
-  /** Side tables: by table name, by lower-case id, the few columns that are kept. */
-  readonly side: ReadonlyMap<string, ReadonlyMap<string, JsonObject>>;
+  readonly side: SideTables;
   /** Of tables that were lost for all; what is lost for some subscriptions is told by theirs. */
   readonly gaps: readonly EstateGap[];
   /** Lower-case ids of subscriptions that were asked and had no row in any table. */

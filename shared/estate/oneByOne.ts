@@ -1,8 +1,7 @@
 import type { Read } from '../azure/failure.js';
-import type { ReadingAzure } from '../azure/readingAzure.js';
 import type { JsonObject } from '../json.js';
 
-/** What a cluster that was there and is not returned any more answers when it is asked for by itself. */
+/** What a resource that was there and is not returned any more answers when it is asked for by itself. */
 export type Answer =
   | { readonly state: 'judged'; readonly raw: JsonObject }
   | { readonly state: 'deleted' }
@@ -12,12 +11,12 @@ export type Answer =
 /** Only these two words of ARM's say that a resource is gone; a 404 on the subscription says that it is not seen. */
 const GONE = ['resourcenotfound', 'resourcegroupnotfound'];
 
-/** Asks for clusters by their ids. @returns an answer for each id, under the id as it was given */
+/** Asks for resources by their ids. @returns an answer for each id, under the id as it was given */
 export async function askOneByOne(
-  azure: Pick<ReadingAzure, 'cluster'>,
-  clusterIds: readonly string[],
+  ask: (id: string) => Promise<Read<JsonObject>>,
+  ids: readonly string[],
 ): Promise<ReadonlyMap<string, Answer>> {
-  const answers = await Promise.all(clusterIds.map(async (id) => [id, answerIn(await azure.cluster(id))] as const));
+  const answers = await Promise.all(ids.map(async (id) => [id, answerIn(await ask(id))] as const));
   return new Map(answers);
 }
 

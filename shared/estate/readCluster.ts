@@ -1,6 +1,7 @@
 import { isObject, type JsonObject, property } from '../json.js';
 import type { Cluster, NodePool } from './cluster.js';
 import { Facts, type Field } from './facts.js';
+import type { ResourceHead } from './resource.js';
 
 /** Keys of ARM's `properties` that tell `az`'s flattened form from a resource whose `properties` are missing. */
 const FLATTENED = ['agentPoolProfiles', 'kubernetesVersion', 'networkProfile', 'provisioningState', 'dnsPrefix'];
@@ -11,9 +12,23 @@ const ID = /^\/subscriptions\/([^/]+)(?:\/resourcegroups\/([^/]+))?/i;
 export function readCluster(raw: JsonObject): Cluster {
   const top = new Facts(raw);
   const properties = propertiesOf(top);
+  const stopped = properties.state === 'value' && isStopped(properties.value);
+  return {
+    kind: 'cluster',
+    ...headOf(top),
+    properties,
+    sku: top.object('sku'),
+    uid: (properties.state === 'value' && valueIn(properties.value.text('resourceUID'))) || null,
+    pools: poolsOf(properties, stopped),
+    stopped,
+    raw,
+  };
+}
+
+/** What stands at the top of every ARM resource. */
+export function headOf(top: Facts): Omit<ResourceHead, 'uid'> {
   const id = valueIn(top.text('id')) || null;
   const [, subscription, group] = ID.exec(id ?? '') ?? [];
-  const stopped = properties.state === 'value' && isStopped(properties.value);
   return {
     id,
     key: (id ?? '').toLowerCase(),
@@ -22,12 +37,6 @@ export function readCluster(raw: JsonObject): Cluster {
     resourceGroup: group ?? valueIn(top.text('resourceGroup')) ?? null,
     location: valueIn(top.text('location'))?.toLowerCase().replace(/\s+/g, '') || null,
     tags: tagsOf(top),
-    properties,
-    sku: top.object('sku'),
-    uid: (properties.state === 'value' && valueIn(properties.value.text('resourceUID'))) || null,
-    pools: poolsOf(properties, stopped),
-    stopped,
-    raw,
   };
 }
 

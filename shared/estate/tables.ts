@@ -1,4 +1,9 @@
-/** One Resource Graph table that is read for the whole scope. To read another one, add an entry to TABLES. */
+import type { JsonObject } from '../json.js';
+
+/**
+ * One Resource Graph table that is read for the whole scope. To read another one, add an entry to TABLES; it is read
+ * where a selected check rests on a signal of it (`shared/sweep/wanted.ts`).
+ */
 export interface EstateTable {
   /** What rows are handed out under, and what a gap is named after. */
   readonly name: string;
@@ -7,6 +12,9 @@ export interface EstateTable {
   /** `stream`: rows go to the partition of their subscription. `side`: kept as a map, for clusters of any subscription. */
   readonly kind: 'stream' | 'side';
 }
+
+/** Rows of side tables: by table name, by lower-case id, the few columns that are kept. */
+export type SideTables = ReadonlyMap<string, ReadonlyMap<string, JsonObject>>;
 
 /** Read by the plan, which decides what the others are asked for. */
 export const SUBSCRIPTIONS: EstateTable = {
@@ -37,6 +45,15 @@ export const TABLES: readonly EstateTable[] = [
       'resources',
       'microsoft.containerservice/managedclusters',
       'id, name, type, location, resourceGroup, subscriptionId, tags, sku, identity, properties, s',
+    ),
+  },
+  {
+    name: 'registries',
+    kind: 'stream',
+    query: query(
+      'resources',
+      'microsoft.containerregistry/registries',
+      'id, name, type, location, resourceGroup, subscriptionId, tags, sku, properties, s',
     ),
   },
   {

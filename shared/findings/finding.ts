@@ -1,3 +1,4 @@
+import { kindOfType } from '../estate/resource.js';
 import type { JsonObject } from '../json.js';
 import type { Severity } from '../severity.js';
 import type { Readings } from '../signals/reading.js';
@@ -129,6 +130,11 @@ export function emptyState(): PartitionState {
     alerts: {},
     readings: {},
   };
+}
+
+/** How many of the resources that are known are clusters. */
+export function clustersIn(resources: PartitionState['resources']): number {
+  return Object.values(resources).filter(({ type }) => kindOfType(type) === 'cluster').length;
 }
 
 /** What makes a finding the same finding from night to night. */

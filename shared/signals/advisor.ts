@@ -5,7 +5,15 @@ import { clean } from '../text.js';
 import { parseInstant } from '../time.js';
 import { objectIn, textAt } from './door.js';
 import { append, type Placed } from './placing.js';
+import { readTogether, type TableSignal } from './tableSignal.js';
 import type { ApiDeprecation } from './types.js';
+
+export const apiDeprecations: TableSignal<'apiDeprecations'> = {
+  name: 'apiDeprecations',
+  table: 'recommendations',
+  words: 'the recommendations of Advisor',
+  open: ({ clusters }) => readTogether((rows) => deprecationsByCluster(rows, clusters)),
+};
 
 /**
  * Advisor's recommendations about deprecated Kubernetes APIs, of the rows of `advisorresources`. No source names their

@@ -4,6 +4,7 @@ import { clean } from '../text.js';
 import { parseInstant } from '../time.js';
 import { objectIn, textAt } from './door.js';
 import { append, type Placed, placingOf } from './placing.js';
+import { readTogether, type TableSignal } from './tableSignal.js';
 import type { DefenderAlert } from './types.js';
 
 const STATUSES = new Map([
@@ -15,6 +16,18 @@ const STATUSES = new Map([
 ]);
 const SEVERITIES = new Map(['High', 'Medium', 'Low', 'Informational'].map((word) => [word.toLowerCase(), word]));
 const FINAL = ['Resolved', 'Dismissed'];
+
+/** Alerts of a cluster, those too that were known before and are not returned any more. */
+export const alerts: TableSignal<'alerts'> = {
+  name: 'alerts',
+  table: 'alerts',
+  words: 'the Defender alerts',
+  open: ({ clusters, previousAlerts }) =>
+    readTogether(
+      (rows) => alertsByCluster(rows, clusters),
+      (seen, key) => withAlertsGone(seen, previousAlerts.get(key) ?? []),
+    ),
+};
 
 /** Alerts of the rows of `securityresources`; a row without any id of an alert is odd. Never throws. */
 export function alertsOf(rows: readonly unknown[]): {

@@ -1,15 +1,16 @@
-import { type Read, read } from '../azure/failure.js';
+import type { Read } from '../azure/failure.js';
 import type { LogRow } from '../azure/readingAzure.js';
 import type { Cluster } from '../estate/cluster.js';
-import type { Cache, InParts } from './cache.js';
+import type { Cache } from './cache.js';
 import { type Gap, whyNotRead } from './gap.js';
+import { rowsOf } from './nodeParts.js';
 import { type NodesOfCluster, nodesByCluster } from './nodeRows.js';
 import { NODES_TIMESPAN, nodesQuery } from './nodesQuery.js';
-import { append } from './placing.js';
 import type { SignalReads } from './reads.js';
 import { known, notKnown, type Signal } from './signal.js';
 import type { NodeInventory, RebootRequests } from './types.js';
 import { workspaceOf } from './workspace.js';
+import { pieceOf, type WorkspacePieces } from './workspacePieces.js';
 
 /** The two signals of a cluster that its workspace gives. */
 export interface NodeSignals {
@@ -31,8 +32,9 @@ const NO_KURED =
   "kured's metrics are not in the workspace; switch them on in its chart and let Container Insights scrape them";
 
 /**
- * Node inventory and reboot requests, by one query a workspace for all its clusters.
+ * Node inventory and reboot requests, by one query a workspace for all its clusters, or one for each of its pieces.
  * @param customerIds by lower-cased ARM id of the workspace
+ * @param pieces the same for all partitions of a sweep
  */
 export async function readNodes(
   reads: SignalReads,
@@ -40,6 +42,7 @@ export async function readNodes(
   clusters: readonly Cluster[],
   customerIds: ReadonlyMap<string, string>,
   now: Date,
+  pieces: WorkspacePieces = {},
 ): Promise<NodesRead> {
   const signals = new Map<string, NodeSignals>();
   const byWorkspace = new Map<string, { readonly id: string; readonly clusters: Cluster[] }>();
@@ -55,7 +58,7 @@ export async function readNodes(
   }
   const results = await Promise.all(
     [...byWorkspace].map(([key, group]) =>
-      readWorkspace(reads, cache, { ...group, customerId: customerIds.get(key) }, now),
+      readWorkspace(reads, cache, { ...group, customerId: customerIds.get(key), begins: pieces[key] }, now),
     ),
   );
   for (const result of results) for (const [key, both] of result.signals) signals.set(key, both);
@@ -70,57 +73,45 @@ interface Workspace {
   readonly id: string;
   readonly customerId: string | undefined;
   readonly clusters: readonly Cluster[];
+  /** Where its pieces begin, if it is asked in pieces. */
+  readonly begins: readonly string[] | undefined;
 }
 
+/** One that can be asked. */
+type Open = Workspace & { readonly customerId: string };
+
 async function readWorkspace(reads: SignalReads, cache: Cache, workspace: Workspace, now: Date): Promise<NodesRead> {
-  const query = nodesQuery(now);
   const { id, customerId, clusters } = workspace;
   let why = `workspace ${id} is not among those that Resource Graph returned; grant Vigie's reader Reader on it`;
   if (customerId !== undefined) {
-    const answer = await rowsOf(reads, cache, customerId, query, clusters);
+    const answer = await rowsOfWorkspace(reads, cache, { ...workspace, customerId }, now);
     if (answer.ok) return judged(answer.value, clusters, now, []);
     why = whyNotRead(`logs of workspace ${id}`, answer, 'Log Analytics Reader on the workspace');
     if (answer.kind !== 'forbidden') return blind(clusters, id, why);
   }
-  return bySubscription(reads, cache, workspace, query, why, now);
+  return bySubscription(reads, cache, workspace, why, now);
 }
 
-/**
- * The rows of a workspace that are about these clusters or about nobody that can be told. A workspace serves many
- * subscriptions: its answer is asked once and taken apart once, and each partition is given its own.
- */
-async function rowsOf(
+/** Each subscription has its rows in one piece of the workspace, and no other piece is waited for. */
+function rowsOfWorkspace(
   reads: SignalReads,
   cache: Cache,
-  customerId: string,
-  query: string,
-  clusters: readonly Cluster[],
+  { customerId, clusters, begins }: Open,
+  now: Date,
 ): Promise<Read<readonly LogRow[]>> {
-  const subscriptions = new Set(clusters.map(({ subscriptionId }) => (subscriptionId ?? '').toLowerCase()));
-  let everybodys: readonly LogRow[] = [];
-  let own: readonly LogRow[] = [];
-  for (const subscription of subscriptions) {
-    const { shared, part } = await cache.part(`nodes/${customerId.toLowerCase()}`, subscription, async () =>
-      bySubscriptionId(await reads.queryWorkspace(customerId, query, NODES_TIMESPAN)),
-    );
-    if (!shared.ok) return shared;
-    everybodys = shared.value;
-    own = own.concat(part ?? []);
-  }
-  return read(own.concat(everybodys));
+  return rowsOf(cache, subscriptionsOf(clusters), (subscription) => {
+    const piece = pieceOf(begins, subscription);
+    const key = `nodes/${customerId.toLowerCase()}`;
+    return {
+      key: piece === undefined ? key : `${key}/${piece.index}of${piece.of}`,
+      ask: () => reads.queryWorkspace(customerId, nodesQuery(now, piece), NODES_TIMESPAN),
+      isPiece: piece !== undefined,
+    };
+  });
 }
 
-/** Rows that name no subscription are everybody's: they may be about any cluster. */
-function bySubscriptionId(answer: Read<readonly LogRow[]>): InParts<Read<readonly LogRow[]>, LogRow[]> {
-  const parts = new Map<string, LogRow[]>();
-  if (!answer.ok) return { shared: answer, parts };
-  const everybodys: LogRow[] = [];
-  for (const row of answer.value) {
-    const [, subscription] = /^\s*\/subscriptions\/([^/]+)\//i.exec(String(row.ClusterId ?? '')) ?? [];
-    if (subscription === undefined) everybodys.push(row);
-    else append(parts, subscription.toLowerCase(), row);
-  }
-  return { shared: read(everybodys), parts };
+function subscriptionsOf(clusters: readonly Cluster[]): ReadonlySet<string> {
+  return new Set(clusters.map(({ subscriptionId }) => (subscriptionId ?? '').toLowerCase()));
 }
 
 /** The workspace is closed to Vigie: the same query with each subscription of its clusters as scope. The gap says so. */
@@ -128,17 +119,16 @@ async function bySubscription(
   reads: SignalReads,
   cache: Cache,
   { id, clusters }: Workspace,
-  query: string,
   why: string,
   now: Date,
 ): Promise<NodesRead> {
-  const subscriptions = new Set(clusters.map(({ subscriptionId }) => (subscriptionId ?? '').toLowerCase()));
   const results = await Promise.all(
-    [...subscriptions].map(async (subscription): Promise<NodesRead> => {
+    [...subscriptionsOf(clusters)].map(async (subscription): Promise<NodesRead> => {
       const mine = clusters.filter(({ subscriptionId }) => (subscriptionId ?? '').toLowerCase() === subscription);
-      const answer: Read<readonly LogRow[]> = await cache.once(`nodes/subscription/${subscription}`, () =>
-        reads.queryResource(`/subscriptions/${subscription}`, query, NODES_TIMESPAN),
-      );
+      const answer = await rowsOf(cache, [subscription], () => ({
+        key: `nodes/subscription/${subscription}`,
+        ask: () => reads.queryResource(`/subscriptions/${subscription}`, nodesQuery(now), NODES_TIMESPAN),
+      }));
       if (!answer.ok) return blind(mine, id, `${why}; nor by subscription ${subscription}: ${answer.why}`);
       return judged(
         answer.value,

@@ -65,8 +65,9 @@ export async function readMaintenance(
 }
 
 /** A call for each cluster: read by need. */
-export const maintenance: ByNeed<'maintenance'> = {
+export const maintenance: ByNeed<'maintenance', 'cluster'> = {
   name: 'maintenance',
+  about: 'cluster',
   isNeeded: needsMaintenance,
   notNeeded: 'maintenance windows were not read: no automatic channel is on that one could govern',
   read: readMaintenance,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import type { Cluster } from '../estate/cluster.js';
+import type { Resource, ResourceKind } from '../estate/resource.js';
 import { isObject, type JsonObject, property } from '../json.js';
 import { hashOf } from '../text.js';
 import { dayOf, daysUntil } from '../time.js';
@@ -8,28 +8,31 @@ import type { Seen } from './gap.js';
 import type { SignalReads } from './reads.js';
 import type { SignalName, SignalTypes } from './types.js';
 
-/** A signal that needs a call of its own for each cluster: it is read by need, and kept in between. */
-export interface ByNeed<Name extends SignalName> {
+/** A signal that needs a call of its own for each resource: it is read by need, and kept in between. */
+export interface ByNeed<Name extends SignalName, K extends 'cluster' | 'registry' = 'cluster' | 'registry'> {
   readonly name: Name;
+  readonly about: K;
   /** Is the thing there that the signal is about? */
-  readonly isNeeded: (cluster: Cluster) => boolean;
-  /** Why the signal is not known of a cluster that does not need it. */
+  readonly isNeeded: (resource: OfKind<K>) => boolean;
+  /** Why the signal is not known of a resource that does not need it. */
   readonly notNeeded: string;
-  readonly read: (reads: SignalReads, cluster: Cluster, now: Date) => Promise<Seen<SignalTypes[Name]>>;
+  readonly read: (reads: SignalReads, resource: OfKind<K>, now: Date) => Promise<Seen<SignalTypes[Name]>>;
   /** The form of a value that was kept: one that a newer version no longer understands is read again. Small JSON. */
   readonly form: z.ZodType<SignalTypes[Name]>;
 }
 
-/** A signal of one cluster as it was read, kept for the nights on which it is not read again. */
+export type OfKind<K extends ResourceKind> = Extract<Resource, { kind: K }>;
+
+/** A signal of one resource as it was read, kept for the nights on which it is not read again. */
 export interface Reading {
   /** When it was read: ISO, UTC. */
   readonly asOf: string;
-  /** What ARM showed of the cluster then: see {@link shownOf}. */
+  /** What ARM showed of the resource then: see {@link shownOf}. */
   readonly of: string;
   readonly value: unknown;
 }
 
-/** Readings of a partition's clusters: by name of the signal, then by lower-cased cluster id. */
+/** Readings of a partition's resources: by name of the signal, then by lower-cased id. */
 export type Readings = Readonly<Record<string, Readonly<Record<string, Reading>>>>;
 
 /** A reading that may be kept is made again once in so many nights. */
@@ -73,10 +76,10 @@ const BY_ITSELF = new Set([
 ]);
 
 /**
- * A hash of what ARM shows of a cluster: tags, sku, identity and properties as they came, but for what changes by itself.
+ * A hash of what ARM shows of a resource: tags, sku, identity and properties as they came, but for what changes by itself.
  * A change of it brings a reading forward. Other order or case of keys is taken for a change too: that costs a call.
  */
-export function shownOf({ raw, properties }: Cluster): string {
+export function shownOf({ raw, properties }: OfKind<'cluster' | 'registry'>): string {
   const top = isObject(raw) ? raw : {};
   const { agentPoolProfiles: pools, ...rest } = properties.state === 'value' ? lasting(properties.value.raw) : {};
   const lastingPools = Array.isArray(pools) ? pools.map((pool) => (isObject(pool) ? lasting(pool) : pool)) : pools;

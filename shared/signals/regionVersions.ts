@@ -5,6 +5,7 @@ import { caseless, oddity } from './door.js';
 import { type Seen, unseen, whyNotRead } from './gap.js';
 import { isRefusal, onceARegion } from './onceARegion.js';
 import type { SignalReads } from './reads.js';
+import type { SharedSignal } from './sharedSignal.js';
 import { known, notKnown, type Signal } from './signal.js';
 import type { OfferedMinor, RegionVersions } from './types.js';
 
@@ -94,6 +95,15 @@ export async function readRegionVersions(
   const why = whyNotRead(`Kubernetes versions of ${region}`, answer, `Reader on subscription ${place.subscriptionId}`);
   return unseen(isRefusal(answer) ? `subscription/${place.subscriptionId}` : `region/${region}`, 'regionVersions', why);
 }
+
+/** Once a region. */
+export const regionVersions: SharedSignal<'regionVersions'> = {
+  name: 'regionVersions',
+  isNeeded: ({ location, subscriptionId }) => location !== null && subscriptionId !== null,
+  notNeeded: 'the payload names no region or no subscription to ask versions of',
+  read: (reads, cache, { location, subscriptionId }, now) =>
+    readRegionVersions(reads, cache, { region: location ?? '', subscriptionId: subscriptionId ?? '' }, now),
+};
 
 function namedRegion(from: Record<string, unknown>): string | undefined {
   const named = property(from, 'region') ?? property(from, 'location');

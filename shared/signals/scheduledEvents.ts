@@ -5,6 +5,7 @@ import { clean } from '../text.js';
 import { dayOf, parseInstant } from '../time.js';
 import { objectIn, textAt, textsIn } from './door.js';
 import { append, type Placed } from './placing.js';
+import { readTogether, type TableSignal } from './tableSignal.js';
 import type { AutomaticUpgrade, EndOfLifeNotice } from './types.js';
 
 export interface ScheduledEvents {
@@ -17,6 +18,20 @@ const UPGRADERS = ['autoupgrader', 'autouprader'];
 const STATUSES = new Map(
   ['Scheduled', 'Started', 'Completed', 'Failed', 'Canceled'].map((word) => [word.toLowerCase(), word]),
 ).set('cancelled', 'Canceled');
+
+const TABLE = { table: 'scheduledEvents', words: 'the scheduled events of AKS' } as const;
+
+export const endOfLifeNotices: TableSignal<'endOfLifeNotices'> = {
+  ...TABLE,
+  name: 'endOfLifeNotices',
+  open: ({ clusters }) => readTogether((rows) => scheduledEventsByCluster(rows, clusters).notices),
+};
+
+export const automaticUpgrades: TableSignal<'automaticUpgrades'> = {
+  ...TABLE,
+  name: 'automaticUpgrades',
+  open: ({ clusters }) => readTogether((rows) => scheduledEventsByCluster(rows, clusters).upgrades),
+};
 
 /** End-of-life notices and automatic upgrades of the rows of `containerserviceeventresources`. Never throws. */
 export function scheduledEventsByCluster(rows: readonly unknown[], clusters: readonly Cluster[]): ScheduledEvents {

@@ -13,3 +13,6 @@ export function known<T>(value: T, asOf: Date): Signal<T> {
 export function notKnown(why: string): { readonly known: false; readonly why: string } {
   return { known: false, why };
 }
+
+/** Nobody would look at it. */
+export const UNWANTED = notKnown('no selected check asks for it');

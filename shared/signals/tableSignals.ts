@@ -1,87 +1,65 @@
-import type { Cluster } from '../estate/cluster.js';
-import { deprecationsByCluster } from './advisor.js';
-import { alertsByCluster, withAlertsGone } from './alerts.js';
-import type { Placed } from './placing.js';
-import { scheduledEventsByCluster } from './scheduledEvents.js';
-import { known, notKnown, type Signal } from './signal.js';
-import type { ApiDeprecation, AutomaticUpgrade, DefenderAlert, EndOfLifeNotice } from './types.js';
+import type { JsonObject } from '../json.js';
+import { apiDeprecations } from './advisor.js';
+import { alerts } from './alerts.js';
+import { automaticUpgrades, endOfLifeNotices } from './scheduledEvents.js';
+import { known, notKnown } from './signal.js';
+import type { RowContext, RowReader, RowsLeft, TableSignal } from './tableSignal.js';
+import type { SignalName, Signals, SignalTypes } from './types.js';
 
-/** The tables of the estate (by their names there) whose rows become signals. */
-export type SignalTable = 'alerts' | 'scheduledEvents' | 'recommendations';
+/** Every signal that a streamed table of Resource Graph gives. A further one is a line here. */
+export const TABLE_SIGNALS = [alerts, endOfLifeNotices, automaticUpgrades, apiDeprecations] as const;
 
-/** The rows of one table for one partition. */
-export interface TableRows {
-  readonly rows: readonly unknown[];
-  /** Only where the table was read whole is a row that is not there not there. */
-  readonly complete: boolean;
-  /** Why it is not complete. */
-  readonly why?: string;
-}
+export type TableSignalName = (typeof TABLE_SIGNALS)[number]['name'];
 
-interface TableSignals {
-  readonly endOfLifeNotices: Signal<readonly EndOfLifeNotice[]>;
-  readonly automaticUpgrades: Signal<readonly AutomaticUpgrade[]>;
-  readonly apiDeprecations: Signal<readonly ApiDeprecation[]>;
-  readonly alerts: Signal<readonly DefenderAlert[]>;
-}
+const DEFINITIONS: readonly TableSignal<TableSignalName>[] = TABLE_SIGNALS;
 
-/** Rows of a table that became no signal. */
-export interface RowsLeft {
-  /** They could not be read. */
-  readonly odd: number;
-  /** They name no cluster of this partition. */
-  readonly elsewhere: number;
+/** The rows that were collected for one subscription. */
+export interface CollectedRows {
+  /**
+   * Hands over every row with the name of its table.
+   * @returns false: some of them are gone
+   */
+  readonly each: (take: (table: string, row: JsonObject) => void) => Promise<boolean>;
+  /** Why a table was not read whole; `undefined`: it was. Only then is a row that is not there not there. */
+  readonly whyIncomplete: (table: string) => string | undefined;
 }
 
 export interface TableSignalsRead {
-  /** The signals of a cluster by its lower-cased id. */
-  readonly of: (clusterKey: string) => TableSignals;
-  readonly left: Readonly<Record<SignalTable, RowsLeft>>;
+  /** The signals of a resource by its lower-cased id. */
+  readonly of: (key: string) => Pick<Signals, TableSignalName>;
+  readonly left: Readonly<Record<TableSignalName, RowsLeft>>;
 }
 
 /**
- * Rows of the three tables as signals of the clusters that they name. A table that was not read whole leaves its signals
- * not known; the gap of the table itself is told by whoever collected it.
+ * Rows of Resource Graph's tables as signals of the resources that they name. A table that was not read whole leaves its
+ * signals not known; the gap of the table itself is told by whoever collected it.
+ * @returns `undefined`: rows that were collected are gone
  */
-export function tableSignals(
-  tables: Readonly<Record<SignalTable, TableRows>>,
-  clusters: readonly Cluster[],
-  previousAlerts: ReadonlyMap<string, readonly DefenderAlert[]>,
+export async function readTableSignals(
+  rows: CollectedRows,
+  context: RowContext,
   now: Date,
-): TableSignalsRead {
-  const alerts = alertsByCluster(tables.alerts.rows, clusters);
-  const { notices, upgrades } = scheduledEventsByCluster(tables.scheduledEvents.rows, clusters);
-  const deprecations = deprecationsByCluster(tables.recommendations.rows, clusters);
-  const seen = <T>(table: SignalTable, value: readonly T[]): Signal<readonly T[]> =>
-    tables[table].complete ? known(value, now) : notKnown(incomplete(table, tables[table]));
+): Promise<TableSignalsRead | undefined> {
+  const open = DEFINITIONS.map((definition) => ({ definition, reader: definition.open(context) }));
+  const byTable = new Map<string, RowReader<SignalTypes[TableSignalName]>[]>();
+  for (const { definition, reader } of open)
+    byTable.set(definition.table, [...(byTable.get(definition.table) ?? []), reader]);
+  const whole = await rows.each((table, row) => {
+    for (const reader of byTable.get(table) ?? []) reader.take(row);
+  });
+  if (!whole) return undefined;
+  const entries = open.map(({ definition, reader }) => {
+    const why = rows.whyIncomplete(definition.table);
+    const lost = why === undefined ? undefined : notKnown(incomplete(definition, why));
+    return { name: definition.name, of: (key: string) => lost ?? known(reader.of(key), now), left: reader.left() };
+  });
   return {
-    of: (key) => ({
-      alerts: seen('alerts', withAlertsGone(alerts.byCluster.get(key) ?? [], previousAlerts.get(key) ?? [])),
-      endOfLifeNotices: seen('scheduledEvents', notices.byCluster.get(key) ?? []),
-      automaticUpgrades: seen('scheduledEvents', upgrades.byCluster.get(key) ?? []),
-      apiDeprecations: seen('recommendations', deprecations.byCluster.get(key) ?? []),
-    }),
-    left: {
-      alerts: leftOf([alerts]),
-      scheduledEvents: leftOf([notices, upgrades]),
-      recommendations: leftOf([deprecations]),
-    },
+    // Every name of TABLE_SIGNALS is in both.
+    of: (key) => Object.fromEntries(entries.map(({ name, of }) => [name, of(key)])) as Pick<Signals, TableSignalName>,
+    left: Object.fromEntries(entries.map(({ name, left }) => [name, left])) as Record<TableSignalName, RowsLeft>,
   };
 }
 
-const WORDS: Readonly<Record<SignalTable, string>> = {
-  alerts: 'Defender alerts',
-  scheduledEvents: 'scheduled events of AKS',
-  recommendations: 'recommendations of Advisor',
-};
-
-function incomplete(table: SignalTable, { why }: TableRows): string {
-  return `the ${WORDS[table]} were not read whole from Resource Graph: ${why ?? 'no reason was given'}`;
-}
-
-function leftOf(all: readonly Placed<unknown>[]): RowsLeft {
-  return {
-    odd: all.reduce((sum, { odd }) => sum + odd, 0),
-    elsewhere: all.reduce((sum, { elsewhere }) => sum + elsewhere, 0),
-  };
+function incomplete({ words }: TableSignal<SignalName>, why: string): string {
+  return `${words} were not read whole from Resource Graph: ${why}`;
 }

@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { RowSink } from '../estate/collect.js';
+import type { SideTables } from '../estate/tables.js';
 import { type JsonObject, property } from '../json.js';
 import type { Store } from '../store/store.js';
 import { clearOldIndexes } from './clusterIndex.js';
@@ -143,9 +144,6 @@ export function keyOf(row: JsonObject): string {
 }
 
 const sidePath = (sweep: string, attempt: string) => `${attemptPath(sweep, attempt)}/_side.json`;
-
-/** Side tables: by table, by lower-case id, the few columns that are kept. */
-export type SideTables = ReadonlyMap<string, ReadonlyMap<string, JsonObject>>;
 
 export async function writeSideTables(store: Store, sweep: string, attempt: string, side: SideTables): Promise<void> {
   const plain = Object.fromEntries([...side].map(([table, rows]) => [table, [...rows]]));

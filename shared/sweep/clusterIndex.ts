@@ -3,8 +3,7 @@ import { z } from 'zod';
 import { ownerOf } from '../config/config.js';
 import { messageOf, VigieError } from '../errors.js';
 import type { Cluster } from '../estate/cluster.js';
-import { readCluster } from '../estate/readCluster.js';
-import { type JsonObject, jsonOf } from '../json.js';
+import { jsonOf } from '../json.js';
 import type { Store } from '../store/store.js';
 import type { Vigie } from './compose.js';
 import type { SweepDocument } from './documents.js';
@@ -151,13 +150,12 @@ async function thereNow(store: Store): Promise<{ sweep: string | null; etag: str
   }
 }
 
-/** A row of the clusters table as an entry of the index. */
+/** A cluster as an entry of the index. */
 export function indexed(
   vigie: Pick<Vigie, 'config'>,
-  row: JsonObject,
+  cluster: Cluster,
   subscription: { readonly id: string; readonly name: string },
 ): IndexedCluster | undefined {
-  const cluster: Cluster = readCluster(row);
   if (cluster.id === null) return undefined;
   const tags = Object.fromEntries(cluster.tags);
   const group = cluster.properties.state === 'value' ? cluster.properties.value.text('nodeResourceGroup') : undefined;

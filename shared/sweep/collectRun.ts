@@ -9,6 +9,7 @@ import { type PartitionsDocument, partitionsPath, readPartitions, type SweepDocu
 import { Indexing } from './indexing.js';
 import { decideParts, subscriptionOf } from './parts.js';
 import { plannedPartitions } from './plannedPartitions.js';
+import { wantedTables } from './wanted.js';
 
 /**
  * Plan and collect: every table is read once for the whole scope, and once all of it is proved, `partitions` says what
@@ -31,7 +32,7 @@ async function collectOnce(vigie: Vigie, sweep: SweepDocument): Promise<Partitio
   vigie.progress({ step: 'planned', subscriptions: plan.subscriptions.length });
   const bundles = new BundleSink(store, sweep.id, attempt);
   const indexing = new Indexing(vigie, bundles, plan.subscriptions);
-  const collected = await collect(vigie.azure, plan, indexing);
+  const collected = await collect(vigie.azure, plan, indexing, wantedTables(vigie.checks));
   const bundleOf = (subscription: string) => bundles.bundleOf(subscription, heldTries(collected, subscription));
   const folder = await indexing.end(bundleOf);
   await writeSideTables(store, sweep.id, attempt, collected.side);
@@ -45,6 +46,7 @@ async function collectOnce(vigie: Vigie, sweep: SweepDocument): Promise<Partitio
       plannedPartitions(one, parts[one.id] ?? 1, bundleOf(one.id), collected.tables),
     ),
     incomplete: lostForAll(collected),
+    pieces: indexing.pieces,
     gaps: [...plan.gaps, ...collected.gaps],
   };
 }

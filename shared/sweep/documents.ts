@@ -27,6 +27,8 @@ const plannedPartition = z.object({
   id: z.string(),
   subscriptionId: z.string(),
   subscriptionName: z.string(),
+  /** Tags of the subscription itself. */
+  tags: z.record(z.string(), z.string()).optional(),
   state: z.enum(['read', 'gap', 'retired', 'vanished']),
   why: z.string().optional(),
   /** Absent: the partition is the whole subscription. */
@@ -50,6 +52,8 @@ const partitions = z.object({
   partitions: z.array(plannedPartition),
   /** Tables that were lost for all subscriptions, and why: what is not in them is not known to be absent. */
   incomplete: z.record(z.string(), z.string()),
+  /** Workspaces that are asked in pieces, and where these begin: all partitions ask for the same ones. Absent: none. */
+  pieces: z.record(z.string(), z.array(z.string()).readonly()).optional(),
   gaps: z.array(gapSchema),
 });
 export type PartitionsDocument = z.infer<typeof partitions>;

@@ -1,19 +1,24 @@
 import type { RowSink } from '../estate/collect.js';
 import type { PlannedSubscription } from '../estate/plan.js';
+import { readCluster } from '../estate/readCluster.js';
 import type { JsonObject } from '../json.js';
+import { PieceCutter, type WorkspacePieces } from '../signals/workspacePieces.js';
 import { type Bundle, type BundleSink, keyOf, readBundle } from './bundles.js';
 import { type IndexedCluster, indexed, shardOf, writeShard } from './clusterIndex.js';
 import type { Vigie } from './compose.js';
 
 /**
- * Notes each cluster on its way into the bundles, and counts them by subscription. Subscriptions come in order, so the
- * blobs of the index fill one after the other. Those whose clusters are read again are written when all is read.
+ * Notes each cluster on its way into the bundles, counts them by subscription, and cuts the workspaces that they send to
+ * into pieces. Subscriptions come in order, so the blobs of the index fill one after the other. Those whose clusters are
+ * read again are written when all is read.
  */
 export class Indexing implements RowSink {
   /** By lower-cased subscription id: clusters that came. */
   readonly clusters = new Map<string, number>();
   readonly #names: ReadonlyMap<string, string>;
   readonly #again = new Set<string>();
+  #cutter: PieceCutter;
+  #pieces: WorkspacePieces = {};
   #folder: string;
   #shard = '';
   #open: IndexedCluster[] = [];
@@ -25,6 +30,12 @@ export class Indexing implements RowSink {
   ) {
     this.#names = new Map(subscriptions.map(({ id, name }) => [id, name]));
     this.#folder = bundles.attempt;
+    this.#cutter = new PieceCutter(vigie.pieceRows);
+  }
+
+  /** Of the workspaces that the clusters send to, once all rows have come. */
+  get pieces(): WorkspacePieces {
+    return this.#pieces;
   }
 
   async rows(subscription: string, table: string, rows: readonly JsonObject[]): Promise<void> {
@@ -53,12 +64,14 @@ export class Indexing implements RowSink {
   async end(bundleOf: (subscription: string) => Bundle): Promise<string> {
     await this.#turnTo('');
     if (this.#again.size > 0) await this.#anew(bundleOf);
+    this.#pieces = this.#cutter.end();
     return this.#folder;
   }
 
   /** What was written first holds rows that do not count. */
   async #anew(bundleOf: (subscription: string) => Bundle): Promise<void> {
     this.#folder = `${this.bundles.attempt}-again`;
+    this.#cutter = new PieceCutter(this.vigie.pieceRows);
     for (const subscription of [...this.#names.keys()].sort()) {
       const seen = new Set<string>();
       this.clusters.delete(subscription);
@@ -78,7 +91,9 @@ export class Indexing implements RowSink {
 
   #indexed(subscription: string, rows: readonly JsonObject[]): readonly IndexedCluster[] {
     const about = { id: subscription, name: this.#names.get(subscription) ?? subscription };
-    return rows.flatMap((row) => indexed(this.vigie, row, about) ?? []);
+    const clusters = rows.map(readCluster);
+    for (const cluster of clusters) this.#cutter.add(subscription, cluster);
+    return clusters.flatMap((cluster) => indexed(this.vigie, cluster, about) ?? []);
   }
 
   async #turnTo(shard: string): Promise<void> {

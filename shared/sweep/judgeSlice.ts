@@ -1,40 +1,40 @@
-import type { Cluster } from '../estate/cluster.js';
+import type { Resource } from '../estate/resource.js';
 import type { Gap } from '../findings/finding.js';
 import type { SeenResource } from '../findings/night.js';
 import { type ByNeedName, readByNeed } from '../signals/byNeed.js';
 import { type CollectedSignals, collectSignals, type SignalsInput } from '../signals/signalsFor.js';
-import { judgeCluster } from './judging.js';
+import { judgeResource } from './judging.js';
 import type { PartitionRun } from './partitionRun.js';
 
-/** What was said of some clusters of a partition. */
+/** What was said of some resources of a partition. */
 export interface Judged {
   readonly resources: readonly SeenResource[];
   /** One a scope and signal. */
   readonly gaps: readonly Gap[];
-  /** Rows that name no cluster of the whole partition, or could not be read: every slice counts the same. */
+  /** Rows that name nothing in the whole subscription, or could not be read: every slice counts the same. */
   readonly strayRows: number;
 }
 
-/** Reads the signals of some clusters and judges them by these. */
-export async function judgeSlice(run: PartitionRun, slice: readonly Cluster[], input: SignalsInput): Promise<Judged> {
+/** Reads the signals of some resources and judges them by these. */
+export async function judgeSlice(run: PartitionRun, slice: readonly Resource[], input: SignalsInput): Promise<Judged> {
   const collected = await collectSignals({ ...input, slice });
-  const { signals, readings, gaps, left, oddNodeRows } = collected;
-  const first = slice.flatMap((cluster) => {
-    const own = signals.get(cluster.key);
-    return own === undefined ? [] : [judgeCluster(run, cluster, own, readings.get(cluster.key) ?? {})];
+  const { signals, readings, gaps, oddNodeRows } = collected;
+  const first = slice.flatMap((resource) => {
+    const own = signals.get(resource.key);
+    return own === undefined ? [] : [judgeResource(run, resource, own, readings.get(resource.key) ?? {})];
   });
   const again = await judgeAgain(run, slice, first, collected);
   return {
     resources: first.map((seen) => again.resources.get(seen.key) ?? seen),
     gaps: [...gaps, ...again.gaps],
-    strayRows: Object.values(left).reduce((sum, { odd, elsewhere }) => sum + odd + elsewhere, oddNodeRows),
+    strayRows: Object.values(input.tables.left).reduce((sum, { odd, elsewhere }) => sum + odd + elsewhere, oddNodeRows),
   };
 }
 
 /** What is bad news by a reading of an earlier night is not told before it was read tonight. */
 async function judgeAgain(
   run: PartitionRun,
-  slice: readonly Cluster[],
+  slice: readonly Resource[],
   first: readonly SeenResource[],
   { signals, readings }: CollectedSignals,
 ): Promise<{ readonly resources: ReadonlyMap<string, SeenResource>; readonly gaps: readonly Gap[] }> {
@@ -45,13 +45,13 @@ async function judgeAgain(
     ),
   );
   const keys = new Set(bad.map(({ key }) => key));
-  const clusters = slice.filter(({ key }) => keys.has(key));
-  const fresh = await readByNeed(run.vigie.azure, clusters, {}, run.now);
+  const again = slice.filter(({ key }) => keys.has(key));
+  const fresh = await readByNeed(run.vigie.azure, again, {}, run.now);
   const resources = new Map<string, SeenResource>();
-  for (const cluster of clusters) {
-    const [before, own] = [signals.get(cluster.key), fresh.get(cluster.key)];
+  for (const resource of again) {
+    const [before, own] = [signals.get(resource.key), fresh.get(resource.key)];
     if (before === undefined || own === undefined) continue;
-    resources.set(cluster.key, judgeCluster(run, cluster, { ...before, ...own.signals }, own.readings));
+    resources.set(resource.key, judgeResource(run, resource, { ...before, ...own.signals }, own.readings));
   }
   return { resources, gaps: [...fresh.values()].flatMap(({ gaps }) => gaps) };
 }

@@ -1,7 +1,7 @@
 import type { Check } from '../checks/check.js';
 import { judge } from '../checks/judge.js';
 import { ownerOf } from '../config/config.js';
-import type { Cluster } from '../estate/cluster.js';
+import { RESOURCE_TYPES, type Resource } from '../estate/resource.js';
 import type { KnownResource } from '../findings/finding.js';
 import { knownOf, type SeenResource } from '../findings/night.js';
 import { goodReadings } from '../findings/readings.js';
@@ -13,12 +13,12 @@ import type { PlannedPartition } from './documents.js';
 import type { PartitionRun } from './partitionRun.js';
 
 /**
- * The verdicts of a cluster, and what findings must know beside them.
+ * The verdicts of a resource, and what findings must know beside them.
  * @param readings what its signals that are read by need rest on
  */
-export function judgeCluster(
+export function judgeResource(
   { vigie, partition, before, now }: PartitionRun,
-  cluster: Cluster,
+  resource: Resource,
   signals: Signals,
   readings: OwnReadings,
 ): SeenResource {
@@ -26,16 +26,16 @@ export function judgeCluster(
     now,
     settings: vigie.checkSettings,
     since: (fact: string) => {
-      const since = before.remembered[factKey(check.id, cluster.key, fact)];
+      const since = before.remembered[factKey(check.id, resource.key, fact)];
       return since === undefined ? undefined : new Date(since);
     },
   });
-  const judgements = judge(vigie.checks, cluster, signals, contextOf);
+  const judgements = judge(vigie.checks, resource, signals, contextOf);
   const seen = knownOf(signals);
   return {
-    key: cluster.key,
-    resource: knownResource(vigie, partition, cluster),
-    uid: cluster.uid ?? '',
+    key: resource.key,
+    resource: knownResource(vigie, partition, resource),
+    uid: resource.uid ?? '',
     ...seen,
     readings: goodReadings(readings, judgements, seen.known),
     judgements,
@@ -45,18 +45,18 @@ export function judgeCluster(
 function knownResource(
   vigie: Vigie,
   partition: PlannedPartition,
-  cluster: Cluster,
+  resource: Resource,
 ): Omit<KnownResource, 'identity' | 'uid'> {
-  const tags = Object.fromEntries(cluster.tags);
+  const tags = Object.fromEntries(resource.tags);
   return {
-    id: cluster.id ?? '',
-    name: cluster.name,
-    type: 'microsoft.containerservice/managedclusters',
-    subscriptionId: cluster.subscriptionId,
+    id: resource.id ?? '',
+    name: resource.name,
+    type: RESOURCE_TYPES[resource.kind],
+    subscriptionId: resource.subscriptionId,
     subscriptionName: partition.subscriptionName,
-    resourceGroup: cluster.resourceGroup,
-    location: cluster.location,
+    resourceGroup: resource.resourceGroup,
+    location: resource.location,
     tags,
-    owner: ownerOf(vigie.config.owners, tags, cluster.subscriptionId),
+    owner: ownerOf(vigie.config.owners, tags, resource.subscriptionId),
   };
 }

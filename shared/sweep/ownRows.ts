@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, property } from '../json.js';
-import { keyOf, type RowsByTable, readBundle } from './bundles.js';
+import { keyOf, readBundle } from './bundles.js';
 import type { PartitionRun } from './partitionRun.js';
 import { isInPart } from './parts.js';
 
@@ -9,37 +9,58 @@ export interface OwnRows {
   readonly clusters: readonly JsonObject[];
   /** Clusters of the other parts of its subscription: no more than other rows are placed by. */
   readonly neighbours: readonly JsonObject[];
-  /** Rows of the other tables, by table: those of the whole subscription. */
-  readonly others: RowsByTable;
+  /** Registries of the whole subscription, each once. */
+  readonly registries: readonly JsonObject[];
+  /** Hands over the rows of the other tables: those of the whole subscription. @returns false: some of them are gone */
+  readonly others: (take: (table: string, row: JsonObject) => void) => Promise<boolean>;
 }
+
+/** So many rows of other tables are held; where there are more, the blobs are read a second time. */
+const MOST_HELD = 5_000;
 
 /**
  * Reads the rows of the partition's subscription and keeps what a part needs, so that a large subscription is never held
  * whole.
  * @returns `undefined`: some of them are gone, because the sweep has closed meanwhile or the machine lost them
  */
-export async function ownRows({ vigie, sweep, planned, partition }: PartitionRun): Promise<OwnRows | undefined> {
+export async function ownRows(run: PartitionRun): Promise<OwnRows | undefined> {
+  const { vigie, sweep, planned, partition } = run;
   const { subscriptionId: subscription, bundle, part } = partition;
   const clusters = new Map<string, JsonObject>();
+  const registries = new Map<string, JsonObject>();
   const neighbours: JsonObject[] = [];
-  const others = new Map<string, JsonObject[]>();
+  const held: { readonly table: string; readonly row: JsonObject }[] = [];
+  let others = 0;
   const address = { sweep: sweep.id, attempt: planned.attempt, subscription, bundle };
   const whole = await readBundle(vigie.store, address, (table, rows) => {
-    if (table !== 'clusters') {
-      const kept = others.get(table) ?? [];
-      others.set(table, kept);
-      for (const row of rows) kept.push(row);
-      return;
-    }
     for (const row of rows) {
       const key = keyOf(row);
-      if (key === '' || clusters.has(key)) continue;
-      if (isInPart(key, part)) clusters.set(key, row);
-      else neighbours.push(placedBy(row));
+      if (table === 'registries') registries.set(key, row);
+      else if (table !== 'clusters') {
+        others += 1;
+        if (others <= MOST_HELD) held.push({ table, row });
+      } else if (key !== '' && !clusters.has(key)) {
+        if (isInPart(key, part)) clusters.set(key, row);
+        else neighbours.push(placedBy(row));
+      }
     }
   });
   if (!whole) return undefined;
-  return { clusters: [...clusters.values()], neighbours, others };
+  registries.delete('');
+  return {
+    clusters: [...clusters.values()],
+    neighbours,
+    registries: [...registries.values()],
+    async others(take) {
+      if (others <= MOST_HELD) {
+        for (const { table, row } of held) take(table, row);
+        return true;
+      }
+      return readBundle(vigie.store, address, (table, rows) => {
+        if (table !== 'clusters' && table !== 'registries') for (const row of rows) take(table, row);
+      });
+    },
+  };
 }
 
 /** Other rows name a cluster by its id or by its node resource group. */

@@ -1,9 +1,10 @@
 import type { Check } from '../checks/check.js';
 import { VigieError } from '../errors.js';
+import { kindOfType } from '../estate/resource.js';
 import { findingEvent, gapEvent } from '../events/build.js';
 import type { VigieEvent } from '../events/event.js';
 import { advance } from '../findings/advance.js';
-import type { PartitionOutcome, PartitionState } from '../findings/finding.js';
+import { clustersIn, type PartitionOutcome, type PartitionState } from '../findings/finding.js';
 import type { Night } from '../findings/night.js';
 import { tallyOf } from '../findings/tally.js';
 import { commit, destinationsOf, type OutboxEntry, readOutbox } from '../outbox/commit.js';
@@ -78,8 +79,8 @@ function nextState(run: PartitionRun, seen: SeenEstate): NextState {
   const outcome: PartitionOutcome = {
     read: seen.read,
     ended: seen.ended,
-    clustersRead: night.seen.length,
-    clusters: Object.keys(state.resources).length,
+    clustersRead: night.seen.filter(({ resource }) => kindOfType(resource.type) === 'cluster').length,
+    clusters: clustersIn(state.resources),
     strayRows: seen.strayRows,
     tally: tallyOf(night.seen, state),
     sharedGaps: seen.gaps.filter(({ scope }) => isToldBySweep(run.partition, scope)),

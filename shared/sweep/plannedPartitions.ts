@@ -7,7 +7,7 @@ import { partitionOf, partsOf } from './parts.js';
 
 /** The partitions of a subscription: one, or its parts. All of them read the same rows and take their own. */
 export function plannedPartitions(
-  { id, name, state, gap }: PlannedSubscription,
+  { id, name, tags, state, gap }: PlannedSubscription,
   parts: number,
   bundle: Bundle,
   tables: Collected['tables'],
@@ -19,6 +19,7 @@ export function plannedPartitions(
     subscriptionName: name,
     state,
     bundle,
+    ...(Object.keys(tags).length > 0 && { tags }),
     ...(gap !== undefined && { why: gap }),
     ...(part !== undefined && { part }),
     ...(Object.keys(lost).length > 0 && { lost }),

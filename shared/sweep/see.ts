@@ -1,25 +1,27 @@
-import type { Cluster } from '../estate/cluster.js';
 import { readCluster } from '../estate/readCluster.js';
+import { readRegistry } from '../estate/registry.js';
+import { type Resource, type ResourceKind, subscriptionResource } from '../estate/resource.js';
 import { noticeEvent } from '../events/build.js';
-import type { Gap, PartitionState } from '../findings/finding.js';
+import { clustersIn, type Gap, type PartitionState } from '../findings/finding.js';
 import type { SeenResource } from '../findings/night.js';
 import type { JsonObject } from '../json.js';
-import type { SignalTable, TableRows } from '../signals/tableSignals.js';
+import { readTableSignals } from '../signals/tableSignals.js';
 import { count } from '../text.js';
 import { readSideTables } from './bundles.js';
-import { askForMissing } from './missing.js';
+import { askForMissing, CLUSTERS, REGISTRIES } from './missing.js';
 import { type OwnRows, ownRows } from './ownRows.js';
 import type { PartitionRun } from './partitionRun.js';
 import { whyIncomplete } from './plannedPartitions.js';
 import { judgeInSlices } from './slices.js';
 import { tellNotice } from './tell.js';
+import { wantedSignals } from './wanted.js';
 
 /** What one sweep sees of one partition. */
 export interface SeenEstate {
   readonly read: boolean;
   /** Retired, or accepted as gone: what was there is closed, and no gap is left. */
   readonly ended: boolean;
-  /** Clusters with what was said of them. */
+  /** Resources with what was said of them. */
   readonly resources: readonly SeenResource[];
   /** Keys of resources that are gone for certain. */
   readonly gone: ReadonlySet<string>;
@@ -76,21 +78,33 @@ function isFirstPart({ partition }: PartitionRun): boolean {
 }
 
 async function readEstate(run: PartitionRun): Promise<SeenEstate | 'more'> {
-  const { vigie, sweep, planned, before, now } = run;
+  const { vigie, sweep, planned, partition, before, now } = run;
+  const gone = 'what was collected of it is gone; the next sweep reads it again';
   const rows = await ownRows(run);
-  if (rows === undefined) return outOfSight(run, 'what was collected of it is gone; the next sweep reads it again');
-  const returned = rows.clusters.map(readCluster);
-  const missing = await askForMissing(run, returned);
-  const clusters = [...returned, ...missing.clusters];
+  if (rows === undefined) return outOfSight(run, gone);
+  const found = await resourcesOf(run, rows);
+  const { clusters, others } = found;
+  const whyNot = (table: string) => whyIncomplete(planned, partition, table);
+  const tables = await readTableSignals(
+    { each: rows.others, whyIncomplete: whyNot },
+    {
+      clusters: [...clusters, ...rows.neighbours.map(readCluster)],
+      registries: found.registries,
+      previousAlerts: new Map(Object.entries(before.alerts)),
+    },
+    now,
+  );
+  if (tables === undefined) return outOfSight(run, gone);
   const side = await readSideTables(vigie.store, sweep.id, planned.attempt);
-  const judged = await judgeInSlices(run, clusters, {
-    neighbours: rows.neighbours.map(readCluster),
-    tables: tablesOf(run, rows),
+  const judged = await judgeInSlices(run, clusters, others, {
+    tables,
+    sides: { side, whyIncomplete: whyNot },
     workspaces: customerIds(side.get('workspaces')),
+    pieces: planned.pieces ?? {},
     azure: vigie.azure,
     cache: vigie.cacheOf(sweep.id),
     now,
-    previousAlerts: new Map(Object.entries(before.alerts)),
+    wanted: wantedSignals(vigie.checks),
     previousReadings: before.readings,
   });
   if (judged === 'more') return 'more';
@@ -98,19 +112,56 @@ async function readEstate(run: PartitionRun): Promise<SeenEstate | 'more'> {
     read: true,
     ended: false,
     resources: judged.resources,
-    gone: missing.gone,
-    gaps: [...missing.gaps, ...judged.gaps, ...gapsOfUnseen(before, clusters, missing.gone), ...lostTables(run)],
+    gone: found.gone,
+    gaps: [
+      ...found.gaps,
+      ...judged.gaps,
+      ...gapsOfUnseen(before, [...clusters, ...others], found.gone),
+      ...lostTables(run),
+    ],
     strayRows: isFirstPart(run) ? judged.strayRows : 0,
   };
 }
 
-/** What was not seen of a cluster that is out of sight now is not seen again by that. */
-function gapsOfUnseen(before: PartitionState, seen: readonly Cluster[], gone: ReadonlySet<string>): Gap[] {
+interface PartitionResources {
+  readonly clusters: readonly Extract<Resource, { kind: 'cluster' }>[];
+  /** Registries of the whole subscription: rows are placed by them in every part. */
+  readonly registries: readonly Extract<Resource, { kind: 'registry' }>[];
+  /** What is judged beside the clusters: in part 0 alone. */
+  readonly others: readonly Resource[];
+  readonly gone: ReadonlySet<string>;
+  readonly gaps: readonly Gap[];
+}
+
+/** What is returned, and what answers for itself. Kinds that no selected check is about are left out. */
+async function resourcesOf(run: PartitionRun, rows: OwnRows): Promise<PartitionResources> {
+  const { vigie, partition } = run;
+  const clusters = rows.clusters.map(readCluster);
+  const missing = await askForMissing(run, CLUSTERS, clusters);
+  const registries = rows.registries.map(readRegistry);
+  const isAbout = (kind: ResourceKind) => isFirstPart(run) && vigie.checks.some(({ about }) => about === kind);
+  const away = isAbout('registry') ? await askForMissing(run, REGISTRIES, registries) : undefined;
+  const { subscriptionId, subscriptionName, tags } = partition;
+  return {
+    clusters: [...clusters, ...missing.found],
+    registries: [...registries, ...(away?.found ?? [])],
+    others: [
+      ...(away === undefined ? [] : [...registries, ...away.found]),
+      ...(isAbout('subscription') ? [subscriptionResource(subscriptionId, subscriptionName, tags)] : []),
+    ],
+    gone: new Set([...missing.gone, ...(away?.gone ?? [])]),
+    gaps: [...missing.gaps, ...(away?.gaps ?? [])],
+  };
+}
+
+/** What was not seen of a resource that is out of sight now is not seen again by that. */
+function gapsOfUnseen(before: PartitionState, seen: readonly Resource[], gone: ReadonlySet<string>): Gap[] {
   const known = new Set([...seen.map(({ key }) => key), ...gone]);
   const unseen = new Set(Object.keys(before.resources).filter((key) => !known.has(key)));
   return Object.values(before.gaps).filter(({ scope, signal }) => {
-    const [kind, ...id] = scope.split('/');
-    return kind === 'cluster' && signal !== 'clusters' && unseen.has(id.join('/').toLowerCase());
+    const [kind = '', ...id] = scope.split('/');
+    const isOwn = (kind === 'cluster' && signal !== 'clusters') || (kind === 'registry' && signal !== 'registries');
+    return isOwn && unseen.has(id.join('/').toLowerCase());
   });
 }
 
@@ -119,14 +170,6 @@ function lostTables({ planned, partition }: PartitionRun): Gap[] {
   return Object.entries(partition.lost ?? {})
     .filter(([table]) => planned.incomplete[table] === undefined)
     .map(([table, reason]) => ({ scope: `subscription/${partition.subscriptionId}`, signal: table, reason }));
-}
-
-function tablesOf({ planned, partition }: PartitionRun, { others }: OwnRows): Readonly<Record<SignalTable, TableRows>> {
-  const one = (table: SignalTable): TableRows => {
-    const why = whyIncomplete(planned, partition, table);
-    return { rows: others.get(table) ?? [], complete: why === undefined, ...(why !== undefined && { why }) };
-  };
-  return { alerts: one('alerts'), scheduledEvents: one('scheduledEvents'), recommendations: one('recommendations') };
 }
 
 function customerIds(workspaces: ReadonlyMap<string, JsonObject> | undefined): ReadonlyMap<string, string> {
@@ -140,7 +183,7 @@ function customerIds(workspaces: ReadonlyMap<string, JsonObject> | undefined): R
 async function tellRetired(run: PartitionRun): Promise<void> {
   const { vigie, partition, before, now } = run;
   if (before.outcome?.ended === true || !isFirstPart(run)) return;
-  const clusters = count(Object.keys(before.resources).length, 'cluster');
+  const clusters = count(clustersIn(before.resources), 'cluster');
   const text = `the configuration no longer names subscription ${partition.subscriptionName}: the findings of ${clusters} are closed as deleted`;
   const about = `subscription/${partition.subscriptionId}`;
   await tellNotice(vigie, noticeEvent('subscription-retired', text, about, { sweep: null, now }));

@@ -2,6 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Check } from '../checks/check.js';
 import type { Verdict } from '../checks/verdict.js';
 import type { Cluster } from '../estate/cluster.js';
+import type { Resource } from '../estate/resource.js';
 import type { SeenResource } from '../findings/night.js';
 import type { SignalsInput } from '../signals/signalsFor.js';
 import type { SignalName } from '../signals/types.js';
@@ -13,21 +14,24 @@ import type { PartitionRun } from './partitionRun.js';
 export const SLICE_CLUSTERS = 100;
 
 /**
- * Reads the signals of a partition's clusters and judges them. A large partition is worked on in slices, and each is kept
+ * Reads the signals of a partition's resources and judges them. A large partition is worked on in slices, and each is kept
  * in the store: a run whose time is over, or that is killed, leaves what it has done to the next one.
+ * @param others resources that are no clusters: they go with the last slice
  * @returns `more`: the time of this run is over; it has done at least one slice
  */
 export async function judgeInSlices(
   run: PartitionRun,
   clusters: readonly Cluster[],
+  others: readonly Resource[],
   input: Omit<SignalsInput, 'clusters' | 'slice'>,
 ): Promise<Judged | 'more'> {
   const whole = { ...input, clusters };
-  if (clusters.length <= SLICE_CLUSTERS) return judgeSlice(run, clusters, whole);
+  if (clusters.length <= SLICE_CLUSTERS) return judgeSlice(run, [...clusters, ...others], whole);
   const slices: Judged[] = [];
   let done = 0;
   for (let from = 0; from < clusters.length; from += SLICE_CLUSTERS) {
-    const slice = clusters.slice(from, from + SLICE_CLUSTERS);
+    const to = from + SLICE_CLUSTERS;
+    const slice = [...clusters.slice(from, to), ...(to >= clusters.length ? others : [])];
     const kept = await readSlice(run, slice);
     if (kept === undefined && done > 0 && run.isOver()) return 'more';
     if (kept === undefined) done += 1;
@@ -56,13 +60,13 @@ interface KeptSlice extends Omit<Judged, 'resources'> {
   readonly resources: readonly KeptResource[];
 }
 
-/** Of these clusters, judged by this configuration, behind this state: anything else is another slice. */
-function slicePath({ sweep, partition, before, vigie }: PartitionRun, slice: readonly Cluster[]): string {
+/** Of these resources, judged by this configuration, behind this state: anything else is another slice. */
+function slicePath({ sweep, partition, before, vigie }: PartitionRun, slice: readonly Resource[]): string {
   const what = hashOf(before.seq, vigie.config.hash, slice.map(({ key }) => key).join('\n'));
   return `work/${sweep.id}/${partition.id}/slices/${what.slice(0, 32)}.json.gz`;
 }
 
-async function readSlice(run: PartitionRun, slice: readonly Cluster[]): Promise<Judged | undefined> {
+async function readSlice(run: PartitionRun, slice: readonly Resource[]): Promise<Judged | undefined> {
   const bytes = await run.vigie.store.readBytes(slicePath(run, slice));
   if (bytes === undefined) return undefined;
   const kept = unpacked(bytes);
@@ -79,7 +83,7 @@ function unpacked(bytes: Uint8Array): KeptSlice | undefined {
 }
 
 /** @returns what was kept: another run may have been quicker, and then both go on with the same */
-async function keepSlice(run: PartitionRun, slice: readonly Cluster[], judged: Judged): Promise<Judged> {
+async function keepSlice(run: PartitionRun, slice: readonly Resource[], judged: Judged): Promise<Judged> {
   const kept: KeptSlice = { ...judged, resources: judged.resources.map(plain) };
   const isFirst = await run.vigie.store.create(slicePath(run, slice), gzipSync(JSON.stringify(kept), { level: 1 }));
   return isFirst ? judged : ((await readSlice(run, slice)) ?? judged);

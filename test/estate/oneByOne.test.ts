@@ -18,13 +18,13 @@ test.each<[string, Read<JsonObject>, string]>([
   ['no answer', { ok: false, kind: 'cut', why: 'no answer' }, 'unknown'],
   ['garbage', { ok: false, kind: 'garbage', why: 'no JSON', status: 200 }, 'unknown'],
 ])('a cluster that answers %s', async (_what, answer, state) => {
-  const answers = await askOneByOne({ cluster: async () => answer }, ['/Subscriptions/X']);
+  const answers = await askOneByOne(async () => answer, ['/Subscriptions/X']);
   expect([...answers]).toEqual([['/Subscriptions/X', expect.objectContaining({ state })]]);
 });
 
 test('what cannot be told carries its reason, what is judged its resource', async () => {
   const cluster = async (id: string) => (id === '/a' ? read({ id, x: 1 }) : refusal(403, 'AuthorizationFailed'));
-  const answers = await askOneByOne({ cluster }, ['/a', '/b']);
+  const answers = await askOneByOne(cluster, ['/a', '/b']);
   expect(answers.get('/a')).toEqual({ state: 'judged', raw: { id: '/a', x: 1 } });
   expect(answers.get('/b')).toEqual({ state: 'gap', why: '403 AuthorizationFailed' });
 });

@@ -96,7 +96,7 @@ test('a subscription that is hidden without a word is a gap', async () => {
   expect(states).toEqual(['pay read', expect.stringMatching(/^search (gap|vanished)$/), 'empty read']);
   expect(plan.subscriptions.find(({ id }) => id === SEARCH)?.gap).toEqual(expect.any(String));
   expect(counts['search clusters']).toBeUndefined();
-  expect(await askOneByOne(azure, [SEARCH_PROD])).toEqual(
+  expect(await askOneByOne(azure.cluster, [SEARCH_PROD])).toEqual(
     new Map([[SEARCH_PROD, { state: 'gap', why: expect.stringContaining('403') }]]),
   );
 });
@@ -121,7 +121,7 @@ test('garbage for ever leaves every table a gap', async () => {
 });
 
 test('a cluster is there, gone, or of a group that is gone', async () => {
-  const answers = await askOneByOne(azure, [PAY_PROD, clusterId(PAY, 'never-was')]);
+  const answers = await askOneByOne(azure.cluster, [PAY_PROD, clusterId(PAY, 'never-was')]);
   expect(answers.get(PAY_PROD)).toMatchObject({ state: 'judged', raw: { properties: { enableRBAC: true } } });
   expect(answers.get(clusterId(PAY, 'never-was'))).toEqual({ state: 'deleted' });
 });

@@ -26,6 +26,8 @@ export function fakeReads(answers: Partial<SignalReads> = {}): SignalReads & { r
     };
   return {
     asked,
+    resource: log('get', answers.resource, (id) => id),
+    resourceList: log('list', answers.resourceList, (path) => path),
     kubernetesVersions: log(
       'versions',
       answers.kubernetesVersions,

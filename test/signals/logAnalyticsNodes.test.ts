@@ -162,3 +162,92 @@ test.each(['throttled', 'cut', 'garbage', 'refused'] as const)(
     expect(reads.asked).toHaveLength(1);
   },
 );
+
+describe('a workspace in pieces', () => {
+  const OTHER = '99999999-9999-4999-8999-999999999999';
+  const PIECES = { [WORKSPACE.toLowerCase()]: [OTHER] };
+  const [a, b, far] = [connected('a'), connected('b'), connected('far', OTHER)];
+  /** Says which bounds a query has, and gives the rows of all clusters: what is not of a piece is nobody's business. */
+  const pieces = () => {
+    const bounds: string[] = [];
+    const reads = fakeReads({
+      queryWorkspace: (_id, query) => {
+        bounds.push(
+          [...query.matchAll(/strcmp\(id, '([^']+)'\) (>=|<) 0/g)].map(([, id, sign]) => `${sign} ${id}`).join(),
+        );
+        return answered([nodeRow(a), nodeRow(b), nodeRow(far)]);
+      },
+    });
+    return { reads, bounds };
+  };
+
+  test('is asked for the piece that holds the clusters, once for all partitions in it', async () => {
+    const { reads, bounds } = pieces();
+    const cache = memoryCache();
+    for (const cluster of [a, b]) {
+      const { signals } = await readNodes(reads, cache, [cluster], CUSTOMERS, NOW, PIECES);
+      expect(signals.get(cluster.key)?.nodeInventory.known).toBe(true);
+    }
+    expect(bounds).toEqual([`< /subscriptions/${OTHER}`]);
+    const { signals } = await readNodes(reads, cache, [far], CUSTOMERS, NOW, PIECES);
+    expect(signals.get(far.key)?.nodeInventory.known).toBe(true);
+    expect(bounds.slice(1)).toEqual([`>= /subscriptions/${OTHER}`]);
+  });
+
+  test('is asked for one piece after the other', async () => {
+    let under = 0;
+    let most = 0;
+    const reads = fakeReads({
+      queryWorkspace: async () => {
+        most = Math.max(most, ++under);
+        await new Promise((resolve) => setImmediate(resolve));
+        under -= 1;
+        return answered([nodeRow(a), nodeRow(far)]);
+      },
+    });
+    const cache = memoryCache();
+    const both = await Promise.all(
+      [a, far].map((cluster) => readNodes(reads, cache, [cluster], CUSTOMERS, NOW, PIECES)),
+    );
+    expect(both.map(({ gaps }) => gaps)).toEqual([[], []]);
+    expect([most, reads.asked.length]).toEqual([1, 2]);
+  });
+
+  test('has a gap where one of its pieces fails, and the clusters of the others are seen', async () => {
+    const reads = fakeReads({
+      queryWorkspace: async (_id, query) => (query.includes('>= 0') ? failed('throttled') : answered([nodeRow(a)])),
+    });
+    const cache = memoryCache();
+    const [seen, blind] = [
+      await readNodes(reads, cache, [a], CUSTOMERS, NOW, PIECES),
+      await readNodes(reads, cache, [far], CUSTOMERS, NOW, PIECES),
+    ];
+    expect([seen.signals.get(a.key)?.nodeInventory.known, seen.gaps]).toEqual([true, []]);
+    expect(blind.signals.get(far.key)?.nodeInventory.known).toBe(false);
+    expect(blind.gaps.map(({ scope }) => scope)).toEqual([SCOPE, SCOPE]);
+  });
+
+  test('that refuses is read with the subscription as scope, whole', async () => {
+    const queries: string[] = [];
+    const reads = fakeReads({
+      queryWorkspace: async () => failed('forbidden'),
+      queryResource: (_id, query) => {
+        queries.push(query);
+        return answered([nodeRow(far)]);
+      },
+    });
+    const { signals, gaps } = await readNodes(reads, memoryCache(), [far], CUSTOMERS, NOW, PIECES);
+    expect(signals.get(far.key)?.nodeInventory.known).toBe(true);
+    expect(gaps.map(({ scope }) => scope)).toEqual([SCOPE, SCOPE]);
+    expect(queries).toEqual([nodesQuery(NOW)]);
+  });
+
+  test('the query cuts each of its four tables, and holds nothing of pieces where there are none', () => {
+    const piece = nodesQuery(NOW, { index: 1, of: 3, from: SUBSCRIPTION, until: OTHER });
+    expect(piece.match(/^\| where isAsked\(/gm)).toHaveLength(4);
+    expect(piece).toContain(
+      `let isAsked = (id: string) { not(id startswith '/subscriptions/') or (strcmp(id, '/subscriptions/${SUBSCRIPTION}') >= 0 and strcmp(id, '/subscriptions/${OTHER}') < 0) };`,
+    );
+    expect(nodesQuery(NOW)).not.toContain('isAsked');
+  });
+});

@@ -1,5 +1,5 @@
 import { VigieError } from '../../errors.js';
-import { emptyState, type Gap, type PartitionState } from '../../findings/finding.js';
+import { clustersIn, emptyState, type Gap, type PartitionState } from '../../findings/finding.js';
 import { NO_VERDICTS } from '../../findings/tally.js';
 import { closeIfAll } from '../close.js';
 import type { Vigie } from '../compose.js';
@@ -68,7 +68,7 @@ function notFinished(partition: PlannedPartition, state: PartitionState): Comple
       read: false,
       ended: state.outcome?.ended ?? false,
       clustersRead: 0,
-      clusters: Object.keys(state.resources).length,
+      clusters: clustersIn(state.resources),
       strayRows: 0,
       tally: NO_VERDICTS,
       // Told by `_sweep`: the partition itself commits nothing. What it shared before was not looked at again.

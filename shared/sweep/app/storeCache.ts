@@ -19,14 +19,24 @@ const LONGEST_LOOK_MS = 2_000;
  */
 export function storeCache(store: Store, sweep: string, holder: string): Cache {
   const inProcess = memoryCache();
-  const once = <T>(key: string, read: () => Promise<T>) =>
-    inProcess.once(key, () => keptOrAsked({ store, holder, name: hashOf(key) }, sweep, read));
+  const turn = pLimit(1);
+  const ask = <T>(key: string, read: () => Promise<T>) =>
+    keptOrAsked({ store, holder, name: hashOf(key) }, sweep, read);
+  const once = <T>(key: string, read: () => Promise<T>) => inProcess.once(key, () => ask(key, read));
   return {
     once,
-    async part<Shared, Part>(key: string, part: string, read: () => Promise<InParts<Shared, Part>>) {
+    async part<Shared, Part>(
+      key: string,
+      part: string,
+      read: () => Promise<InParts<Shared, Part>>,
+      inTurn: boolean = false,
+    ) {
       const folder = `work/${sweep}/_shared/${hashOf(key, 'parts')}`;
       // What all need is kept last: once it is there, every part is.
-      const shared = await once(`${key}/parts`, () => keepParts(store, folder, read));
+      const name = `${key}/parts`;
+      const keep = () => ask(name, () => keepParts(store, folder, read));
+      // Whoever waits for its turn holds no lease meanwhile.
+      const shared = await inProcess.once(name, () => (inTurn ? turn(keep) : keep()));
       const bytes = await store.readBytes(partPath(folder, part));
       return { shared, part: bytes === undefined ? undefined : unpacked<Part>(bytes) };
     },

@@ -95,4 +95,19 @@ describe('an answer in parts', () => {
     const alive = storeCache(new MemoryStore(memory), SWEEP, 'b');
     expect(await alive.part('nodes', 'b', async () => answer)).toEqual({ shared: { rows: 2 }, part: ['n2'] });
   });
+
+  test('that is read in turn holds no lease before its turn comes', async () => {
+    const memory = emptyMemory();
+    const cache = storeCache(new MemoryStore(memory), SWEEP, 'a');
+    const leases: number[] = [];
+    const ask = async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      leases.push([...memory.leases.values()].length);
+      return answer;
+    };
+    await Promise.all(['x', 'y', 'z'].map((key) => cache.part(key, 'a', ask, true)));
+    expect(leases.splice(0)).toEqual([1, 1, 1]);
+    await Promise.all(['u', 'v', 'w'].map((key) => cache.part(key, 'a', ask)));
+    expect(leases[0]).toBe(3);
+  });
 });

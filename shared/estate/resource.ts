@@ -1,0 +1,68 @@
+import type { Cluster } from './cluster.js';
+import type { Registry } from './registry.js';
+
+/** What a check can be about. */
+export type ResourceKind = 'cluster' | 'registry' | 'subscription' | 'tenant';
+
+/** What is told of every resource, whatever its kind. */
+export interface ResourceHead {
+  /** The id as it came; null where the payload has none (then `key` is ''). */
+  readonly id: string | null;
+  /** The id in lower case: what ids are compared by. */
+  readonly key: string;
+  readonly name: string;
+  readonly subscriptionId: string | null;
+  readonly resourceGroup: string | null;
+  /** Lower case without spaces (`westeurope`), null where the payload has none. */
+  readonly location: string | null;
+  readonly tags: ReadonlyMap<string, string>;
+  /** What differs when a resource is made anew under an old name; null where nothing tells. */
+  readonly uid: string | null;
+}
+
+/** A subscription: what Defender's plans and findings about connected repositories are told of. Id `/subscriptions/{id}`. */
+export interface Subscription extends ResourceHead {
+  readonly kind: 'subscription';
+}
+
+/** The tenant of the identity that reads. Id `/tenants/{id}`. */
+export interface Tenant extends ResourceHead {
+  readonly kind: 'tenant';
+}
+
+export type Resource = Cluster | Registry | Subscription | Tenant;
+
+/** The ARM type of each kind, lower case, as events name it. */
+export const RESOURCE_TYPES: Readonly<Record<ResourceKind, string>> = {
+  cluster: 'microsoft.containerservice/managedclusters',
+  registry: 'microsoft.containerregistry/registries',
+  subscription: 'microsoft.resources/subscriptions',
+  tenant: 'microsoft.resources/tenants',
+};
+
+/** The kind that an ARM type is of, where a check can be about it. */
+export function kindOfType(type: string): ResourceKind | undefined {
+  const wanted = type.toLowerCase();
+  const kinds = Object.keys(RESOURCE_TYPES) as ResourceKind[];
+  return kinds.find((kind) => RESOURCE_TYPES[kind] === wanted);
+}
+
+/** @param id of the subscription, as it came @param tags of the subscription itself */
+export function subscriptionResource(
+  id: string,
+  name: string,
+  tags: Readonly<Record<string, string>> = {},
+): Subscription {
+  const path = `/subscriptions/${id}`;
+  return {
+    kind: 'subscription',
+    id: path,
+    key: path.toLowerCase(),
+    name,
+    subscriptionId: id,
+    resourceGroup: null,
+    location: null,
+    tags: new Map(Object.entries(tags)),
+    uid: null,
+  };
+}
