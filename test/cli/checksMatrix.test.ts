@@ -50,6 +50,23 @@ test('a technique of ATT&CK is not spoken to because a sub-technique is', () => 
   expect(cell).toMatchObject({ checks: [], onlyThrough: ['T1078.003'] });
 });
 
+test('a technique that a check speaks to itself is not said to be only through its parts', () => {
+  const cell = cellOf(coverage(attack(), of('secret-rotation', 'pods-host-paths')), 'Credential Access', 'T1552');
+  expect(cell).toMatchObject({ checks: [{ id: 'secret-rotation' }], onlyThrough: [] });
+});
+
+test.each([
+  [
+    threatMatrix(),
+    'Execution',
+    'MS-TA9009',
+    '/Threat-Matrix-for-Kubernetes/techniques/Application%20Exploit%20%28RCE%29/',
+  ],
+  [attack(), 'Persistence', 'T1078.004', 'https://attack.mitre.org/techniques/T1078/004/'],
+])('a technique of $framework leads to its own page', (matrix, tactic, id, link) => {
+  expect(cellOf(coverage(matrix, []), tactic, id)?.link).toMatch(new RegExp(`${link}$`));
+});
+
 test('a sub-technique is not spoken to because its technique is', () => {
   const { tactics } = coverage(attack(), of('secret-rotation'));
   const under = tactics.find(({ name }) => name === 'Credential Access')?.techniques ?? [];
