@@ -1,5 +1,5 @@
 import type { Facts, Field } from './facts.js';
-import type { ResourceHead } from './resource.js';
+import type { ResourceHead } from './resourceHead.js';
 
 /** One AKS cluster: a Microsoft.ContainerService/managedClusters resource, whatever form it came in. */
 export interface Cluster extends ResourceHead {

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, property } from '../json.js';
 import type { Cluster, NodePool } from './cluster.js';
 import { Facts, type Field } from './facts.js';
-import type { ResourceHead } from './resource.js';
+import type { ResourceHead } from './resourceHead.js';
 
 /** Keys of ARM's `properties` that tell `az`'s flattened form from a resource whose `properties` are missing. */
 const FLATTENED = ['agentPoolProfiles', 'kubernetesVersion', 'networkProfile', 'provisioningState', 'dnsPrefix'];

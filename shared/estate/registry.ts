@@ -1,7 +1,7 @@
 import { type JsonObject, property } from '../json.js';
 import { Facts, type Field } from './facts.js';
 import { headOf, valueIn } from './readCluster.js';
-import type { ResourceHead } from './resource.js';
+import type { ResourceHead } from './resourceHead.js';
 
 /** One container registry: a Microsoft.ContainerRegistry/registries resource, whatever form it came in. */
 export interface Registry extends ResourceHead {
