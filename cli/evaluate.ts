@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { CATALOGUE } from '../shared/checks/catalogue.js';
+import type { Check } from '../shared/checks/check.js';
 import { checkSettingsSchema } from '../shared/checks/settings.js';
 import { parseNow } from '../shared/config/clock.js';
 import { suggestion } from '../shared/config/problems.js';
@@ -12,7 +13,7 @@ import { DEFAULT_ALLOWED_DAYS } from '../shared/findings/dueDate.js';
 import { atLeast, SEVERITIES, type Severity } from '../shared/severity.js';
 import { regionVersionsFile } from '../shared/signals/regionVersions.js';
 import type { RegionVersions } from '../shared/signals/types.js';
-import { checkSettingsOf, loadVigieConfig, selectChecks } from '../shared/sweep/compose.js';
+import { checkSettingsOf, everyCheck, loadVigieConfig, selectChecks } from '../shared/sweep/compose.js';
 import { type Evaluated, type EvaluationRules, evaluateCluster, resultEvent } from '../shared/sweep/evaluate.js';
 import { clean, count } from '../shared/text.js';
 import { csv } from './formats/csv.js';
@@ -56,7 +57,7 @@ export function addEvaluate(program: Command): Command {
         .choices([...SEVERITIES, 'never'])
         .default('high'),
     )
-    .option('--config <file>', 'take thresholds, severities and days allowed from this vigie.yaml')
+    .option('--config <file>', 'take thresholds, severities, days allowed and checks of your own from this vigie.yaml')
     .addHelpText(
       'after',
       '\nExit codes: 0 nothing at or above --fail-on, 1 something, 2 the input or the call is wrong.\n\nExample:\n  az aks list -o json | vigie evaluate - --fail-on critical',
@@ -89,6 +90,7 @@ async function evaluate(file: string, options: Options): Promise<void> {
 function rulesOf(options: Options): EvaluationRules {
   const config = options.config === undefined ? undefined : loadVigieConfig(options.config, process.env);
   const profile = options.profile ?? config?.profile ?? 'recommended';
+  const every = config === undefined ? CATALOGUE : everyCheck(config);
   return {
     now:
       options.now === undefined
@@ -97,15 +99,18 @@ function rulesOf(options: Options): EvaluationRules {
             options.now,
             () => new VigieError('VIGIE_USAGE', `--now is "${options.now}"; expected an ISO date such as 2026-11-23`),
           ),
-    checks: selectChecks({
-      profile,
-      checks:
-        options.checks === undefined
-          ? options.profile === undefined
-            ? config?.checks
-            : undefined
-          : named(options.checks),
-    }),
+    checks: selectChecks(
+      {
+        profile,
+        checks:
+          options.checks === undefined
+            ? options.profile === undefined
+              ? config?.checks
+              : undefined
+            : named(options.checks, every),
+      },
+      every,
+    ),
     settings: checkSettingsOf({
       settings: checkSettingsSchema.parse({}),
       file: '',
@@ -118,8 +123,8 @@ function rulesOf(options: Options): EvaluationRules {
   };
 }
 
-function named(list: string): readonly string[] {
-  const known = CATALOGUE.map(({ id }) => id);
+function named(list: string, every: readonly Check[]): readonly string[] {
+  const known = every.map(({ id }) => id);
   const ids = list
     .split(',')
     .map((id) => id.trim())

@@ -13,7 +13,7 @@ const POINTS: Readonly<Record<Point, string>> = {
 };
 
 /** docs/checks.md: a table to find a check in, then a section each. A test regenerates it. */
-export function checksPage(): string {
+export function checksPage(checks: readonly Check[] = CATALOGUE): string {
   return [
     '# Checks',
     '',
@@ -25,10 +25,10 @@ export function checksPage(): string {
     '',
     '| id | finds | severity | profile |',
     '| --- | --- | --- | --- |',
-    ...CATALOGUE.map(
+    ...checks.map(
       ({ id, title, severity, profile }) => `| [${id}](#${id}) | ${cell(title)} | ${severity} | ${profile} |`,
     ),
-    ...CATALOGUE.flatMap(section),
+    ...checks.flatMap(section),
     '',
   ].join('\n');
 }
@@ -42,11 +42,11 @@ function section({ id, title, why, severity, points, needs, uses, remediation }:
     `**${text(title)}.** ${text(why)}`,
     '',
     `- Severity: ${severity}`,
-    `- Point: ${points.map((point) => `${point}, ${POINTS[point]}`).join('; ')}`,
+    ...(points.length === 0 ? [] : [`- Point: ${points.map((point) => `${point}, ${POINTS[point]}`).join('; ')}`]),
     ...(needs.length === 0 ? [] : [`- Needs: ${code(needs)}`]),
     ...(uses.length === 0 ? [] : [`- Uses: ${code(uses)}`]),
     ...(controls.length === 0 ? [] : [`- Controls: ${controls.map(controlWords).join('; ')}`]),
-    `- To mend it: ${text(remediation.text)} [Microsoft's page](${remediation.link})`,
+    `- To mend it: ${text(remediation.text)}${remediation.link === '' ? '' : ` [Microsoft's page](${remediation.link})`}`,
     ...(remediation.command === null ? [] : ['', '```sh', remediation.command, '```']),
   ];
 }

@@ -42,7 +42,7 @@ function ruleOf({ id, title, why, remediation, severity }: Check): object {
     shortDescription: { text: title },
     fullDescription: { text: why },
     help: { text: remediation.text },
-    helpUri: remediation.link,
+    ...(remediation.link !== '' && { helpUri: remediation.link }),
     ...(severity !== 'by rule' && {
       defaultConfiguration: { level: LEVEL[severity] },
       properties: { 'security-severity': SECURITY_SEVERITY[severity] },

@@ -35,6 +35,8 @@ const ownShape = {
   /** A support calendar of the user's own, in place of the built-in one. */
   calendar: z.string().min(1).optional(),
   retirements: z.string().min(1).optional(),
+  /** Checks of the user's own: a folder of YAML files. */
+  customChecks: z.string().min(1).optional(),
   /** Days allowed to mend a finding, from the moment that it reached a severity. */
   allowedDays: z
     .strictObject({
@@ -69,12 +71,23 @@ export interface KindOfDestination {
   readonly settings: z.ZodType;
 }
 
+/** What a folder of the user's own checks came to, as far as the configuration must know it. */
+export interface OwnChecks {
+  readonly ids: readonly string[];
+  /** One a line, with its place. */
+  readonly problems: readonly string[];
+  /** Of all that was read; '' where no folder is named. */
+  readonly hash: string;
+}
+
 /** What other rooms own of vigie.yaml: handed in, so that the configuration knows no check and no destination. */
-export interface ConfigParts<Settings, Exemption> {
+export interface ConfigParts<Settings, Exemption, Own extends OwnChecks = OwnChecks> {
   /** Further top-level keys: settings of the checks. */
   readonly settings: z.ZodObject & z.ZodType<Settings>;
   readonly exemption: z.ZodType<Exemption>;
   readonly checkIds: readonly string[];
+  /** Reads the folder that `customChecks` names. @param shown the folder as messages name it */
+  readonly customChecks: (folder: string | undefined, shown: string) => Own;
   readonly destinations: readonly KindOfDestination[];
 }
 
@@ -87,9 +100,10 @@ export interface DestinationSettings {
 export const ownSchema = z.strictObject(ownShape);
 
 /** vigie.yaml, checked and with its defaults filled in. */
-export type Config<Settings, Exemption> = Omit<z.infer<typeof ownSchema>, 'cloud'> & {
+export type Config<Settings, Exemption, Own = OwnChecks> = Omit<z.infer<typeof ownSchema>, 'cloud'> & {
   readonly cloud: CloudSettings;
   readonly settings: Settings;
+  readonly ownChecks: Own;
   readonly exemptions: readonly Exemption[];
   readonly destinations: readonly DestinationSettings[];
   /** The file it was read from; relative paths in it are reckoned from its folder. */

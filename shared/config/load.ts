@@ -6,33 +6,41 @@ import { VigieError } from '../errors.js';
 import { isObject, type JsonObject } from '../json.js';
 import { hashOf } from '../text.js';
 import { cloudSettings } from './cloud.js';
-import { type Config, type ConfigParts, type DestinationSettings, ownSchema, rootSchema } from './config.js';
+import {
+  type Config,
+  type ConfigParts,
+  type DestinationSettings,
+  type OwnChecks,
+  ownSchema,
+  rootSchema,
+} from './config.js';
 import { describeProblems, suggestion } from './problems.js';
 
 /**
  * Finds and reads the configuration: the file given, else VIGIE_CONFIG, else ./vigie.yaml.
  * @throws VigieError VIGIE_CONFIG_MISSING, VIGIE_CONFIG_INVALID (all problems at once, one a line)
  */
-export function loadConfig<Settings, Exemption>(
-  parts: ConfigParts<Settings, Exemption>,
+export function loadConfig<Settings, Exemption, Own extends OwnChecks>(
+  parts: ConfigParts<Settings, Exemption, Own>,
   given: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
-): Config<Settings, Exemption> {
+): Config<Settings, Exemption, Own> {
   const file = resolve(given ?? (environment.VIGIE_CONFIG || 'vigie.yaml'));
   return parseConfig(parts, readText(file), file);
 }
 
 /** The same for a text that was read already; `file` is for messages and relative paths. */
-export function parseConfig<Settings, Exemption>(
-  parts: ConfigParts<Settings, Exemption>,
+export function parseConfig<Settings, Exemption, Own extends OwnChecks>(
+  parts: ConfigParts<Settings, Exemption, Own>,
   text: string,
   file: string,
-): Config<Settings, Exemption> {
+): Config<Settings, Exemption, Own> {
   const shown = shownName(file);
   const raw = parseYaml(text, shown);
   const schema = rootSchema(parts);
   const parsed = schema.safeParse(raw);
-  const problems = [...unknownChecks(raw, parts.checkIds, shown)];
+  const ownChecks = readOwnChecks(raw, parts, file);
+  const problems = [...ownChecks.problems, ...unknownChecks(raw, [...parts.checkIds, ...ownChecks.ids], shown)];
   if (!parsed.success) problems.push(...describeProblems(shown, raw, schema, parsed.error.issues));
   const destinations = readDestinations(raw, parts, shown, problems);
   if (!parsed.success || problems.length > 0) throw new VigieError('VIGIE_CONFIG_INVALID', problems.join('\n'));
@@ -43,8 +51,9 @@ export function parseConfig<Settings, Exemption>(
     settings: parts.settings.parse(pick(raw, Object.keys(parts.settings.shape))),
     exemptions: z.array(parts.exemption).parse(raw.exemptions ?? []),
     destinations,
+    ownChecks,
     file,
-    hash: hashOf(text),
+    hash: ownChecks.hash === '' ? hashOf(text) : hashOf(text, ownChecks.hash),
   };
 }
 
@@ -91,6 +100,17 @@ function* unknownChecks(raw: JsonObject, known: readonly string[], file: string)
     if (typeof id === 'string' && !known.includes(id))
       yield `${file}: ${key} is "${id}"; expected a check id${suggestion(id, known)}`;
   }
+}
+
+/** Read even where the file has other faults: checks and severities may name them, and all problems are told at once. */
+function readOwnChecks<Own extends OwnChecks>(
+  { customChecks: path }: JsonObject,
+  { customChecks }: ConfigParts<unknown, unknown, Own>,
+  file: string,
+): Own {
+  if (typeof path !== 'string' || path === '') return customChecks(undefined, '');
+  const folder = besideConfig(file, path);
+  return customChecks(folder, shownName(folder));
 }
 
 function readDestinations(

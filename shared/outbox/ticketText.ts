@@ -16,7 +16,7 @@ export function ticketText(event: FindingEvent, portal: string | null): TicketTe
     `${due(event)} Severity: ${finding.severity}. First seen ${minute(finding.firstSeen)}.`,
     `What to do: ${sentence(remediation.text)}`,
     remediation.command === null ? undefined : `Command:\n${remediation.command}`,
-    `Why it matters: ${remediation.link}`,
+    remediation.link === '' ? undefined : `Why it matters: ${remediation.link}`,
     controls(event),
     `Vigie closes this ticket by itself when the check "${finding.check}" passes.`,
   ];

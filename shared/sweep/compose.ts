@@ -6,6 +6,7 @@ import { openAzure } from '../azure/openAzure.js';
 import type { ReadingAzure } from '../azure/readingAzure.js';
 import { CATALOGUE } from '../checks/catalogue.js';
 import type { Check } from '../checks/check.js';
+import { type CustomChecks, readCustomChecks } from '../checks/custom/readFolder.js';
 import { builtInCalendar, supportCalendarSchema } from '../checks/data/calendar.js';
 import { builtInRetirements, retirementsSchema } from '../checks/data/retirements.js';
 import { type CheckSettings, checkSettingsSchema } from '../checks/settings.js';
@@ -32,7 +33,7 @@ import type { Progress } from './progress.js';
 /** A nightly sweep, one on demand beside it, and one that is late. */
 const SWEEPS_AT_ONCE = 3;
 
-type VigieConfig = Config<Omit<CheckSettings, 'calendar' | 'retirements'>, ExemptionRule>;
+type VigieConfig = Config<Omit<CheckSettings, 'calendar' | 'retirements'>, ExemptionRule, CustomChecks>;
 
 /** What `vigie`, or the app, was started with. */
 export interface Setting {
@@ -120,8 +121,8 @@ export function prepare(setting: Setting): Prepared {
   const surroundings = { tokens, cloud: config.cloud, http: createHttpClient(), secrets, outFolder };
   const shared = {
     config,
-    checks: selectChecks(config),
-    allChecks: new Map(CATALOGUE.map((check) => [check.id, check])),
+    checks: selectChecks(config, everyCheck(config)),
+    allChecks: new Map(everyCheck(config).map((check) => [check.id, check])),
     checkSettings: checkSettingsOf(config),
     policy: { allowedDays: config.allowedDays, remindEveryDays: config.remindEvery, exemptions: config.exemptions },
     azure: openAzure({ cloud: config.cloud, tokens }),
@@ -177,6 +178,7 @@ export function loadVigieConfig(file: string | undefined, environment: Call['env
     settings: checkSettingsSchema,
     exemption: exemptionSchema,
     checkIds: CATALOGUE.map(({ id }) => id),
+    customChecks: readCustomChecks,
     destinations: DESTINATIONS,
   };
   return loadConfig(parts, file, environment);
@@ -201,18 +203,24 @@ export function checkSettingsOf({
 
 const PROFILES = { core: ['core'], recommended: ['core', 'recommended'], all: ['core', 'recommended', 'all'] } as const;
 
+/** Those of the catalogue, then the user's own. */
+export function everyCheck({ ownChecks }: Pick<VigieConfig, 'ownChecks'>): readonly Check[] {
+  return [...CATALOGUE, ...ownChecks.all.map(({ check }) => check)];
+}
+
 /** The checks of a profile, or those that are named. */
-export function selectChecks({
-  profile,
-  checks,
-}: {
-  readonly profile: keyof typeof PROFILES;
-  readonly checks?: readonly string[] | undefined;
-}): readonly Check[] {
+export function selectChecks(
+  {
+    profile,
+    checks,
+  }: {
+    readonly profile: keyof typeof PROFILES;
+    readonly checks?: readonly string[] | undefined;
+  },
+  every: readonly Check[],
+): readonly Check[] {
   const profiles: readonly string[] = PROFILES[profile];
-  return CATALOGUE.filter((check) =>
-    checks === undefined ? profiles.includes(check.profile) : checks.includes(check.id),
-  );
+  return every.filter((check) => (checks === undefined ? profiles.includes(check.profile) : checks.includes(check.id)));
 }
 
 function routedDestinations(config: VigieConfig): (RoutedDestination & { readonly definition: DestinationKind })[] {

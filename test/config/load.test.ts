@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readCustomChecks } from '../../shared/checks/custom/readFolder.js';
 import { checkSettingsSchema } from '../../shared/checks/settings.js';
 import { parseConfig } from '../../shared/config/load.js';
 import { secret } from '../../shared/config/secret.js';
@@ -8,6 +9,7 @@ const parts = {
   settings: checkSettingsSchema,
   exemption: exemptionSchema,
   checkIds: ['version-support', 'sla-tier'],
+  customChecks: readCustomChecks,
   destinations: [
     {
       kind: 'desk',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { readCustomChecks } from '../../shared/checks/custom/readFolder.js';
 import { checkSettingsSchema } from '../../shared/checks/settings.js';
 import { ownSchema, rootSchema } from '../../shared/config/config.js';
 import { parseConfig } from '../../shared/config/load.js';
@@ -11,7 +12,13 @@ import { loadVigieConfig } from '../../shared/sweep/compose.js';
 import { blocks, page, ROOT } from './pages.js';
 
 const EXAMPLE = join(ROOT, 'vigie.example.yaml');
-const parts = { settings: checkSettingsSchema, exemption: exemptionSchema, checkIds: [], destinations: DESTINATIONS };
+const parts = {
+  settings: checkSettingsSchema,
+  exemption: exemptionSchema,
+  checkIds: [],
+  customChecks: readCustomChecks,
+  destinations: DESTINATIONS,
+};
 const root = rootSchema(parts);
 
 /** Names of all keys of a schema, at any depth. */
@@ -34,7 +41,7 @@ test('vigie.example.yaml is valid', () => {
 });
 
 test('what vigie.example.yaml does not mark as an example stands at its default', () => {
-  const { destinations, exemptions, file, hash, ...example } = loadVigieConfig(EXAMPLE, {});
+  const { destinations, exemptions, file, hash, ownChecks, ...example } = loadVigieConfig(EXAMPLE, {});
   expect({ ...example }).toEqual({
     ...ownSchema.parse({}),
     cloud: example.cloud,

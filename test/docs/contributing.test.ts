@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import { transformSync } from '@swc/core';
+import { readCustomChecks } from '../../shared/checks/custom/readFolder.js';
 import { checkSettingsSchema } from '../../shared/checks/settings.js';
 import { parseConfig } from '../../shared/config/load.js';
 import { DESTINATIONS } from '../../shared/destinations/catalogue.js';
@@ -61,6 +62,7 @@ test("the example destination's page is read by the real loader", () => {
     settings: checkSettingsSchema,
     exemption: exemptionSchema,
     checkIds: [],
+    customChecks: readCustomChecks,
     destinations: [...DESTINATIONS, kind],
   };
   expect(parseConfig(parts, yaml, 'vigie.yaml').destinations[0]?.kind).toBe('webhook');

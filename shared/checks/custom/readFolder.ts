@@ -17,13 +17,16 @@ export interface CustomChecks {
   readonly hash: string;
 }
 
-export const NO_CUSTOM_CHECKS: CustomChecks = { all: [], ids: [], problems: [], hash: '' };
+/** No folder is named: nothing is read, and the library of expressions is not loaded. */
+const NO_CUSTOM_CHECKS: CustomChecks = { all: [], ids: [], problems: [], hash: '' };
 
 /**
  * Reads every `*.yaml` and `*.yml` of a folder, in the order of their names; what lies in folders below it is left alone.
+ * @param folder undefined: there is none
  * @param shown the folder as messages name it
  */
-export function readCustomChecks(folder: string, shown: string): CustomChecks {
+export function readCustomChecks(folder: string | undefined, shown: string): CustomChecks {
+  if (folder === undefined) return NO_CUSTOM_CHECKS;
   const names = namesIn(folder);
   if (typeof names === 'string') return failed(`${shown}: the folder of customChecks cannot be read (${names})`);
   if (names.length === 0) return failed(`${shown}: the folder of customChecks holds no *.yaml`);
