@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json.js';
+import { POLICIES } from './kubernetesPolicies.js';
 
 /**
  * One Resource Graph table that is read for the whole scope. To read another one, add an entry to TABLES; it is read
@@ -75,14 +76,31 @@ export const TABLES: readonly EstateTable[] = [
     kind: 'stream',
     query: query('advisorresources', 'microsoft.advisor/recommendations', 'id, subscriptionId, properties, s'),
   },
+  {
+    name: 'policyStates',
+    kind: 'stream',
+    query: query(
+      'policyresources',
+      ['microsoft.policyinsights/policystates', 'microsoft.policyinsights/componentpolicystates'],
+      'id, type, resourceId = properties.resourceId, policy = properties.policyDefinitionName, assignment = properties.policyAssignmentId, state = properties.complianceState, componentId = properties.componentId, componentType = properties.componentType, s',
+      `tostring(properties.policyDefinitionName) in~ (${listOf(Object.values(POLICIES).map(({ id }) => id))})`,
+      // The same definitions are assigned to clusters of Azure Arc.
+      "tostring(properties.resourceId) contains '/microsoft.containerservice/managedclusters/'",
+    ),
+  },
 ];
 
-function query(table: string, type: string, columns: string): string {
+function query(table: string, type: string | readonly string[], columns: string, ...conditions: string[]): string {
   return [
     table,
-    `where type =~ '${type}'`,
+    typeof type === 'string' ? `where type =~ '${type}'` : `where type in~ (${listOf(type)})`,
+    ...conditions.map((condition) => `where ${condition}`),
     'extend s = tolower(subscriptionId)',
     `project ${columns}`,
     'order by s asc, id asc',
   ].join(' | ');
+}
+
+function listOf(words: readonly string[]): string {
+  return words.map((word) => `'${word}'`).join(', ');
 }

@@ -11,6 +11,7 @@ export function noSignals(why: string): Signals {
     automaticUpgrades: blind,
     apiDeprecations: blind,
     alerts: blind,
+    policyStates: blind,
     nodeInventory: blind,
     rebootRequests: blind,
     newestNodeImages: blind,

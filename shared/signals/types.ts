@@ -112,6 +112,22 @@ export interface NodeImageFixes {
   readonly ids: readonly string[];
 }
 
+/** What Azure Policy says of one built-in definition on a cluster: its strictest assignment. */
+export interface PolicyCompliance {
+  readonly assignments: number;
+  /** NonCompliant | Conflict | Unknown | Exempt | Compliant, else as returned. */
+  readonly state: string;
+  /** Components that are not compliant. */
+  readonly nonCompliant: number;
+  /** Azure returns no more than 500: there may be more. */
+  readonly atLeast: boolean;
+  /** At most 20 of them: namespace and name, and `pod`, `Service`, `Ingress`… */
+  readonly components: readonly { readonly component: string; readonly type: string }[];
+}
+
+/** By lower-cased GUID of the definition; one that is not in it is not assigned. */
+export type PolicyStates = Readonly<Record<string, PolicyCompliance>>;
+
 /** Every signal, by name. A check says which of them it needs and which it only uses. */
 export interface SignalTypes {
   readonly regionVersions: RegionVersions;
@@ -120,6 +136,7 @@ export interface SignalTypes {
   readonly automaticUpgrades: readonly AutomaticUpgrade[];
   readonly apiDeprecations: readonly ApiDeprecation[];
   readonly alerts: readonly DefenderAlert[];
+  readonly policyStates: PolicyStates;
   readonly nodeInventory: NodeInventory;
   readonly rebootRequests: RebootRequests;
   /** Newest node image version on offer for the family of each pool, by pool name; a pool that is not in it is not known. */

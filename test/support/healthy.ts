@@ -1,5 +1,6 @@
+import { POLICIES } from '../../shared/estate/kubernetesPolicies.js';
 import { known, notKnown } from '../../shared/signals/signal.js';
-import type { SignalName, Signals } from '../../shared/signals/types.js';
+import type { PolicyStates, SignalName, Signals } from '../../shared/signals/types.js';
 import { LONG_TERM, OFFICIAL, offered } from './regions.js';
 
 /** The day on which the healthy cluster is healthy. */
@@ -95,6 +96,7 @@ export function goodSignals(pools: readonly string[] = ['np1'], image = IMAGE): 
     automaticUpgrades: known([], AS_OF),
     apiDeprecations: known([], AS_OF),
     alerts: known([], AS_OF),
+    policyStates: known(compliantStates(), AS_OF),
     nodeInventory: known(
       {
         nodes: pools.map((pool) => ({
@@ -122,4 +124,10 @@ export function goodSignals(pools: readonly string[] = ['np1'], image = IMAGE): 
 /** The same signals, but for one that was refused. */
 export function without(name: SignalName, signals: Signals, why = 'no permission'): Signals {
   return { ...signals, [name]: notKnown(why) };
+}
+
+/** Every policy that a check asks after is assigned and met. */
+function compliantStates(): PolicyStates {
+  const met = { assignments: 1, state: 'Compliant', nonCompliant: 0, atLeast: false, components: [] };
+  return Object.fromEntries(Object.values(POLICIES).map(({ id }) => [id, met]));
 }

@@ -106,6 +106,7 @@ function agentPool(pool: PoolDraft, clusterStopped: boolean): Record<string, unk
     upgradeSettings: { maxSurge: '10%' },
     enableFIPS: false,
     ...(Object.keys(pool.tags).length > 0 ? { tags: pool.tags } : {}),
+    ...pool.more,
   };
 }
 

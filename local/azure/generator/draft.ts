@@ -29,6 +29,8 @@ export interface PoolDraft {
   type: 'VirtualMachineScaleSets' | 'VirtualMachines' | 'AvailabilitySet';
   provisioningState: string;
   tags: Record<string, string>;
+  /** Further keys, as ARM shows them. */
+  more?: Record<string, unknown>;
 }
 
 export interface AlertDraft {

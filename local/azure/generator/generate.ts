@@ -1,8 +1,10 @@
 import { emptyWorld, type Subscription, type World } from '../world.js';
 import { benchDraftOf, CLUSTERS_A_SUBSCRIPTION } from './bench.js';
-import { clusterOf, namesOf } from './cluster.js';
+import { clusterOf, type Names, namesOf } from './cluster.js';
 import type { Draft, Fleet, Region } from './draft.js';
 import { imageReleasesOf, newestImagesOf } from './images.js';
+import { addPolicyStates } from './policies.js';
+import { applyPosture } from './posture.js';
 import { randomOf } from './random.js';
 import { addSignals } from './signals.js';
 import { draftOf } from './sound.js';
@@ -46,20 +48,29 @@ export function generateWorld({ clusters, subscriptions, seed, now, kind = 'vari
   const fleet: Fleet = { seed, now, regions: [home, ...abroad], subscriptions: [first, ...others] };
   if (kind === 'bench') for (const region of regions) addMonitorAccount(world, region, first);
   for (let index = 0; index < clusters; index += 1)
-    addCluster(world, kind === 'bench' ? benchDraftOf(index, fleet) : variedDraftOf(index, fleet));
+    if (kind === 'bench') addCluster(world, benchDraftOf(index, fleet));
+    else addVaried(world, variedDraftOf(index, fleet));
   return world;
 }
 
 function variedDraftOf(index: number, fleet: Fleet): Draft {
   const draft = draftOf(index, fleet);
   applyTrait(draft);
+  applyPosture(draft);
   return draft;
 }
 
-function addCluster(world: World, draft: Draft): void {
+function addCluster(world: World, draft: Draft): Names {
   const names = namesOf(draft);
   world.resources[names.id.toLowerCase()] = clusterOf(draft, names);
   addSignals(world, draft, names);
+  return names;
+}
+
+/** What stands beside a cluster of the varied fleet in further tables; the bench fleet has none of it. */
+function addVaried(world: World, draft: Draft): void {
+  const names = addCluster(world, draft);
+  addPolicyStates(world, draft, names);
 }
 
 function subscriptionOf(place: number, seed: number): Subscription {
