@@ -1,5 +1,9 @@
 import { at } from './json.js';
-import { InvalidQuery, listOf, literalOf, pathOf, splitOutside } from './kqlText.js';
+import { conditionOf } from './kqlConditions.js';
+import { InvalidQuery, pathOf, splitOutside } from './kqlText.js';
+import { type Row, type Value, valueIn, words } from './kqlValues.js';
+
+export type { Row } from './kqlValues.js';
 
 /**
  * The part of Resource Graph's query language that is played here:
@@ -7,8 +11,9 @@ import { InvalidQuery, listOf, literalOf, pathOf, splitOutside } from './kqlText
  *     TABLE | where <path> =~ 'v' and <path> in~ ('a', 'b') | where isnotempty(<path>)
  *           | extend s = tolower(<path>) | project a, b = <path> | order by s asc, id asc | limit 5
  *
- * Operators `==`, `!=`, `=~`, `!~`, `in`, `in~`, `!in`, `!in~`, `contains`, `startswith`, and `>=` with `datetime(…)` on its
- * right; functions `tolower`, `toupper`, `tostring`, `todatetime`, `coalesce`. Anything else is an InvalidQuery, as in the service: it must not pass for an answer.
+ * Operators `==`, `!=`, `=~`, `!~`, `in`, `in~`, `!in`, `!in~`, `contains`, `startswith`, `matches regex`, and `>=` with
+ * `datetime(…)` on its right, joined by `and`, `or` and brackets; functions `tolower`, `toupper`, `tostring`, `todatetime`,
+ * `coalesce`, `extract`. Anything else is an InvalidQuery, as in the service: it must not pass for an answer.
  */
 export interface Query {
   /** Lower case. */
@@ -16,10 +21,7 @@ export interface Query {
   readonly stages: readonly Stage[];
 }
 
-export type Row = Readonly<Record<string, unknown>>;
 type Stage = (rows: readonly Row[]) => readonly Row[];
-
-type Value = (row: Row) => unknown;
 
 /** @throws InvalidQuery */
 export function parseQuery(text: string): Query {
@@ -50,78 +52,8 @@ function stageOf(stage: string): Stage {
 }
 
 function whereOf(text: string): Stage {
-  const conditions = splitOutside(text, /^\sand\s/i).map((part) => conditionOf(part.trim()));
-  return (rows) => rows.filter((row) => conditions.every((holds) => holds(row)));
-}
-
-type Condition = (row: Row) => boolean;
-
-/** Value, operator, literal; an operator that is a word stands after a blank, or `origin` would hold an `in`. */
-const CONDITION =
-  /^((?:[^'"=!~>]|'[^']*'|"[^"]*")+?)(?:\s*(==|!=|=~|!~|>=)|\s+(!in~|!in\b|in~|in\b|contains\b|startswith\b))\s*(.+)$/is;
-
-function conditionOf(text: string): Condition {
-  const [, word = '', inside = ''] = /^(isnotempty|isempty)\s*\((.+)\)$/i.exec(text) ?? [];
-  if (word !== '') {
-    const value = valueIn(inside);
-    return (row) => (words(value(row)) === '') === (word.toLowerCase() === 'isempty');
-  }
-  const form = CONDITION.exec(text);
-  if (form === null) throw new InvalidQuery(`no condition: ${text.slice(0, 40)}`);
-  const [, left = '', sign = '', wordy = '', right = ''] = form;
-  const operator = sign === '' ? wordy : sign;
-  return comparison(valueIn(left), operator.toLowerCase(), right.trim());
-}
-
-function comparison(value: Value, operator: string, right: string): Condition {
-  if (operator === '>=') return notBefore(value, right);
-  const caseless = ['=~', '!~', 'in~', '!in~', 'contains', 'startswith'].includes(operator);
-  const fold = (text: string): string => (caseless ? text.toLowerCase() : text);
-  const wanted = (/in~?$/.test(operator) ? listOf(right) : [literalOf(right)]).map(fold);
-  const negated = operator.startsWith('!');
-  const [first = ''] = wanted;
-  return (row) => {
-    const text = fold(words(value(row)));
-    if (operator === 'contains') return text.includes(first);
-    if (operator === 'startswith') return text.startsWith(first);
-    return wanted.includes(text) !== negated;
-  };
-}
-
-/** Dates alone are compared; what is no date is never late enough. */
-function notBefore(value: Value, right: string): Condition {
-  const [, date = ''] = /^datetime\(\s*([^)]+?)\s*\)$/i.exec(right) ?? [];
-  const from = Date.parse(date);
-  if (Number.isNaN(from)) throw new InvalidQuery(`no date: ${right.slice(0, 40)}`);
-  return (row) => Date.parse(words(value(row))) >= from;
-}
-
-function valueIn(text: string): Value {
-  const trimmed = text.trim();
-  const [, several] = /^coalesce\s*\((.+)\)$/i.exec(trimmed) ?? [];
-  if (several !== undefined) {
-    const values = splitOutside(several, /^,/).map(valueIn);
-    return (row) => values.map((value) => value(row)).find((value) => words(value) !== '') ?? null;
-  }
-  const [, name = '', inside = ''] = /^(tolower|toupper|tostring|todatetime)\s*\((.+)\)$/i.exec(trimmed) ?? [];
-  if (name !== '') {
-    const value = valueIn(inside);
-    const lower = name.toLowerCase();
-    if (lower === 'tolower') return (row) => words(value(row)).toLowerCase();
-    return lower === 'toupper' ? (row) => words(value(row)).toUpperCase() : (row) => words(value(row));
-  }
-  if (/^'.*'$|^".*"$/.test(trimmed)) {
-    const text = literalOf(trimmed);
-    return () => text;
-  }
-  const keys = pathOf(trimmed);
-  return (row) => at(row, ...keys) ?? null;
-}
-
-/** How a value compares: text as it is, true and numbers as written, nothing as ''. */
-function words(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const holds = conditionOf(text);
+  return (rows) => rows.filter(holds);
 }
 
 /** `name = value`, or a column that keeps its name. */

@@ -16,6 +16,17 @@ export function literalOf(text: string): string {
   throw new InvalidQuery(`no literal: ${text.slice(0, 40)}`);
 }
 
+/** The service knows RE2, whose plain forms are ours; what the two do not share must not pass for a pattern. */
+export function patternOf(text: string): RegExp {
+  const [, caseless = '', pattern = ''] = /^(\(\?i\))?([\s\S]*)$/.exec(text) ?? [];
+  if (/\(\?(?!:)|\\/.test(pattern)) throw new InvalidQuery(`no pattern: ${text.slice(0, 40)}`);
+  try {
+    return new RegExp(pattern, caseless === '' ? '' : 'i');
+  } catch {
+    throw new InvalidQuery(`no pattern: ${text.slice(0, 40)}`);
+  }
+}
+
 /** `properties.x['y z']`: keys in their own case, as the service wants them. */
 export function pathOf(text: string): readonly string[] {
   if (!/^[A-Za-z_]\w*(\.\w+|\['[^']+'\]|\["[^"]+"\])*$/.test(text))
