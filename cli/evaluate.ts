@@ -1,19 +1,16 @@
 import { readFileSync, statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
-import { CATALOGUE } from '../shared/checks/catalogue.js';
 import type { Check } from '../shared/checks/check.js';
-import { checkSettingsSchema } from '../shared/checks/settings.js';
 import { parseNow } from '../shared/config/clock.js';
 import { suggestion } from '../shared/config/problems.js';
 import { VigieError } from '../shared/errors.js';
 import { readInput } from '../shared/estate/input.js';
 import { readCluster } from '../shared/estate/readCluster.js';
 import { toOcsf } from '../shared/events/ocsf.js';
-import { DEFAULT_ALLOWED_DAYS } from '../shared/findings/dueDate.js';
 import { atLeast, SEVERITIES, type Severity } from '../shared/severity.js';
 import { regionVersionsFile } from '../shared/signals/regionVersions.js';
 import type { RegionVersions } from '../shared/signals/types.js';
-import { checkSettingsOf, everyCheck, loadVigieConfig, selectChecks } from '../shared/sweep/compose.js';
+import { everyCheck, loadVigieConfig, rulesOf, type VigieConfig, withoutConfig } from '../shared/sweep/compose.js';
 import { type Evaluated, type EvaluationRules, evaluateCluster, resultEvent } from '../shared/sweep/evaluate.js';
 import { clean, count } from '../shared/text.js';
 import { csv } from './formats/csv.js';
@@ -66,7 +63,7 @@ export function addEvaluate(program: Command): Command {
 }
 
 async function evaluate(file: string, options: Options): Promise<void> {
-  const rules = rulesOf(options);
+  const rules = evaluationRules(options);
   const input = readInput(parse(file, readText(file)));
   const shown = file === '-' ? 'stdin' : file;
   if ('problem' in input) throw new VigieError('VIGIE_INPUT_INVALID', `${shown}: ${input.problem}`);
@@ -83,14 +80,18 @@ async function evaluate(file: string, options: Options): Promise<void> {
   const { failOn } = options;
   const bad =
     failOn !== 'never' &&
-    groups.some((group) => group.some(({ result }) => result.severity !== null && atLeast(result.severity, failOn)));
+    groups.some((group) =>
+      group.some(
+        ({ result: { severity, exemption } }) =>
+          exemption === undefined && severity !== null && atLeast(severity, failOn),
+      ),
+    );
   process.exitCode = bad ? 1 : 0;
 }
 
-function rulesOf(options: Options): EvaluationRules {
+function evaluationRules(options: Options): EvaluationRules {
   const config = options.config === undefined ? undefined : loadVigieConfig(options.config, process.env);
-  const profile = options.profile ?? config?.profile ?? 'recommended';
-  const every = config === undefined ? CATALOGUE : everyCheck(config);
+  const { checks, settingsFor, policy } = rulesOf(asCalled(config ?? withoutConfig(), options));
   return {
     now:
       options.now === undefined
@@ -99,27 +100,23 @@ function rulesOf(options: Options): EvaluationRules {
             options.now,
             () => new VigieError('VIGIE_USAGE', `--now is "${options.now}"; expected an ISO date such as 2026-11-23`),
           ),
-    checks: selectChecks(
-      {
-        profile,
-        checks:
-          options.checks === undefined
-            ? options.profile === undefined
-              ? config?.checks
-              : undefined
-            : named(options.checks, every),
-      },
-      every,
-    ),
-    settings: checkSettingsOf({
-      settings: checkSettingsSchema.parse({}),
-      file: '',
-      calendar: undefined,
-      retirements: undefined,
-      ...config,
-    }),
-    allowedDays: config?.allowedDays ?? DEFAULT_ALLOWED_DAYS,
+    checks,
+    settingsFor,
+    exemptions: policy.exemptions,
     versions: options.versions === undefined ? undefined : versionsOf(options.versions),
+  };
+}
+
+/** What the call says of which checks run stands in the place of all that the file says of it. */
+function asCalled(config: VigieConfig, { profile, checks }: Options): VigieConfig {
+  if (profile === undefined && checks === undefined) return config;
+  const overrides = config.settings.overrides.map(({ profile: _, checks: _checks, skip: _skip, ...rest }) => rest);
+  return {
+    ...config,
+    profile: profile ?? config.profile,
+    checks: checks === undefined ? undefined : [...named(checks, everyCheck(config))],
+    skip: [],
+    settings: { ...config.settings, overrides },
   };
 }
 

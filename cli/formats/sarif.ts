@@ -1,4 +1,5 @@
 import type { Check } from '../../shared/checks/check.js';
+import type { GrantedExemption } from '../../shared/findings/finding.js';
 import type { Severity } from '../../shared/severity.js';
 import type { Evaluated } from '../../shared/sweep/evaluate.js';
 import { hashOf } from '../../shared/text.js';
@@ -66,6 +67,17 @@ function resultOf({ cluster, label, check, result }: Evaluated, checks: readonly
       ],
       partialFingerprints: { 'vigie/v1': hashOf(check.id, cluster.key, result.subject ?? '') },
       properties: { severity: result.severity, dueDate: result.dueDate, evidence: result.evidence },
+      ...(result.exemption !== undefined && { suppressions: [suppressionOf(result.exemption)] }),
     },
   ];
+}
+
+/** Kept outside of what was looked at, and accepted: readers show it as suppressed (SARIF 2.1.0, 3.35). */
+function suppressionOf({ owner, approver, reason, until }: GrantedExemption): object {
+  return {
+    kind: 'external',
+    status: 'accepted',
+    justification: `${reason} (until ${until}, owner ${owner}, approved by ${approver ?? 'nobody'})`,
+    properties: { owner, approver, until },
+  };
 }

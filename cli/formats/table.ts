@@ -1,4 +1,5 @@
 import type { Status } from '../../shared/checks/verdict.js';
+import type { GrantedExemption } from '../../shared/findings/finding.js';
 import { SEVERITIES } from '../../shared/severity.js';
 import type { Evaluated } from '../../shared/sweep/evaluate.js';
 import { count } from '../../shared/text.js';
@@ -9,10 +10,10 @@ const LABEL_WIDTH = 10;
 
 /** For people: a block a cluster, worst first, in 80 columns. What passes is counted, not listed. */
 export function* table(groups: readonly (readonly Evaluated[])[]): Iterable<string> {
-  const totals: Record<Status, number> = { pass: 0, fail: 0, notApplicable: 0, unknown: 0 };
+  const totals = noVerdicts();
   for (const group of [...groups].sort((a, b) => worst(a) - worst(b))) {
     yield* block(group);
-    for (const { result } of group) totals[result.status]++;
+    for (const { result } of group) totals[countedAs(result)]++;
   }
   yield `${count(groups.length, 'cluster')}: ${tally(totals)}\n`;
 }
@@ -23,8 +24,8 @@ function* block(group: readonly Evaluated[]): Iterable<string> {
   const { cluster, label } = first;
   const place = [cluster.resourceGroup, cluster.location].filter((part) => part !== null).join(', ');
   yield* wrap(`${label}${place === '' ? '' : ` (${place})`}`, WIDTH).map((line) => `${paint('bold', line)}\n`);
-  const counts: Record<Status, number> = { pass: 0, fail: 0, notApplicable: 0, unknown: 0 };
-  for (const { result } of group) counts[result.status]++;
+  const counts = noVerdicts();
+  for (const { result } of group) counts[countedAs(result)]++;
   for (const one of [...group].sort((a, b) => rank(a) - rank(b))) yield* failing(one);
   yield* unknowns(group);
   yield `  ${paint('dim', tally(counts))}\n\n`;
@@ -32,12 +33,24 @@ function* block(group: readonly Evaluated[]): Iterable<string> {
 
 function* failing({ check, result }: Evaluated): Iterable<string> {
   if (result.severity === null) return;
+  if (result.exemption !== undefined) return yield* exempted(check.id, result, result.exemption);
   const due = result.dueDate === null ? '' : `; due ${result.dueDate.slice(0, 10)}`;
   yield* row(
     result.severity,
     SEVERITY_STYLE[result.severity],
     `${named(check.id, result.subject)}: ${result.reason}${due}`,
   );
+}
+
+/** What vigie.yaml lets stand for a while: it stays in sight, with who allowed it and until when. */
+function* exempted(
+  check: string,
+  { subject, severity, reason }: Evaluated['result'],
+  exemption: GrantedExemption,
+): Iterable<string> {
+  const { until, owner, approver } = exemption;
+  const words = `until ${until}, owner ${owner}, approved by ${approver ?? 'nobody'}: ${exemption.reason}`;
+  yield* row('exempted', 'dim', `${named(check, subject)}: ${severity}, ${reason}; exempted ${words}`);
 }
 
 /** What nobody may say, once for each reason: in a file that was read alone, most checks lack the same thing. */
@@ -60,13 +73,25 @@ function* row(label: string, style: Parameters<typeof paint>[0], text: string): 
   for (const line of rest) yield `${' '.repeat(LABEL_WIDTH + 3)}${line}\n`;
 }
 
-function tally({ fail, pass, unknown, notApplicable }: Record<Status, number>): string {
-  return `${fail} failed, ${pass} passed, ${unknown} unknown, ${notApplicable} not applicable`;
+type Counts = Record<Status | 'exempted', number>;
+
+function noVerdicts(): Counts {
+  return { pass: 0, fail: 0, notApplicable: 0, unknown: 0, exempted: 0 };
+}
+
+function countedAs({ status, exemption }: Evaluated['result']): keyof Counts {
+  return exemption === undefined ? status : 'exempted';
+}
+
+function tally({ fail, pass, unknown, notApplicable, exempted: set }: Counts): string {
+  const more = set === 0 ? '' : `, ${set} exempted`;
+  return `${fail} failed, ${pass} passed, ${unknown} unknown, ${notApplicable} not applicable${more}`;
 }
 
 function rank({ result }: Evaluated): number {
+  if (result.exemption !== undefined) return SEVERITIES.length;
   if (result.severity !== null) return SEVERITIES.indexOf(result.severity);
-  return result.status === 'unknown' ? SEVERITIES.length : SEVERITIES.length + 1;
+  return result.status === 'unknown' ? SEVERITIES.length + 1 : SEVERITIES.length + 2;
 }
 
 function worst(group: readonly Evaluated[]): number {

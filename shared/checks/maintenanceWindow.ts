@@ -2,10 +2,13 @@ import { Facts } from '../estate/facts.js';
 import type { MaintenanceConfiguration } from '../signals/types.js';
 import { type AutomaticChannel, channelsOf } from './channels.js';
 import { defineCheck } from './check.js';
+import { defineThresholds, howMany } from './thresholds.js';
 import { fail, notApplicable, pass, unknown } from './verdict.js';
 
-/** AKS asks for at least four hours (Microsoft's page on planned maintenance). */
-const SHORTEST_HOURS = 4;
+const thresholds = defineThresholds('maintenance-window', {
+  // AKS asks for at least four hours (Microsoft's page on planned maintenance).
+  shortestHours: howMany(4, 'low where a window is shorter, in hours', 24),
+});
 
 type Standing = { readonly state: 'governed' | 'fails' | 'odd'; readonly words: string };
 
@@ -21,6 +24,7 @@ export default defineCheck({
   points: [3],
   severity: 'low',
   needs: ['maintenance'],
+  thresholds,
   remediation: {
     text: 'Give each automatic channel a window of at least four hours.',
     command:
@@ -34,10 +38,14 @@ export default defineCheck({
       ? notApplicable('no automatic upgrade channel is on that a window could govern')
       : unknown(unclear.join('; '));
   },
-  evaluate(cluster, { maintenance }) {
+  evaluate(cluster, { maintenance }, { settings }) {
     if (!maintenance.known) return unknown(maintenance.why);
     const { on: channels, unclear } = channelsOf(cluster);
-    const standings = channels.map((channel) => ({ channel, standing: standingOf(channel, maintenance.value) }));
+    const { shortestHours } = thresholds.at(settings);
+    const standings = channels.map((channel) => ({
+      channel,
+      standing: standingOf(channel, maintenance.value, shortestHours),
+    }));
     const evidence = {
       channels: channels.map(({ property, value }) => `${property} ${value}`),
       configurations: maintenance.value.map(({ name }) => name),
@@ -54,6 +62,7 @@ export default defineCheck({
 function standingOf(
   { property, value, governedBy }: AutomaticChannel,
   configurations: readonly MaintenanceConfiguration[],
+  shortestHours: number,
 ): Standing {
   const found = configurations.find(({ name }) => name.toLowerCase() === governedBy.toLowerCase());
   const channel = `${property} ${value}`;
@@ -65,10 +74,10 @@ function standingOf(
   }
   const hours = facts.number('maintenanceWindow.durationHours');
   if (hours.state !== 'value') return { state: 'odd', words: `${governedBy} does not say how long its window is` };
-  return hours.value < SHORTEST_HOURS
+  return hours.value < shortestHours
     ? {
         state: 'fails',
-        words: `the window of ${channel} lasts ${hours.value} hours, at least ${SHORTEST_HOURS} are needed`,
+        words: `the window of ${channel} lasts ${hours.value} hours, at least ${shortestHours} are needed`,
       }
     : { state: 'governed', words: `${governedBy} governs ${channel} for ${hours.value} hours` };
 }

@@ -1,31 +1,14 @@
 import type { Cluster, NodePool } from '../estate/cluster.js';
 import { compareNodeImages, type NodeImage, parseNodeImage } from '../estate/nodeImage.js';
-import type { Severity } from '../severity.js';
 import type { Signal } from '../signals/signal.js';
 import type { InventoryNode, NodeInventory } from '../signals/types.js';
 import { DAY_MS, fullDaysSince } from '../time.js';
 import { definePoolCheck } from './check.js';
+import { linuxLimits, type NodeImageLimits, nodeImageThresholds, windowsLimits } from './nodeImageLimits.js';
 import { isNodeOf, isWindows, withoutNodes } from './pools.js';
+import type { CheckSettings } from './settings.js';
 import { fail, notApplicable, pass, unknown, type Verdict } from './verdict.js';
 
-interface Limit {
-  readonly days: number;
-  readonly severity: Severity;
-}
-
-/** Longest first. Linux images come weekly, Windows images monthly (Microsoft's AKS release notes). */
-const LINUX: readonly Limit[] = [
-  { days: 90, severity: 'critical' },
-  { days: 60, severity: 'high' },
-  { days: 30, severity: 'medium' },
-];
-const WINDOWS: readonly Limit[] = [
-  { days: 90, severity: 'critical' },
-  { days: 70, severity: 'high' },
-  { days: 45, severity: 'medium' },
-];
-/** The newest on offer passes so long; after that its family has been retired, or the Kubernetes version left support. */
-const NEWEST_DAYS = 90;
 /** A stamp may lie so far ahead: releases are named after the day on which they begin. */
 const AHEAD_MS = 2 * DAY_MS;
 
@@ -42,6 +25,7 @@ export default definePoolCheck({
   points: [2, 3],
   severity: 'by rule',
   uses: ['newestNodeImages', 'nodeInventory'],
+  thresholds: nodeImageThresholds,
   remediation: {
     text: 'Upgrade the node image of the pool; the Kubernetes version stays as it is.',
     command:
@@ -49,18 +33,19 @@ export default definePoolCheck({
     link: 'https://learn.microsoft.com/azure/aks/node-image-upgrade',
   },
   notThere: (pool) => withoutNodes(pool),
-  evaluate(pool, cluster, { newestNodeImages, nodeInventory }, { now }) {
+  evaluate(pool, cluster, { newestNodeImages, nodeInventory }, { now, settings }) {
     const image = judgedImage(pool, nodeInventory);
     if (image.state !== 'found') return unknown(image.why);
     const unreadable = unreadableDate(image.version, now);
     if (unreadable !== undefined) return unknown(unreadable);
     const newest = newestNodeImages.known ? newestNodeImages.value.get(pool.name) : newestNodeImages;
     const notes = [image.note, pinned(pool)];
-    const verdict = judgeImage(image.version, newest, limitsFor(pool, cluster, notes), notes, now);
+    const limits = isWindows(pool) ? windowsLimits(settings) : linuxLimits(cluster, settings, notes);
+    const verdict = judgeImage(image.version, newest, limits, notes, now);
     const undated = verdict.status === 'pass' ? undatedNode(nodesOf(pool, nodeInventory)) : undefined;
     return undated === undefined ? verdict : unknown(undated, verdict.evidence);
   },
-  beside: (cluster, { nodeInventory }, { now }) => autoProvisioned(cluster, nodeInventory, now),
+  beside: (cluster, { nodeInventory }, { now, settings }) => autoProvisioned(cluster, nodeInventory, settings, now),
 });
 
 type Found =
@@ -118,7 +103,7 @@ function unreadableDate(version: string, now: Date): string | undefined {
 function judgeImage(
   version: string,
   newest: Signal<string> | undefined,
-  limits: readonly Limit[],
+  { limits, newestDays }: NodeImageLimits,
   notes: readonly string[],
   now: Date,
 ): Verdict {
@@ -129,7 +114,7 @@ function judgeImage(
   const say = (...more: string[]) => [age, ...more, ...notes].filter((part) => part !== '').join('; ');
   const evidence = { nodeImageVersion: version, ageDays, newest: newest?.known === true ? newest.value : null };
   if (standing === 'newest') {
-    if (ageDays <= NEWEST_DAYS) return pass(say('it is the newest on offer'), evidence);
+    if (ageDays <= newestDays) return pass(say('it is the newest on offer'), evidence);
     return fail(
       'critical',
       say('no newer image: the family is retired or the Kubernetes version left support'),
@@ -154,25 +139,17 @@ function whyUnknown(image: NodeImage, newest: Signal<string> | undefined): strin
   return newest.known ? `the newest on offer, ${newest.value}, is of another family than ${image.family}` : newest.why;
 }
 
-function limitsFor(pool: NodePool, cluster: Cluster, notes: string[]): readonly Limit[] {
-  return isWindows(pool) ? WINDOWS : linuxLimits(cluster, notes);
-}
-
-/** On channel SecurityPatch nodes are patched live between images, so that the limits of Linux double. */
-function linuxLimits({ properties }: Cluster, notes: string[]): readonly Limit[] {
-  const channel =
-    properties.state === 'value' ? properties.value.text('autoUpgradeProfile.nodeOSUpgradeChannel') : undefined;
-  if (channel?.state !== 'value' || channel.value.toLowerCase() !== 'securitypatch') return LINUX;
-  notes.push('channel SecurityPatch doubles the limits');
-  return LINUX.map(({ days, severity }) => ({ days: days * 2, severity }));
-}
-
 function pinned({ facts }: NodePool): string {
   return facts.text('creationData.sourceResourceId').state === 'value' ? 'the pool is pinned to a snapshot' : '';
 }
 
 /** Nodes that stand in no pool of the payload: unknown, unless an inventory gives their images. */
-function autoProvisioned(cluster: Cluster, inventory: Signal<NodeInventory>, now: Date): readonly Verdict[] {
+function autoProvisioned(
+  cluster: Cluster,
+  inventory: Signal<NodeInventory>,
+  settings: CheckSettings,
+  now: Date,
+): readonly Verdict[] {
   const what = provisionedBy(cluster);
   if (what === undefined) return [];
   const subject = { subject: 'auto-provisioned' };
@@ -187,7 +164,7 @@ function autoProvisioned(cluster: Cluster, inventory: Signal<NodeInventory>, now
   const unreadable = unreadableDate(oldest.version, now);
   if (unreadable !== undefined) return [unknown(unreadable, {}, subject)];
   const notes = [`node ${oldest.node}, ${what}`];
-  const verdict = judgeImage(oldest.version, undefined, linuxLimits(cluster, notes), notes, now);
+  const verdict = judgeImage(oldest.version, undefined, linuxLimits(cluster, settings, notes), notes, now);
   const undated = verdict.status === 'pass' ? undatedNode(nodes) : undefined;
   return [{ ...(undated === undefined ? verdict : unknown(undated, verdict.evidence)), ...subject }];
 }

@@ -2,10 +2,16 @@ import { compareNodeImages, parseNodeImage } from '../estate/nodeImage.js';
 import { count } from '../text.js';
 import { definePoolCheck } from './check.js';
 import { isWindows, withoutNodes } from './pools.js';
+import { defineThresholds, howMany } from './thresholds.js';
 import { fail, notApplicable, pass, unknown } from './verdict.js';
 
 /** Ids kept in the evidence; the count is of all. */
 const MOST_IDS = 50;
+
+const thresholds = defineThresholds('node-image-vulnerabilities', {
+  mediumFixes: howMany(1, 'medium from so many fixes in a newer image on'),
+  highFixes: howMany(25, 'high from so many fixes on'),
+});
 
 /*
  * The AKS Vulnerability Data API gives ids without a severity, and only those that a fix exists for: limits are counts.
@@ -18,6 +24,7 @@ export default definePoolCheck({
   points: [2, 3],
   severity: 'by rule',
   needs: ['nodeImageFixes'],
+  thresholds,
   remediation: {
     text: 'Upgrade the node image of the pool to {newest}: it mends {count} known vulnerabilities.',
     command:
@@ -38,10 +45,10 @@ export default definePoolCheck({
     const newer = compareNodeImages(parseNodeImage(newest), parseNodeImage(running.value));
     if (newer === undefined) return unknown(`${running.value} cannot be compared with the newest on offer, ${newest}`);
     if (newer <= 0) return notApplicable('the pool runs the newest image of its family');
-    const { medium, high } = settings.nodeImageVulnerabilities;
+    const { mediumFixes, highFixes } = thresholds.at(settings);
     const evidence = { count: ids.length, newest, ids: ids.slice(0, MOST_IDS) };
     const reason = `${newest} mends ${count(ids.length, 'known vulnerability', 'known vulnerabilities')}`;
-    if (ids.length >= high) return fail('high', reason, evidence);
-    return ids.length >= medium ? fail('medium', reason, evidence) : pass(reason, evidence);
+    if (ids.length >= highFixes) return fail('high', reason, evidence);
+    return ids.length >= mediumFixes ? fail('medium', reason, evidence) : pass(reason, evidence);
   },
 });

@@ -1,22 +1,13 @@
-import type { Cluster, NodePool } from '../estate/cluster.js';
+import type { NodePool } from '../estate/cluster.js';
 import type { Signal } from '../signals/signal.js';
-import type { InventoryNode, MaintenanceConfiguration, NodeInventory, RebootRequest } from '../signals/types.js';
+import type { InventoryNode, NodeInventory, RebootRequest } from '../signals/types.js';
 import { count } from '../text.js';
-import { DAY_MS, HOUR_MS, parseInstant } from '../time.js';
-import { channelsOf } from './channels.js';
-import { type Context, definePoolCheck } from './check.js';
-import { maintenanceWindows } from './maintenanceSchedule.js';
+import { parseInstant } from '../time.js';
+import { definePoolCheck } from './check.js';
 import { isNodeOf, isWindows, withoutNodes } from './pools.js';
-import { kuredWindows, LONGEST_DAYS, secondWindowEnd, type Windows, windowFor } from './rebootWindow.js';
+import { type RebootLimit, rebootLimit, rebootThresholds } from './rebootLimit.js';
 import { fail, notApplicable, pass, unknown, type Verdict } from './verdict.js';
 
-/** Where no window is known a request may wait so many days. */
-const WITHOUT_WINDOW_DAYS = 7;
-/**
- * What is read begins 14 days ago. A request from before shows as the first sample after that, a little short of 14
- * days, and kured looks once an hour: within an hour of the 14 days it has lasted them.
- */
-const EDGE_MS = HOUR_MS;
 /** Nodes kept in the evidence; the counts are of all. */
 const MOST_NODES = 20;
 
@@ -36,6 +27,7 @@ export default definePoolCheck({
   severity: 'high',
   needs: ['rebootRequests'],
   uses: ['nodeInventory', 'maintenance'],
+  thresholds: rebootThresholds,
   remediation: {
     text: 'See why kured does not reboot the nodes (its window, its lock, a disruption budget), or replace them by a node image upgrade.',
     command:
@@ -48,7 +40,7 @@ export default definePoolCheck({
     if (!rebootRequests.known) return unknown(rebootRequests.why);
     const { ambiguous, nodes } = rebootRequests.value;
     if (ambiguous) return unknown('the workspace cannot tell this cluster from another one of the same name');
-    const limit = limitFor(cluster, maintenance, context);
+    const limit = rebootLimit(cluster, maintenance, context.settings);
     return verdictOf(sightOf(pool, nodes, nodeInventory), limit, context.now);
   },
 });
@@ -82,40 +74,6 @@ function sightOf(pool: NodePool, all: readonly RebootRequest[], inventory: Signa
   };
 }
 
-/** How long a request may wait: by windows where they are known. */
-interface Limit {
-  readonly windows: Windows | null;
-  /** Which windows, or why none are known. */
-  readonly words: string;
-}
-
-function limitFor(
-  cluster: Cluster,
-  maintenance: Signal<readonly MaintenanceConfiguration[]>,
-  { settings }: Context,
-): Limit {
-  const none = (why: string): Limit => ({
-    windows: null,
-    words: `${WITHOUT_WINDOW_DAYS} days allowed, no reboot window is known${why === '' ? '' : `: ${why}`}`,
-  });
-  const own = windowFor(cluster, settings.reboots.windows);
-  if (own !== undefined) {
-    const schedule = kuredWindows(own);
-    if ('odd' in schedule) return none(`${schedule.odd} (reboots.windows)`);
-    const words = `${own.rebootDays.join(' ')} ${own.startTime} to ${own.endTime} ${own.timeZone}`;
-    return { windows: schedule.windows, words: `two reboot windows allowed (${words})` };
-  }
-  const channel = channelsOf(cluster).on.find(({ property }) => property === 'nodeOSUpgradeChannel');
-  if (channel === undefined) return none('');
-  if (!maintenance.known) return none(maintenance.why);
-  const name = channel.governedBy;
-  const found = maintenance.value.find((one) => one.name.toLowerCase() === name.toLowerCase());
-  if (found === undefined) return none('');
-  const schedule = maintenanceWindows(found.properties);
-  if ('odd' in schedule) return none(`${name} cannot be read, ${schedule.odd}`);
-  return { windows: schedule.windows, words: `two reboot windows allowed (${name})` };
-}
-
 interface Waiting {
   readonly node: string;
   /** Undefined: it asks, and nobody knows since when. */
@@ -123,24 +81,18 @@ interface Waiting {
   readonly until: Date | undefined;
 }
 
-function waitingOf({ requests }: Sight, { windows }: Limit): readonly Waiting[] {
+function waitingOf({ requests }: Sight, limit: RebootLimit): readonly Waiting[] {
   return requests
     .filter(({ request }) => request.required)
     .map(({ request: { node, since: asked }, lastBoot }): Waiting => {
       const first = parseInstant(asked);
       const since = first !== undefined && lastBoot !== undefined && lastBoot > first ? lastBoot : first;
-      return { node, since, until: since === undefined ? undefined : endOfWait(since, windows) };
+      return { node, since, until: since === undefined ? undefined : limit.endOfWait(since) };
     })
     .sort((a, b) => (a.since?.getTime() ?? 0) - (b.since?.getTime() ?? 0) || (a.node < b.node ? -1 : 1));
 }
 
-function endOfWait(since: Date, windows: Windows | null): Date {
-  if (windows === null) return new Date(since.getTime() + WITHOUT_WINDOW_DAYS * DAY_MS);
-  const longest = since.getTime() + LONGEST_DAYS * DAY_MS - EDGE_MS;
-  return new Date(Math.min(secondWindowEnd(since, windows)?.getTime() ?? longest, longest));
-}
-
-function verdictOf(sight: Sight, limit: Limit, now: Date): Verdict {
+function verdictOf(sight: Sight, limit: RebootLimit, now: Date): Verdict {
   const waiting = waitingOf(sight, limit);
   const late = waiting.filter(({ until }) => until !== undefined && until <= now);
   const timeless = waiting.filter(({ since }) => since === undefined).length;

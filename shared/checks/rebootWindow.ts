@@ -1,5 +1,5 @@
 import { DateTime, IANAZone } from 'luxon';
-import type { Cluster } from '../estate/cluster.js';
+import { type Place, type Selection, selectionOf } from '../config/selector.js';
 import { DAY_MS } from '../time.js';
 import type { RebootWindow } from './settings.js';
 
@@ -15,32 +15,36 @@ export type Windows = (from: Date, until: Date) => readonly Span[];
 /** A schedule, or what is odd about it. */
 export type Schedule = { readonly windows: Windows } | { readonly odd: string };
 
-/** A request may wait through two whole windows, but not longer than so many days. */
-export const LONGEST_DAYS = 14;
 /** In the order of luxon's weekdays, 1 = Monday. */
 const DAYS = ['mo', 'tu', 'we', 'th', 'fr', 'sa', 'su'] as const;
 
-/**
- * The end of the second whole window after `since`: the second that begins at `since` or later. Undefined where it does
- * not end within {@link LONGEST_DAYS}.
- */
-export function secondWindowEnd(since: Date, windows: Windows): Date | undefined {
-  const last = new Date(since.getTime() + LONGEST_DAYS * DAY_MS);
-  const second = windows(since, last)[1];
-  return second === undefined || second.ends > last ? undefined : second.ends;
+/** How long a request may wait where windows are known. */
+export interface Patience {
+  /** So many whole windows. */
+  readonly windows: number;
+  /** But not longer than so many days. */
+  readonly longestDays: number;
 }
 
-/** The first window of the configuration whose selector fits the cluster; all that a selector names must fit. */
-export function windowFor(cluster: Cluster, windows: readonly RebootWindow[]): RebootWindow | undefined {
-  const tags = new Map([...cluster.tags].map(([name, value]) => [name.toLowerCase(), value.toLowerCase()]));
-  const isIn = (list: readonly string[] | undefined, one: string) =>
-    list === undefined || list.some((other) => other.trim().toLowerCase() === one);
-  return windows.find(
-    ({ tags: wanted, subscriptions, clusters }) =>
-      Object.entries(wanted ?? {}).every(([name, value]) => tags.get(name.toLowerCase()) === value.toLowerCase()) &&
-      isIn(subscriptions, (cluster.subscriptionId ?? '').toLowerCase()) &&
-      isIn(clusters, cluster.key),
-  );
+/**
+ * The end of the last window that a request may wait for: of two windows the second that begins at `since` or later.
+ * Undefined where it does not end within the longest wait.
+ */
+export function lastWindowEnd(since: Date, windows: Windows, patience: Patience): Date | undefined {
+  const longest = new Date(since.getTime() + patience.longestDays * DAY_MS);
+  const last = windows(since, longest)[patience.windows - 1];
+  return last === undefined || last.ends > longest ? undefined : last.ends;
+}
+
+const selections = new WeakMap<RebootWindow, Selection>();
+
+/** Where in `reboots.windows` the first one stands whose selector fits the cluster; -1: none does. */
+export function windowAt(cluster: Place, windows: readonly RebootWindow[]): number {
+  return windows.findIndex((window) => {
+    const selection = selections.get(window) ?? selectionOf(window);
+    selections.set(window, selection);
+    return selection.fits(cluster);
+  });
 }
 
 /**

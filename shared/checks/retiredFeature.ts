@@ -7,10 +7,13 @@ import { defineCheck } from './check.js';
 import type { Retirement } from './data/retirements.js';
 import { DETECTORS } from './retiredDetectors.js';
 import { type Use, undecided } from './retiredUse.js';
+import { days, defineThresholds } from './thresholds.js';
 import { fail, pass, unknown, type Verdict } from './verdict.js';
 
-/** Retirements further away than this are not told yet. */
-const DAYS_AHEAD = 180;
+const thresholds = defineThresholds('retired-feature', {
+  lowDays: days(180, 'low from so many days before support ends on; what is further away is not told yet'),
+  mediumDays: days(30, 'medium from so many days before it ends on'),
+});
 
 /*
  * Where docs/check-rules.md is silent:
@@ -27,6 +30,7 @@ export default defineCheck({
   points: [3],
   severity: 'by rule',
   changeKeys: ['pools'],
+  thresholds,
   edition: (settings) => hashOf(canonical(settings.retirements.map(({ detect: _words, ...rest }) => rest))),
   remediation: {
     text: 'Move from {what} to {move}.',
@@ -34,8 +38,9 @@ export default defineCheck({
     link: 'https://learn.microsoft.com/azure/advisor/advisor-workbook-service-retirement',
   },
   evaluate(cluster, _signals, { now, settings }) {
-    const near = settings.retirements.filter(({ supportEnds }) => daysUntil(supportEnds, now) <= DAYS_AHEAD);
-    const verdicts = near.flatMap((retirement) => verdictOf(retirement, useOf(retirement, cluster), now) ?? []);
+    const { lowDays, mediumDays } = thresholds.at(settings);
+    const near = settings.retirements.filter(({ supportEnds }) => daysUntil(supportEnds, now) <= lowDays);
+    const verdicts = near.flatMap((one) => verdictOf(one, useOf(one, cluster), mediumDays, now) ?? []);
     return verdicts.length > 0 ? verdicts : pass(`none of ${count(near.length, 'retirement')} concerns the cluster`);
   },
 });
@@ -44,7 +49,7 @@ function useOf({ id }: Retirement, cluster: Cluster): Use {
   return DETECTORS.get(id)?.(cluster) ?? undecided('this version cannot detect it');
 }
 
-function verdictOf(retirement: Retirement, use: Use, now: Date): Verdict | undefined {
+function verdictOf(retirement: Retirement, use: Use, mediumDays: number, now: Date): Verdict | undefined {
   const { id, what, supportEnds, imagesRemoved, move } = retirement;
   const subject = `retirement/${id}`;
   if (use.use === 'no') return undefined;
@@ -59,11 +64,14 @@ function verdictOf(retirement: Retirement, use: Use, now: Date): Verdict | undef
     `move to ${move}`,
   ].join('; ');
   const evidence = { what, move, supportEnds, imagesRemoved: imagesRemoved ?? null, pools: use.pools };
-  return fail(severityOf(daysUntil(supportEnds, now), gone), reason, evidence, { subject, dueDay: supportEnds });
+  return fail(severityOf(daysUntil(supportEnds, now), mediumDays, gone), reason, evidence, {
+    subject,
+    dueDay: supportEnds,
+  });
 }
 
-function severityOf(daysLeft: number, imagesGone: boolean): Severity {
+function severityOf(daysLeft: number, mediumDays: number, imagesGone: boolean): Severity {
   if (imagesGone) return 'critical';
   if (daysLeft < 0) return 'high';
-  return daysLeft <= 30 ? 'medium' : 'low';
+  return daysLeft <= mediumDays ? 'medium' : 'low';
 }

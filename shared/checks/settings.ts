@@ -1,26 +1,16 @@
 import { z } from 'zod';
+import { selectorShape } from '../config/selector.js';
 import { SEVERITIES } from '../severity.js';
 import { isTimeZone } from '../time.js';
 import type { SupportCalendar } from './data/calendar.js';
 import type { Retirement } from './data/retirements.js';
-
-const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'expected hours and minutes such as 22:00');
-const selector = {
-  /** Tag name and value, compared without regard to case; all named tags must match. */
-  tags: z.record(z.string(), z.string()).optional(),
-  /** Subscription ids. */
-  subscriptions: z.array(z.guid()).optional(),
-  /** Cluster ids (ARM), compared in lower case. */
-  clusters: z.array(z.string().startsWith('/subscriptions/')).optional(),
-};
+import { clockTime, rebootDays } from './kuredWords.js';
+import { overrideSchema, thresholdsSchema } from './overrides.js';
 
 /** When kured may reboot, in kured's own words (--reboot-days, --start-time, --end-time, --time-zone). */
 const rebootWindow = z.strictObject({
-  ...selector,
-  rebootDays: z
-    .array(z.enum(['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa']))
-    .min(1)
-    .default(['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa']),
+  ...selectorShape,
+  rebootDays,
   startTime: clockTime.default('00:00'),
   endTime: clockTime.default('23:59'),
   timeZone: z.string().refine(isTimeZone, 'a time zone such as Europe/Paris').default('UTC'),
@@ -29,10 +19,6 @@ export type RebootWindow = z.infer<typeof rebootWindow>;
 
 /** The part of vigie.yaml that the checks own; `shared/config` is handed this schema. */
 export const checkSettingsSchema = z.strictObject({
-  /** Thresholds of node-image-vulnerabilities, in fixes that a newer image brings. */
-  nodeImageVulnerabilities: z
-    .strictObject({ medium: z.int().min(1).default(1), high: z.int().min(1).default(25) })
-    .prefault({}),
   reboots: z
     .strictObject({
       /** true: kured runs wherever nodes are Unmanaged, even where no inventory can show it. */
@@ -54,6 +40,10 @@ export const checkSettingsSchema = z.strictObject({
   requiredTags: z.array(z.string().trim().min(1)).default([]),
   /** Severity of a check, whatever its rule says: { sla-tier: medium }. */
   severities: z.record(z.string(), z.enum(SEVERITIES)).default({}),
+  /** Numbers that rules turn on, by check id and name. */
+  thresholds: thresholdsSchema.default({}),
+  /** What is set otherwise for some: the first entry that fits and says something of a key wins (docs/configuration.md). */
+  overrides: z.array(overrideSchema).default([]),
 });
 
 /** What checks are handed: the configuration's part, and the two calendars (built in, or the user's files). */

@@ -35,12 +35,19 @@ export function hasEnded(end: End, now: Date): boolean {
   return end.state === 'older' || (end.state === 'dated' && daysUntil(end.day, now) < 0);
 }
 
-/** How bad an end that is still to come is; null where it is more than 90 days away. */
-export function severityAhead(end: Day, now: Date): Severity | null {
+/** From how many days before an end on it counts. */
+export interface EndAhead {
+  readonly highDays: number;
+  readonly mediumDays: number;
+  readonly lowDays: number;
+}
+
+/** How bad an end that is still to come is; null where it is too far away. */
+export function severityAhead(end: Day, now: Date, { highDays, mediumDays, lowDays }: EndAhead): Severity | null {
   const days = daysUntil(end, now);
-  if (days <= 30) return 'high';
-  if (days <= 60) return 'medium';
-  return days <= 90 ? 'low' : null;
+  if (days <= highDays) return 'high';
+  if (days <= mediumDays) return 'medium';
+  return days <= lowDays ? 'low' : null;
 }
 
 export interface Past {

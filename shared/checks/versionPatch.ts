@@ -3,15 +3,19 @@ import type { OfferedMinor } from '../signals/types.js';
 import { addDays, dayOf, fullDaysSince } from '../time.js';
 import { type Context, defineCheck } from './check.js';
 import { type Plan, planOf, runningVersion } from './running.js';
+import { days, defineThresholds, howMany } from './thresholds.js';
 import { fail, notApplicable, pass, unknown, type Verdict } from './verdict.js';
 import { minorOf, parseVersion, textOf, type Version } from './version.js';
 
 /** Patches from here on are the long-term line (1.32.112). */
 const LONG_TERM_FROM = 100;
-/** AKS leaves so many days to move after it takes a patch away. */
-const DAYS_TO_MOVE = 30;
-/** One newer patch counts once it has been on offer for so many full days. */
-const DAYS_ON_OFFER = 30;
+
+const thresholds = defineThresholds('version-patch', {
+  newerPatches: howMany(2, 'low from so many newer patches on offer on'),
+  onOfferDays: days(30, 'low once a newer patch has been on offer for so many full days'),
+  // AKS leaves so many days to move after it takes a patch away.
+  removedDays: days(30, 'days to move, from the day on which the region no longer lists the running patch'),
+});
 
 /*
  * Where docs/check-rules.md is silent:
@@ -31,6 +35,7 @@ export default defineCheck({
   severity: 'by rule',
   needs: ['regionVersions'],
   changeKeys: ['running'],
+  thresholds,
   remediation: {
     text: 'Upgrade to patch {newest}, or set the automatic upgrade channel to patch.',
     command:
@@ -83,6 +88,7 @@ function verdictOf(given: Case): Verdict {
 function compared(given: Case, newest: number): Verdict {
   const { running, patch, plan, patches, context } = given;
   const name = textOf(running);
+  const { newerPatches, onOfferDays, removedDays } = thresholds.at(context.settings);
   const newer = patches.filter((other) => other > patch).map((other) => textOf({ ...running, patch: other }));
   const seen = newer.map((version) => `newer-patch/${version}`);
   const evidence: JsonObject = {
@@ -94,7 +100,7 @@ function compared(given: Case, newest: number): Verdict {
   if (patch > newest) return pass(say(given, `Kubernetes ${name} is newer than the region lists`), evidence);
   if (!patches.includes(patch)) {
     const fact = `patch-removed/${name}`;
-    const hardDay = addDays(dayOf(context.since(fact) ?? context.now), DAYS_TO_MOVE);
+    const hardDay = addDays(dayOf(context.since(fact) ?? context.now), removedDays);
     const reason = `Kubernetes ${name} is no longer among the patches of the region, the newest is ${newer[0]}`;
     return fail('high', say(given, reason), evidence, { hardDay, remember: [fact, ...seen] });
   }
@@ -105,7 +111,7 @@ function compared(given: Case, newest: number): Verdict {
   }
   if (newer.length === 0) return pass(say(given, `Kubernetes ${name} is the newest patch of the region`), evidence);
   const waited = longest(seen, context);
-  if (newer.length > 1) {
+  if (newer.length >= newerPatches) {
     return fail(
       'low',
       say(given, `Kubernetes ${name} has ${newer.length} newer patches on offer, the newest is ${newer[0]}`),
@@ -113,7 +119,7 @@ function compared(given: Case, newest: number): Verdict {
       remember,
     );
   }
-  return waited >= DAYS_ON_OFFER
+  return waited >= onOfferDays
     ? fail(
         'low',
         say(given, `Kubernetes ${newer[0]} has been on offer for ${waited} days, the cluster runs ${name}`),

@@ -6,6 +6,7 @@ import { type Day, dayOf, daysUntil, HOUR_MS } from '../time.js';
 import { type Context, defineCheck } from './check.js';
 import { type Plan, planOf, runningVersion, same } from './running.js';
 import { type End, endOfSupport, hasEnded, judgeOlder, judgePast, nextSupported, severityAhead } from './supportEnd.js';
+import { days, defineThresholds } from './thresholds.js';
 import { fail, pass, unknown, type Verdict } from './verdict.js';
 import { agree, minorOf, minorsAhead, parseVersion, textOf, type Version } from './version.js';
 
@@ -13,6 +14,12 @@ import { agree, minorOf, minorsAhead, parseVersion, textOf, type Version } from 
 const UPGRADE_MS = 24 * HOUR_MS;
 const UPGRADING = 'upgrading';
 const OUT_OF_SUPPORT = 'KubernetesVersionOutOfSupport';
+
+const thresholds = defineThresholds('version-support', {
+  highDays: days(30, 'high from so many days before support ends on'),
+  mediumDays: days(60, 'medium from so many days before it ends on'),
+  lowDays: days(90, 'low from so many days before it ends on'),
+});
 
 /*
  * Where docs/check-rules.md is silent:
@@ -32,6 +39,7 @@ export default defineCheck({
   severity: 'by rule',
   uses: ['regionVersions', 'endOfLifeNotices'],
   changeKeys: ['minor'],
+  thresholds,
   edition: (settings) => settings.calendar.asOf,
   remediation: {
     text: 'Upgrade the control plane and then its pools to Kubernetes {upgradeTo} or later, one minor at a time.',
@@ -124,7 +132,7 @@ function byCalendar({ signals, version, context }: Case, end: End): Judged {
   if (hasEnded(end, now)) {
     return { ...judgePast(version, end, settings.calendar, now, offeredIn(signals)), hardDay: day };
   }
-  const severity = severityAhead(day, now);
+  const severity = severityAhead(day, now, thresholds.at(settings));
   const name = `Kubernetes ${textOf(version)}`;
   return severity === null
     ? { severity, reason: `${name} is in ${line} support until ${day}` }

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../severity.js';
 import { isTimeZone } from '../time.js';
+import type { KnownChecks } from './checkNames.js';
 import { type CloudSettings, cloudSchema } from './cloud.js';
 
-const days = z.int().min(1).max(3_650);
+/** A number of days in vigie.yaml: ten years at most. */
+export const wholeDays = z.int().min(1).max(3_650);
+export const PROFILES = ['core', 'recommended', 'all'] as const;
 
 /** 3 to 63 lower-case letters, digits and single hyphens (docs: Naming and Referencing Containers). */
 const containerName = z
@@ -29,9 +32,11 @@ const ownShape = {
       timeZone: z.string().refine(isTimeZone, 'a time zone such as Europe/Paris').default('Europe/Paris'),
     })
     .prefault({}),
-  profile: z.enum(['core', 'recommended', 'all']).default('recommended'),
-  /** Only these checks, whatever the profile says. */
+  profile: z.enum(PROFILES).default('recommended'),
+  /** Only these checks, whatever the profile says; ids, or patterns with `*`. */
   checks: z.array(z.string()).min(1).optional(),
+  /** Never these checks; ids, or patterns with `*`. */
+  skip: z.array(z.string()).default([]),
   /** A support calendar of the user's own, in place of the built-in one. */
   calendar: z.string().min(1).optional(),
   retirements: z.string().min(1).optional(),
@@ -40,14 +45,14 @@ const ownShape = {
   /** Days allowed to mend a finding, from the moment that it reached a severity. */
   allowedDays: z
     .strictObject({
-      critical: days.default(7),
-      high: days.default(30),
-      medium: days.default(90),
-      low: days.default(180),
+      critical: wholeDays.default(7),
+      high: wholeDays.default(30),
+      medium: wholeDays.default(90),
+      low: wholeDays.default(180),
     })
     .prefault({}),
   /** Days between two reminders of an overdue finding. */
-  remindEvery: days.default(7),
+  remindEvery: wholeDays.default(7),
   /** The first night: tickets and chat hear of findings from this severity on. */
   baselineFloor: z.enum(SEVERITIES).default('critical'),
   /** Who owns a resource: the first of these tags that it has, else the owner of its subscription, else the fallback. */
@@ -81,13 +86,12 @@ export interface OwnChecks {
 }
 
 /** What other rooms own of vigie.yaml: handed in, so that the configuration knows no check and no destination. */
-export interface ConfigParts<Settings, Exemption, Own extends OwnChecks = OwnChecks> {
+export interface ConfigParts<Settings, Exemption, Own extends OwnChecks = OwnChecks> extends KnownChecks {
+  /** Reads the folder that `customChecks` names. @param shown the folder as messages name it */
+  readonly customChecks: (folder: string | undefined, shown: string) => Own;
   /** Further top-level keys: settings of the checks. */
   readonly settings: z.ZodObject & z.ZodType<Settings>;
   readonly exemption: z.ZodType<Exemption>;
-  readonly checkIds: readonly string[];
-  /** Reads the folder that `customChecks` names. @param shown the folder as messages name it */
-  readonly customChecks: (folder: string | undefined, shown: string) => Own;
   readonly destinations: readonly KindOfDestination[];
 }
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { VigieError } from '../errors.js';
 import { isObject, type JsonObject } from '../json.js';
 import { hashOf } from '../text.js';
+import { checkNameProblems } from './checkNames.js';
 import { cloudSettings } from './cloud.js';
 import {
   type Config,
@@ -40,7 +41,8 @@ export function parseConfig<Settings, Exemption, Own extends OwnChecks>(
   const schema = rootSchema(parts);
   const parsed = schema.safeParse(raw);
   const ownChecks = readOwnChecks(raw, parts, file);
-  const problems = [...ownChecks.problems, ...unknownChecks(raw, [...parts.checkIds, ...ownChecks.ids], shown)];
+  const checkIds = [...parts.checkIds, ...ownChecks.ids];
+  const problems = [...ownChecks.problems, ...checkNameProblems(raw, { ...parts, checkIds }, shown)];
   if (!parsed.success) problems.push(...describeProblems(shown, raw, schema, parsed.error.issues));
   const destinations = readDestinations(raw, parts, shown, problems);
   if (!parsed.success || problems.length > 0) throw new VigieError('VIGIE_CONFIG_INVALID', problems.join('\n'));
@@ -89,17 +91,6 @@ function parseYaml(text: string, file: string): JsonObject {
   if (!isObject(value))
     throw new VigieError('VIGIE_CONFIG_INVALID', `${file}: the file is no group of keys; see vigie.example.yaml`);
   return value;
-}
-
-function* unknownChecks(raw: JsonObject, known: readonly string[], file: string): Iterable<string> {
-  const named = [
-    ...(Array.isArray(raw.checks) ? raw.checks.map((id, at) => [`checks[${at}]`, id] as const) : []),
-    ...(isObject(raw.severities) ? Object.keys(raw.severities).map((id) => [`severities.${id}`, id] as const) : []),
-  ];
-  for (const [key, id] of named) {
-    if (typeof id === 'string' && !known.includes(id))
-      yield `${file}: ${key} is "${id}"; expected a check id${suggestion(id, known)}`;
-  }
 }
 
 /** Read even where the file has other faults: checks and severities may name them, and all problems are told at once. */

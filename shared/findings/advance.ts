@@ -1,12 +1,12 @@
 import { canonical } from '../json.js';
-import { exemptible, exemptionFor } from './exemptions.js';
+import { exemptible, placeOf } from './exemptions.js';
 import { advanceFinding, type Run } from './failing.js';
 import type { Finding, KnownResource, PartitionState } from './finding.js';
 import { advanceGaps } from './gaps.js';
 import type { GapTransition, Night, SeenResource, Transition } from './night.js';
 import { rememberReadings } from './readings.js';
 import { rememberAlerts, rememberFacts } from './remembered.js';
-import { resolveAll, resolveUnnamed } from './resolving.js';
+import { resolveAll, resolveLeftOut, resolveUnnamed } from './resolving.js';
 import { Teller } from './teller.js';
 
 export interface Advanced {
@@ -24,7 +24,7 @@ export function advance(state: PartitionState, night: Night): Advanced {
   const teller = new Teller(state.findings, night.now, night.policy.remindEveryDays);
   const resources = new Map(Object.entries(state.resources));
   for (const seen of night.seen)
-    resources.set(seen.key, advanceResource({ night, teller, met: state.met }, seen, resources.get(seen.key)));
+    resources.set(seen.key, advanceResource(night, teller, state.met, seen, resources.get(seen.key)));
   for (const key of night.gone) {
     const resource = resources.get(key);
     if (resource !== undefined) resolveAll(teller, key, resource);
@@ -48,9 +48,15 @@ export function advance(state: PartitionState, night: Night): Advanced {
   };
 }
 
-function advanceResource(run: Run, seen: SeenResource, before: KnownResource | undefined): KnownResource {
+function advanceResource(
+  night: Night,
+  teller: Teller,
+  met: PartitionState['met'],
+  seen: SeenResource,
+  before: KnownResource | undefined,
+): KnownResource {
   const madeAnew = before !== undefined && before.uid !== '' && seen.uid !== '' && before.uid !== seen.uid;
-  if (madeAnew) resolveAll(run.teller, seen.key, before);
+  if (madeAnew) resolveAll(teller, seen.key, before);
   const known: KnownResource = {
     ...seen.resource,
     uid: seen.uid || (before?.uid ?? ''),
@@ -58,15 +64,18 @@ function advanceResource(run: Run, seen: SeenResource, before: KnownResource | u
   };
   const failing = seen.judgements.some(({ verdict }) => verdict.status === 'fail');
   const resource = known.identity === null && failing ? { ...known, identity: known.uid } : known;
+  const { allowedDays, leftOut } = night.policy.settingsFor(placeOf(resource));
+  resolveLeftOut(teller, seen.key, resource, leftOut);
+  const run: Run = { night, teller, met, allowedDays };
   for (const judgement of seen.judgements) advanceFinding(run, seen.key, resource, judgement);
-  resolveUnnamed(run.teller, seen, run.night.checks, resource);
+  resolveUnnamed(teller, seen, night.checks, resource);
   return resource;
 }
 
 /** What changes without a verdict: exemptions begin and end, due dates pass, the week goes by. */
 function liveOn(night: Night, teller: Teller, before: Finding, resource: KnownResource | undefined): void {
   if (before.status === 'resolved' || resource === undefined) return;
-  const exemption = exemptionFor(night.policy.exemptions, exemptible(before, resource), night.now);
+  const exemption = night.policy.exemptions.inForce(exemptible(before, resource), night.now);
   if (exemption !== null && before.status === 'open') {
     teller.tell('finding.exempted', { ...before, status: 'exempted', exemption }, resource);
   } else if (exemption === null && before.status === 'exempted') {
@@ -79,7 +88,10 @@ function liveOn(night: Night, teller: Teller, before: Finding, resource: KnownRe
   }
 }
 
-/** A check has met a partition once it said something of it; a night on which it saw nothing but unknown does not count. */
+/**
+ * A check has met a partition once it said something of it; a night on which it saw nothing but unknown does not count.
+ * What it is under another edition, or left out altogether, it has to meet anew when it comes back.
+ */
 function met(state: PartitionState, night: Night): Record<string, string> {
   if (!night.read) return { ...state.met };
   const now = night.now.toISOString();
@@ -87,8 +99,10 @@ function met(state: PartitionState, night: Night): Record<string, string> {
   for (const { judgements } of night.seen)
     for (const { check, verdict } of judgements)
       said.set(check.id, said.get(check.id) === true || verdict.status !== 'unknown');
-  const ones = night.checks
-    .filter((check) => said.get(check.id) !== false)
-    .map((check) => [night.editionOf(check), now] as const);
-  return { ...Object.fromEntries(ones), ...state.met };
+  const ones = night.checks.flatMap((check) => {
+    const edition = night.editionOf(check);
+    const since = state.met[edition] ?? (said.get(check.id) === false ? undefined : now);
+    return since === undefined ? [] : [[edition, since] as const];
+  });
+  return Object.fromEntries(ones);
 }

@@ -1,79 +1,93 @@
 import { z } from 'zod';
+import { matcherOf } from '../config/pattern.js';
+import { type Place, type Selection, selectionOf, selectorShape } from '../config/selector.js';
 import { endOf } from '../time.js';
 import type { Finding, GrantedExemption, KnownResource } from './finding.js';
 
-/** One entry of `exemptions` in vigie.yaml. What it does not name, it does not look at. */
+const pattern = z.string().min(1);
+/** What says which resources an exemption holds for. */
+const WHERE = ['resource', ...Object.keys(selectorShape)];
+
+/**
+ * One entry of `exemptions` in vigie.yaml. What it does not name, it does not look at; whatever it names must fit. Texts are
+ * compared without regard to case, and `*` stands for anything.
+ */
 export const exemptionSchema = z
   .strictObject({
-    /** Check id, or a pattern with `*`. */
-    check: z.string().min(1),
-    /** Resource id, or a pattern with `*`; compared in lower case. */
-    resource: z.string().min(1).optional(),
-    /** `pool/np1`, `retirement/kubenet`…, or a pattern with `*`. */
-    subject: z.string().min(1).optional(),
-    /** Tags that the resource must have. */
-    tags: z.record(z.string(), z.string()).optional(),
+    /** Check ids, or patterns. */
+    check: z.union([pattern, z.array(pattern).min(1)]),
+    /** Resource id, of whatever kind. */
+    resource: pattern.optional(),
+    /** `pool/np1`, `retirement/kubenet`… */
+    subject: pattern.optional(),
+    ...selectorShape,
     owner: z.string().min(1),
-    approver: z.string().min(1).optional(),
+    approver: z.string().min(1),
     reason: z.string().min(1),
     /** The last day; it counts in full. */
     until: z.iso.date(),
   })
-  .refine((entry) => entry.resource !== undefined || entry.tags !== undefined, {
-    message: 'name what it holds for: resource or tags',
-    path: ['resource'],
+  .refine((entry) => WHERE.some((key) => Object.hasOwn(entry, key)), {
+    message: `what it holds for: ${WHERE.join(', ')}`,
   });
 export type ExemptionRule = z.infer<typeof exemptionSchema>;
 
+/** A finding, as far as an exemption looks at it. */
 export interface Exemptible {
   readonly check: string;
-  readonly resourceId: string;
-  readonly tags: Readonly<Record<string, string>>;
   readonly subject: string | null;
+  readonly place: Place;
 }
 
 export function exemptible(
   { check, subject }: Pick<Finding, 'check' | 'subject'>,
   resource: KnownResource,
 ): Exemptible {
-  return { check, subject, resourceId: resource.id, tags: resource.tags };
+  return { check, subject, place: placeOf(resource) };
 }
 
-/** The exemption that is in force for a finding at an instant; of several the one that lasts longest. */
-export function exemptionFor(rules: readonly ExemptionRule[], finding: Exemptible, now: Date): GrantedExemption | null {
-  const fitting = rules.filter((rule) => endOf(rule.until).getTime() > now.getTime() && fits(rule, finding));
-  const longest = fitting.sort((a, b) => (a.until < b.until ? 1 : -1))[0];
-  if (longest === undefined) return null;
-  return { owner: longest.owner, approver: longest.approver ?? null, reason: longest.reason, until: longest.until };
+/** What selectors look at of a resource that is known. */
+export function placeOf(
+  resource: Pick<KnownResource, 'id' | 'name' | 'subscriptionId' | 'resourceGroup' | 'tags'>,
+): Place {
+  return { ...resource, tags: Object.entries(resource.tags) };
 }
 
-function fits(rule: ExemptionRule, finding: Exemptible): boolean {
-  return (
-    matches(rule.check, finding.check) &&
-    (rule.resource === undefined || matches(rule.resource, finding.resourceId)) &&
-    (rule.subject === undefined || matches(rule.subject, finding.subject ?? '')) &&
-    Object.entries(rule.tags ?? {}).every(([name, value]) => hasTag(finding.tags, name, value))
-  );
-}
+/** The exemptions of a configuration, ready for many findings. */
+export class Exemptions {
+  readonly #ready: readonly Ready[];
 
-/** Without regard to case; `*` stands for anything. Linear in the text: no regular expression is made of a setting. */
-export function matches(pattern: string, text: string): boolean {
-  const [head = '', ...rest] = pattern.toLowerCase().split('*');
-  const whole = text.toLowerCase();
-  if (!whole.startsWith(head)) return false;
-  if (rest.length === 0) return whole === head;
-  let at = head.length;
-  for (const part of rest.slice(0, -1)) {
-    const found = whole.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
+  constructor(rules: readonly ExemptionRule[]) {
+    this.#ready = rules.map(ready);
   }
-  const tail = rest.at(-1) ?? '';
-  return whole.length - at >= tail.length && whole.endsWith(tail);
+
+  /** The one that is in force for a finding at an instant; of several the one that lasts longest. */
+  inForce(finding: Exemptible, now: Date): GrantedExemption | null {
+    const fitting = this.#ready.filter(({ ends, fits }) => ends > now.getTime() && fits(finding));
+    const [longest] = fitting.sort((a, b) => b.ends - a.ends);
+    return longest?.granted ?? null;
+  }
 }
 
-function hasTag(tags: Readonly<Record<string, string>>, name: string, value: string): boolean {
-  return Object.entries(tags).some(
-    ([key, held]) => key.toLowerCase() === name.toLowerCase() && held.toLowerCase() === value.toLowerCase(),
-  );
+interface Ready {
+  readonly ends: number;
+  readonly granted: GrantedExemption;
+  fits(finding: Exemptible): boolean;
+}
+
+function ready(rule: ExemptionRule): Ready {
+  const { owner, approver, reason, until } = rule;
+  return { ends: endOf(until).getTime(), granted: { owner, approver, reason, until }, fits: exemptionFits(rule) };
+}
+
+function exemptionFits(rule: ExemptionRule): (finding: Exemptible) => boolean {
+  const checks = [rule.check].flat().map(matcherOf);
+  const resource = rule.resource === undefined ? undefined : matcherOf(rule.resource);
+  const subject = rule.subject === undefined ? undefined : matcherOf(rule.subject);
+  const selection: Selection = selectionOf(rule);
+  return (finding) =>
+    checks.some((check) => check(finding.check)) &&
+    (resource === undefined || resource(finding.place.id ?? '')) &&
+    (subject === undefined || subject(finding.subject ?? '')) &&
+    selection.fits(finding.place);
 }

@@ -4,8 +4,8 @@ import type { Verdict } from '../checks/verdict.js';
 import { canonical } from '../json.js';
 import type { Severity } from '../severity.js';
 import { DAY_MS } from '../time.js';
-import { dueDateOf } from './dueDate.js';
-import { exemptible, exemptionFor } from './exemptions.js';
+import { type AllowedDays, dueDateOf } from './dueDate.js';
+import { exemptible } from './exemptions.js';
 import { type Finding, fingerprintOf, type KnownResource, type PartitionState } from './finding.js';
 import type { Night } from './night.js';
 import { resolve } from './resolving.js';
@@ -20,6 +20,8 @@ export interface Run {
   readonly teller: Teller;
   /** Checks that had met the partition before this night. */
   readonly met: PartitionState['met'];
+  /** Days allowed for the resource that is looked at. */
+  readonly allowedDays: AllowedDays;
 }
 
 /** A verdict that fails, and the finding that it is about. */
@@ -39,7 +41,8 @@ export function advanceFinding(run: Run, key: string, resource: KnownResource, {
   const before = run.teller.get(fingerprint);
   if (verdict.status !== 'fail' || severity === null) {
     const resolution = verdict.status === 'pass' ? 'mended' : 'notApplicable';
-    if (before !== undefined) resolve(run.teller, before, resource, resolution, verdict);
+    if (before !== undefined)
+      resolve(run.teller, before, resource, resolution, { ...verdict, reason: explained(run, check, verdict.reason) });
     return;
   }
   const named = { fingerprint, check: check.id, resource: key, subject };
@@ -49,12 +52,13 @@ export function advanceFinding(run: Run, key: string, resource: KnownResource, {
 }
 
 /** Opens a finding, or reopens one: reached times start anew, first seen stays. One that is exempted says just that. */
-function begin({ night, teller, met }: Run, failing: Failing, before: Finding | undefined): void {
+function begin(run: Run, failing: Failing, before: Finding | undefined): void {
+  const { night, teller, met, allowedDays } = run;
   const { check, verdict, severity, resource, named } = failing;
   const now = night.now.toISOString();
   const reached = { [severity]: now };
-  const dueDate = dueDateOf(verdict, reached, night.policy.allowedDays).toISOString();
-  const exemption = exemptionFor(night.policy.exemptions, exemptible(named, resource), night.now);
+  const dueDate = dueDateOf(verdict, reached, allowedDays).toISOString();
+  const exemption = night.policy.exemptions.inForce(exemptible(named, resource), night.now);
   const finding: Finding = {
     ...named,
     status: exemption === null ? 'open' : 'exempted',
@@ -64,7 +68,7 @@ function begin({ night, teller, met }: Run, failing: Failing, before: Finding | 
     dueDate,
     firstSeen: before?.firstSeen ?? now,
     lastSeen: now,
-    reason: verdict.reason,
+    reason: before === undefined ? verdict.reason : explained(run, check, verdict.reason),
     evidence: verdict.evidence,
     overdueTold: exemption === null && teller.isOverdue({ dueDate }) ? now : null,
     told: now,
@@ -77,9 +81,13 @@ function begin({ night, teller, met }: Run, failing: Failing, before: Finding | 
 }
 
 /** A finding that was there and still fails: told as changed where its severity, due date or a change key changed. */
-function goOn({ night, teller }: Run, { check, verdict, severity, resource }: Failing, before: Finding): void {
+function goOn(
+  { night, teller, allowedDays }: Run,
+  { check, verdict, severity, resource }: Failing,
+  before: Finding,
+): void {
   const reached = { [severity]: night.now.toISOString(), ...before.reached };
-  const dueDate = dueDateOf(verdict, reached, night.policy.allowedDays);
+  const dueDate = dueDateOf(verdict, reached, allowedDays);
   const moved = Math.abs(dueDate.getTime() - new Date(before.dueDate).getTime()) > DUE_DATE_TOLERANCE_MS;
   const finding: Finding = {
     ...before,
@@ -99,4 +107,10 @@ function goOn({ night, teller }: Run, { check, verdict, severity, resource }: Fa
 
 function isRewritten({ changeKeys }: Check, before: Finding, after: Verdict): boolean {
   return changeKeys.some((key) => canonical(before.evidence[key] ?? null) !== canonical(after.evidence[key] ?? null));
+}
+
+/** A finding that comes or goes on the first night of new settings or data says so: it need not be the fleet that changed. */
+function explained({ night, met }: Run, check: Check, reason: string): string {
+  if (met[night.editionOf(check)] !== undefined) return reason;
+  return `${reason}; the settings or data of this check are new since the last sweep`;
 }

@@ -1,9 +1,10 @@
 import type { Check } from '../checks/check.js';
 import type { Judgement } from '../checks/judge.js';
+import type { OwnSettings } from '../checks/settingsFor.js';
+import type { Place } from '../config/selector.js';
 import type { OwnReadings } from '../signals/byNeed.js';
 import type { DefenderAlert, SignalName, Signals } from '../signals/types.js';
-import type { AllowedDays } from './dueDate.js';
-import type { ExemptionRule } from './exemptions.js';
+import type { Exemptions } from './exemptions.js';
 import type { Finding, Gap, KnownResource } from './finding.js';
 
 /** A resource as one sweep saw it. */
@@ -33,10 +34,11 @@ export function knownOf(signals: Signals): Pick<SeenResource, 'known' | 'alerts'
 
 /** The rules of the configuration that findings live by. */
 export interface FindingPolicy {
-  readonly allowedDays: AllowedDays;
+  /** What holds for a resource: days allowed, and the checks that are left out for it. */
+  readonly settingsFor: (place: Place) => Pick<OwnSettings, 'allowedDays' | 'leftOut'>;
   /** Days between two reminders of an overdue finding. */
   readonly remindEveryDays: number;
-  readonly exemptions: readonly ExemptionRule[];
+  readonly exemptions: Exemptions;
 }
 
 /** What one sweep learned of one partition. */

@@ -10,7 +10,7 @@ export function resolve(
   before: Finding,
   resource: KnownResource,
   resolution: NonNullable<Finding['resolution']>,
-  verdict?: Verdict,
+  verdict?: Pick<Verdict, 'reason' | 'evidence'>,
 ): void {
   if (before.status === 'resolved') return;
   const said = verdict && { reason: verdict.reason, evidence: verdict.evidence };
@@ -20,6 +20,26 @@ export function resolve(
 /** The resource is gone, or was made anew. */
 export function resolveAll(teller: Teller, key: string, resource: KnownResource): void {
   for (const finding of teller.of(key)) resolve(teller, finding, resource, 'deleted');
+}
+
+/** Checks that vigie.yaml leaves out for the resource: nobody would ever see whether what they found is mended. */
+export function resolveLeftOut(
+  teller: Teller,
+  key: string,
+  resource: KnownResource,
+  leftOut: ReadonlyMap<string, string>,
+): void {
+  for (const finding of teller.of(key)) {
+    const why = leftOut.get(finding.check);
+    if (why === undefined) continue;
+    const said = { reason: leftOutWords(why), evidence: finding.evidence };
+    resolve(teller, finding, resource, 'notApplicable', said);
+  }
+}
+
+/** @param why the key of vigie.yaml that says so */
+export function leftOutWords(why: string): string {
+  return `vigie.yaml leaves this check out here (${why})`;
 }
 
 /**

@@ -64,10 +64,13 @@ export class Teller {
     return this.now.getTime() >= new Date(finding.dueDate).getTime();
   }
 
-  /** What time alone brings: overdue, its reminders, and the weekly snapshot. Exempted findings are not reminded. */
+  /**
+   * What time alone brings: overdue, its reminders, and the weekly snapshot. An exempted finding is not reminded; its
+   * snapshot is sent all the same, marked, so that it stays where readers look back two weeks at most.
+   */
   timePasses(finding: Finding, resource: KnownResource): void {
-    if (finding.status !== 'open') return;
-    if (this.isOverdue(finding)) {
+    if (finding.status === 'resolved') return;
+    if (finding.status === 'open' && this.isOverdue(finding)) {
       if (finding.overdueTold === null || this.#daysSince(finding.overdueTold) >= this.remindEveryDays) {
         this.tell('finding.overdue', { ...finding, overdueTold: this.now.toISOString() }, resource);
         return;

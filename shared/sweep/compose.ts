@@ -9,10 +9,12 @@ import type { Check } from '../checks/check.js';
 import { type CustomChecks, readCustomChecks } from '../checks/custom/readFolder.js';
 import { builtInCalendar, supportCalendarSchema } from '../checks/data/calendar.js';
 import { builtInRetirements, retirementsSchema } from '../checks/data/retirements.js';
+import { editionsOf } from '../checks/editions.js';
 import { type CheckSettings, checkSettingsSchema } from '../checks/settings.js';
+import { checksAnywhere, type SettingsFor, settingsFor } from '../checks/settingsFor.js';
 import type { Config } from '../config/config.js';
 import { timeScaleOf } from '../config/durations.js';
-import { besideConfig, loadConfig } from '../config/load.js';
+import { besideConfig, loadConfig, parseConfig } from '../config/load.js';
 import type { SecretSource } from '../config/secret.js';
 import { DESTINATIONS } from '../destinations/catalogue.js';
 import type { DestinationKind, Surroundings } from '../destinations/destination.js';
@@ -21,10 +23,11 @@ import { type RoutedDestination, route } from '../destinations/routing.js';
 import { messageOf, VigieError } from '../errors.js';
 import { noticeEvent } from '../events/build.js';
 import type { NoticeEvent, VigieEvent } from '../events/event.js';
-import { type ExemptionRule, exemptionSchema } from '../findings/exemptions.js';
+import { type ExemptionRule, Exemptions, exemptionSchema } from '../findings/exemptions.js';
 import type { FindingPolicy } from '../findings/night.js';
 import type { ConfiguredDestination } from '../outbox/context.js';
 import { type Cache, memoryCache } from '../signals/cache.js';
+import { PIECE_ROWS } from '../signals/workspacePieces.js';
 import { openQueues, openStore, type StoreSettings } from '../store/openStore.js';
 import type { Queues } from '../store/queues.js';
 import type { Store } from '../store/store.js';
@@ -33,7 +36,16 @@ import type { Progress } from './progress.js';
 /** A nightly sweep, one on demand beside it, and one that is late. */
 const SWEEPS_AT_ONCE = 3;
 
-type VigieConfig = Config<Omit<CheckSettings, 'calendar' | 'retirements'>, ExemptionRule, CustomChecks>;
+const CONFIG_PARTS = {
+  settings: checkSettingsSchema,
+  exemption: exemptionSchema,
+  checkIds: CATALOGUE.map(({ id }) => id),
+  thresholds: Object.fromEntries(CATALOGUE.map(({ id, thresholds }) => [id, thresholds?.definitions ?? {}])),
+  customChecks: readCustomChecks,
+  destinations: DESTINATIONS,
+};
+
+export type VigieConfig = Config<Omit<CheckSettings, 'calendar' | 'retirements'>, ExemptionRule, CustomChecks>;
 
 /** What `vigie`, or the app, was started with. */
 export interface Setting {
@@ -65,10 +77,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Everything that a sweep works with, wired once. */
 export interface Vigie {
   readonly config: VigieConfig;
-  /** The checks that this configuration selects, and all that there are, by id. */
+  /** The checks that run on some resource at least, and all that there are, by id. */
   readonly checks: readonly Check[];
   readonly allChecks: ReadonlyMap<string, Check>;
+  /** What holds where no override says otherwise. */
   readonly checkSettings: CheckSettings;
+  /** What holds for one resource, and which checks run on it. */
+  readonly settingsFor: SettingsFor;
+  /** A check with its edition. */
+  editionOf(check: Check): string;
   readonly policy: FindingPolicy;
   readonly azure: ReadingAzure;
   readonly store: Store;
@@ -78,6 +95,8 @@ export interface Vigie {
   readonly acceptDisappearance: boolean;
   readonly now: Date;
   readonly outFolder: string;
+  /** Rows about nodes that a piece of a workspace is cut for; PIECE_ROWS but in tests. */
+  readonly pieceRows: number;
   /** Divides waits of machine time; 1 but in tests and on the local host. */
   readonly timeScale: number;
   /** Answers of regions and image families, asked once a sweep. */
@@ -121,16 +140,14 @@ export function prepare(setting: Setting): Prepared {
   const surroundings = { tokens, cloud: config.cloud, http: createHttpClient(), secrets, outFolder };
   const shared = {
     config,
-    checks: selectChecks(config, everyCheck(config)),
-    allChecks: new Map(everyCheck(config).map((check) => [check.id, check])),
-    checkSettings: checkSettingsOf(config),
-    policy: { allowedDays: config.allowedDays, remindEveryDays: config.remindEvery, exemptions: config.exemptions },
+    ...rulesOf(config),
     azure: openAzure({ cloud: config.cloud, tokens }),
     store,
     secrets,
     chatNames: routed.filter(({ family }) => family === 'chat').map(({ name }) => name),
     acceptDisappearance: setting.acceptDisappearance ?? false,
     outFolder,
+    pieceRows: PIECE_ROWS,
     timeScale: timeScaleOf(environment),
     cacheOf: cachesOf((sweep) => setting.cache?.(store, sweep) ?? memoryCache()),
     route: (event: VigieEvent) => route(event, routed, { baselineFloor: config.baselineFloor }),
@@ -145,6 +162,27 @@ export function prepare(setting: Setting): Prepared {
       progress: progress ?? (() => {}),
       wake: wake ?? (async () => undefined),
     }),
+  };
+}
+
+/** What the configuration says of checks and findings, made ready for a fleet. */
+export function rulesOf(
+  config: VigieConfig,
+): Pick<Vigie, 'checks' | 'allChecks' | 'checkSettings' | 'settingsFor' | 'editionOf' | 'policy'> {
+  const every = everyCheck(config);
+  const checkSettings = checkSettingsOf(config);
+  const own = settingsFor(every, { ...config, settings: checkSettings });
+  return {
+    checks: checksAnywhere(every, own.overrides.base),
+    allChecks: new Map(every.map((check) => [check.id, check])),
+    checkSettings,
+    settingsFor: own,
+    editionOf: editionsOf(own.overrides),
+    policy: {
+      settingsFor: own,
+      remindEveryDays: config.remindEvery,
+      exemptions: new Exemptions(config.exemptions),
+    },
   };
 }
 
@@ -174,14 +212,12 @@ function openable(routed: Routed, surroundings: Surroundings): Vigie['destinatio
 
 /** vigie.yaml with the schemas of the checks, exemptions and destinations handed in. */
 export function loadVigieConfig(file: string | undefined, environment: Call['environment']): VigieConfig {
-  const parts = {
-    settings: checkSettingsSchema,
-    exemption: exemptionSchema,
-    checkIds: CATALOGUE.map(({ id }) => id),
-    customChecks: readCustomChecks,
-    destinations: DESTINATIONS,
-  };
-  return loadConfig(parts, file, environment);
+  return loadConfig(CONFIG_PARTS, file, environment);
+}
+
+/** What holds where nobody has written a vigie.yaml. */
+export function withoutConfig(): VigieConfig {
+  return parseConfig(CONFIG_PARTS, '', 'vigie.yaml');
 }
 
 /** The settings that checks are handed: the configuration's part, and the calendars, built in or the user's. */
@@ -201,26 +237,9 @@ export function checkSettingsOf({
   };
 }
 
-const PROFILES = { core: ['core'], recommended: ['core', 'recommended'], all: ['core', 'recommended', 'all'] } as const;
-
 /** Those of the catalogue, then the user's own. */
 export function everyCheck({ ownChecks }: Pick<VigieConfig, 'ownChecks'>): readonly Check[] {
   return [...CATALOGUE, ...ownChecks.all.map(({ check }) => check)];
-}
-
-/** The checks of a profile, or those that are named. */
-export function selectChecks(
-  {
-    profile,
-    checks,
-  }: {
-    readonly profile: keyof typeof PROFILES;
-    readonly checks?: readonly string[] | undefined;
-  },
-  every: readonly Check[],
-): readonly Check[] {
-  const profiles: readonly string[] = PROFILES[profile];
-  return every.filter((check) => (checks === undefined ? profiles.includes(check.profile) : checks.includes(check.id)));
 }
 
 function routedDestinations(config: VigieConfig): (RoutedDestination & { readonly definition: DestinationKind })[] {

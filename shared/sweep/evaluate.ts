@@ -1,12 +1,14 @@
 import type { Check } from '../checks/check.js';
 import { judge } from '../checks/judge.js';
-import type { CheckSettings } from '../checks/settings.js';
-import type { Status } from '../checks/verdict.js';
+import type { SettingsFor } from '../checks/settingsFor.js';
+import { notApplicable, type Status } from '../checks/verdict.js';
 import type { Cluster } from '../estate/cluster.js';
 import { findingEvent } from '../events/build.js';
 import type { FindingEvent } from '../events/event.js';
-import { type AllowedDays, dueDateOf } from '../findings/dueDate.js';
-import { fingerprintOf } from '../findings/finding.js';
+import { dueDateOf } from '../findings/dueDate.js';
+import type { Exemptions } from '../findings/exemptions.js';
+import { fingerprintOf, type GrantedExemption } from '../findings/finding.js';
+import { leftOutWords } from '../findings/resolving.js';
 import type { JsonObject } from '../json.js';
 import type { Severity } from '../severity.js';
 import { noSignals } from '../signals/noSignals.js';
@@ -26,6 +28,8 @@ export interface Result {
   /** As for a finding that was reached now; null unless it fails. */
   readonly dueDate: string | null;
   readonly evidence: JsonObject;
+  /** Only where it fails and vigie.yaml lets it stand for a while. */
+  readonly exemption?: GrantedExemption;
 }
 
 /** A result with the cluster that it is about, for formats that group. */
@@ -39,9 +43,10 @@ export interface Evaluated {
 
 export interface EvaluationRules {
   readonly now: Date;
+  /** The checks that run on some cluster at least. */
   readonly checks: readonly Check[];
-  readonly settings: CheckSettings;
-  readonly allowedDays: AllowedDays;
+  readonly settingsFor: SettingsFor;
+  readonly exemptions: Exemptions;
   /** The kubernetesVersions answer of one region, where the user gave one. */
   readonly versions: RegionVersions | undefined;
 }
@@ -49,9 +54,20 @@ export interface EvaluationRules {
 /** Judges a cluster without any cloud: what the resource itself and the calendars can answer. */
 export function evaluateCluster(cluster: Cluster, place: number, rules: EvaluationRules): readonly Evaluated[] {
   const label = cluster.name === '' ? `resource ${place} of the file` : cluster.name;
-  const context = { now: rules.now, settings: rules.settings, since: () => undefined };
-  return judge(rules.checks, cluster, signalsFor(cluster, rules), () => context).map(({ check, verdict }) => {
+  const { settings, allowedDays, leftOut } = rules.settingsFor(cluster);
+  const context = { now: rules.now, settings, since: () => undefined };
+  const signals = signalsFor(cluster, rules);
+  const judgements = rules.checks.flatMap((check) => {
+    const why = leftOut.get(check.id);
+    if (why === undefined) return judge([check], cluster, signals, () => context);
+    return check.about === cluster.kind ? [{ check, verdict: notApplicable(leftOutWords(why)) }] : [];
+  });
+  return judgements.map(({ check, verdict }) => {
     const failing = verdict.status === 'fail' && verdict.severity !== null;
+    const { subject } = verdict;
+    const exemption = failing
+      ? rules.exemptions.inForce({ check: check.id, subject, place: cluster }, rules.now)
+      : null;
     const reached = verdict.severity === null ? {} : { [verdict.severity]: rules.now.toISOString() };
     return {
       cluster,
@@ -60,12 +76,13 @@ export function evaluateCluster(cluster: Cluster, place: number, rules: Evaluati
       result: {
         check: check.id,
         resourceId: cluster.id,
-        subject: verdict.subject,
+        subject,
         status: verdict.status,
         severity: verdict.severity,
         reason: cluster.id === null ? `${label}: ${verdict.reason}` : verdict.reason,
-        dueDate: failing ? dueDateOf(verdict, reached, rules.allowedDays).toISOString() : null,
+        dueDate: failing ? dueDateOf(verdict, reached, allowedDays).toISOString() : null,
         evidence: verdict.evidence,
+        ...(exemption !== null && { exemption }),
       },
     };
   });
@@ -94,7 +111,7 @@ export function resultEvent({ cluster, label, check, result }: Evaluated, now: D
     check: check.id,
     resource: cluster.key,
     subject: result.subject,
-    status: 'open' as const,
+    status: result.exemption === undefined ? ('open' as const) : ('exempted' as const),
     rev: 1,
     severity: result.severity,
     reached: { [result.severity]: at },
@@ -105,10 +122,10 @@ export function resultEvent({ cluster, label, check, result }: Evaluated, now: D
     evidence: result.evidence,
     overdueTold: null,
     told: at,
-    exemption: null,
+    exemption: result.exemption ?? null,
     resolution: null,
   };
-  const overdue = now.getTime() >= new Date(result.dueDate).getTime();
+  const overdue = result.exemption === undefined && now.getTime() >= new Date(result.dueDate).getTime();
   const transition = {
     kind: 'finding.opened' as const,
     finding,

@@ -22,15 +22,16 @@ export function judgeResource(
   signals: Signals,
   readings: OwnReadings,
 ): SeenResource {
+  const own = vigie.settingsFor(resource);
   const contextOf = (check: Check) => ({
     now,
-    settings: vigie.checkSettings,
+    settings: own.settings,
     since: (fact: string) => {
       const since = before.remembered[factKey(check.id, resource.key, fact)];
       return since === undefined ? undefined : new Date(since);
     },
   });
-  const judgements = judge(vigie.checks, resource, signals, contextOf);
+  const judgements = judge(own.checks, resource, signals, contextOf);
   const seen = knownOf(signals);
   return {
     key: resource.key,

@@ -1,4 +1,3 @@
-import type { Check } from '../checks/check.js';
 import { VigieError } from '../errors.js';
 import { kindOfType } from '../estate/resource.js';
 import { findingEvent, gapEvent } from '../events/build.js';
@@ -105,13 +104,9 @@ function nightOf(run: PartitionRun, seen: SeenEstate): Night {
     gone: seen.gone,
     gaps: seen.gaps.filter(({ scope }) => !isToldBySweep(partition, scope)),
     checks: vigie.checks,
-    editionOf: (check) => editionOf(vigie, check),
+    editionOf: vigie.editionOf,
     policy: vigie.policy,
   };
-}
-
-function editionOf({ checkSettings }: Vigie, check: Check): string {
-  return check.edition === undefined ? check.id : `${check.id} ${check.edition(checkSettings)}`;
 }
 
 function asAsked(vigie: Vigie, { acceptDisappearance }: SweepDocument): Vigie {

@@ -47,8 +47,8 @@ test.each([
   [4, 'fail', 'medium'],
   [5, 'fail', 'high'],
 ])('node-image-vulnerabilities takes its limits from the configuration: %i', (many, status, severity) => {
-  const nodeImageVulnerabilities = { medium: 3, high: 5 };
-  expect(judge(forPool(fixes(many)), pool(), {}, { nodeImageVulnerabilities })).toMatchObject([{ status, severity }]);
+  const thresholds = { 'node-image-vulnerabilities': { mediumFixes: 3, highFixes: 5 } };
+  expect(judge(forPool(fixes(many)), pool(), {}, { thresholds })).toMatchObject([{ status, severity }]);
 });
 
 test.each([

@@ -9,6 +9,12 @@ const parts = {
   settings: checkSettingsSchema,
   exemption: exemptionSchema,
   checkIds: ['version-support', 'sla-tier'],
+  thresholds: {
+    'version-support': {
+      highDays: { default: 30, minimum: 0, maximum: 3_650 },
+      lowDays: { default: 90, minimum: 0, maximum: 3_650 },
+    },
+  },
   customChecks: readCustomChecks,
   destinations: [
     {
@@ -108,13 +114,86 @@ test.each([
   ],
   [
     'an exemption without an end',
-    'exemptions: [{ check: sla-tier, resource: "*", owner: a, reason: b }]',
+    'exemptions: [{ check: sla-tier, resource: "*", owner: a, approver: c, reason: b }]',
     ['vigie.yaml: exemptions[0].until is missing; expected text'],
   ],
   [
     'an exemption that ends on no day',
-    'exemptions: [{ check: sla-tier, resource: "*", owner: a, reason: b, until: "2027-02-30" }]',
+    'exemptions: [{ check: sla-tier, resource: "*", owner: a, approver: c, reason: b, until: "2027-02-30" }]',
     ['vigie.yaml: exemptions[0].until is "2027-02-30"; expected a day such as 2027-01-31'],
+  ],
+  [
+    'an exemption that nobody answers for',
+    'exemptions: [{ check: sla-tier, resource: "*", until: 2027-01-31 }]',
+    ['owner', 'approver', 'reason'].map((key) => `vigie.yaml: exemptions[0].${key} is missing; expected text`),
+  ],
+  [
+    'an exemption that holds for everything',
+    'exemptions: [{ check: sla-tier, owner: a, approver: c, reason: b, until: 2027-01-31 }]',
+    [
+      'vigie.yaml: exemptions[0] is an object; expected what it holds for: resource, tags, subscriptions, resourceGroups, clusters, names',
+    ],
+  ],
+  [
+    'an exemption of a check that does not exist, and of a pattern that fits none',
+    'exemptions: [{ check: [sla-teir, pods-*], resource: "*", owner: a, approver: c, reason: b, until: 2027-01-31 }]',
+    [
+      'vigie.yaml: exemptions[0].check[0] is "sla-teir"; expected a check id (did you mean "sla-tier"?)',
+      'vigie.yaml: exemptions[0].check[1] is "pods-*"; expected a pattern that fits at least one check',
+    ],
+  ],
+  [
+    'an override that is for everybody',
+    'overrides: [{ match: {}, profile: core }]',
+    [
+      'vigie.yaml: overrides[0].match is an object; expected whom it is for: tags, subscriptions, resourceGroups, clusters or names',
+    ],
+  ],
+  [
+    'an override that sets nothing',
+    'overrides: [{ match: { names: [a] } }]',
+    [
+      'vigie.yaml: overrides[0] is an object; expected what it sets: profile, checks, skip, severities, allowedDays, thresholds, reboots',
+    ],
+  ],
+  [
+    'an override, in all its keys at once',
+    `overrides:
+  - match: { subscription: [x], clusters: [aks-pay] }
+    profil: core
+    checks: [sla-teir]
+    skip: [pods-*]
+    severities: { sla-tier: hihg, no-such: low }
+    allowedDays: { high: 0 }
+    thresholds: { version-suport: { highDays: 1 }, version-support: { hihgDays: 1, highDays: 4000, lowDays: 1.5 } }`,
+    [
+      'vigie.yaml: overrides[0].checks[0] is "sla-teir"; expected a check id (did you mean "sla-tier"?)',
+      'vigie.yaml: overrides[0].skip[0] is "pods-*"; expected a pattern that fits at least one check',
+      expect.stringContaining('overrides[0].severities.no-such is "no-such"; expected a check id; known are'),
+      'vigie.yaml: overrides[0].thresholds.version-suport is "version-suport"; expected a check id (did you mean "version-support"?)',
+      'vigie.yaml: overrides[0].thresholds.version-support.hihgDays is not a number that version-support knows (did you mean "highDays"?)',
+      'vigie.yaml: overrides[0].thresholds.version-support.highDays is 4000; expected a whole number from 0 to 3650. Try: highDays: 30',
+      'vigie.yaml: overrides[0].thresholds.version-support.lowDays is 1.5; expected a whole number from 0 to 3650. Try: lowDays: 90',
+      'vigie.yaml: overrides[0].match.clusters[0] is "aks-pay"; expected a cluster id, /subscriptions/…, or a pattern that begins with *',
+      'vigie.yaml: overrides[0].match.subscription is not a key that is known here (did you mean "subscriptions"?)',
+      'vigie.yaml: overrides[0].severities.sla-tier is "hihg"; expected critical, high, medium or low. Try: sla-tier: critical',
+      'vigie.yaml: overrides[0].allowedDays.high is 0; expected at least 1',
+      'vigie.yaml: overrides[0].profil is not a key that is known here (did you mean "profile"?)',
+    ],
+  ],
+  [
+    'a threshold of a check that has none',
+    'thresholds: { sla-tier: { days: 1 } }',
+    ['vigie.yaml: thresholds.sla-tier.days is not a number that sla-tier knows; it has none'],
+  ],
+  [
+    'words that kured would not take',
+    'reboots: { windows: [{ rebootDays: [sunday, sonntag], startTime: "25:00", endTime: noon }] }',
+    [
+      'vigie.yaml: reboots.windows[0].rebootDays[1] is "sonntag"; expected a day such as su, sun, sunday or 0',
+      'vigie.yaml: reboots.windows[0].startTime is "25:00"; expected a time of day such as "22:00" or 10pm',
+      'vigie.yaml: reboots.windows[0].endTime is "noon"; expected a time of day such as "22:00" or 10pm',
+    ],
   ],
   [
     'a kind of store that does not exist',

@@ -131,12 +131,32 @@ test.each<[string, readonly NightScript[], string[][]]>([
     [['exempted#1'], ['resolved#2']],
   ],
   [
-    'an exempted finding is not reminded',
+    'an exempted finding is not reminded, and is sent again each week all the same',
     [
       on('01', critical, { policy: { exemptions: [{ ...exemption, until: '2026-12-31' }] } }),
-      on('20', critical, { policy: { exemptions: [{ ...exemption, until: '2026-12-31' }] } }),
+      on('07', critical, { policy: { exemptions: [{ ...exemption, until: '2026-12-31' }] } }),
+      on('08', critical, { policy: { exemptions: [{ ...exemption, until: '2026-12-31' }] } }),
     ],
-    [['exempted#1'], []],
+    [['exempted#1'], [], ['snapshot#2']],
+  ],
+  [
+    'is resolved where vigie.yaml leaves its check out, whatever its subject and status',
+    [
+      on('01', [pool('a', high), high]),
+      on('02', [pool('a', high), high], { policy: { exemptions: [exemption] } }),
+      on('03', [], { policy: { leftOut: { toy: 'profile: core' } } }),
+      on('04', [], { policy: { leftOut: { toy: 'profile: core' } } }),
+    ],
+    [['opened#1', 'opened#1'], ['exempted#2', 'exempted#2'], ['resolved#3', 'resolved#3'], []],
+  ],
+  [
+    'stays where another check is left out, and where the resource was not seen',
+    [
+      on('01', high),
+      on('02', high, { policy: { leftOut: { other: 'skip' } } }),
+      on('03', undefined, { policy: { leftOut: { toy: 'skip' } } }),
+    ],
+    [['opened#1'], [], []],
   ],
   [
     'a pool that is gone is deleted while the check is whole',
@@ -223,10 +243,44 @@ describe('baseline', () => {
     expect(all[1]?.transitions.map(({ baseline }) => baseline)).toEqual([true]);
   });
 
+  test('begins anew with settings that are back from others', () => {
+    const { all } = nights([
+      on('01', [pool('a', high)], { edition: '' }),
+      on('02', [pool('a', high)], { edition: ' strict' }),
+      on('03', [pool('a', high), pool('b', high)], { edition: '' }),
+    ]);
+    expect(all[2]?.transitions.map(({ baseline }) => baseline)).toEqual([true]);
+  });
+
   test('does not count a night on which the partition was not read', () => {
     const { all } = nights([on('01', undefined, { read: false }), on('02', high)]);
     expect(all[1]?.transitions[0]?.baseline).toBe(true);
   });
+});
+
+const NEW = '; the settings or data of this check are new since the last sweep';
+test.each<[string, readonly NightScript[], string]>([
+  ['is resolved under new settings', [on('02', pass('well'), { edition: ' new' })], `well${NEW}`],
+  ['is resolved under the old ones', [on('02', pass('well'))], 'well'],
+  [
+    'is resolved on the night after',
+    [on('02', high, { edition: ' new' }), on('03', pass('well'), { edition: ' new' })],
+    'well',
+  ],
+  [
+    'is opened again under new settings',
+    [on('02', pass('well')), on('03', high, { edition: ' new' })],
+    `it is broken${NEW}`,
+  ],
+  ['is opened again under the old ones', [on('02', pass('well')), on('03', high)], 'it is broken'],
+  [
+    'is left out',
+    [on('02', [], { policy: { leftOut: { toy: 'overrides[0].skip' } } })],
+    'vigie.yaml leaves this check out here (overrides[0].skip)',
+  ],
+])('what happens to a finding because vigie.yaml has changed says so: it %s', (_what, scripts, reason) => {
+  const { all } = nights([on('01', high), ...scripts]);
+  expect(all.at(-1)?.transitions.map(({ finding }) => finding.reason)).toEqual([reason]);
 });
 
 test('gaps are told when they begin and when they end, not nightly', () => {

@@ -2,7 +2,8 @@ import { defineCheck } from '../../shared/checks/check.js';
 import type { Judgement } from '../../shared/checks/judge.js';
 import type { Verdict } from '../../shared/checks/verdict.js';
 import { type Advanced, advance } from '../../shared/findings/advance.js';
-import { DEFAULT_ALLOWED_DAYS } from '../../shared/findings/dueDate.js';
+import { type AllowedDays, DEFAULT_ALLOWED_DAYS } from '../../shared/findings/dueDate.js';
+import { type ExemptionRule, Exemptions } from '../../shared/findings/exemptions.js';
 import { emptyState, type Gap, type PartitionState } from '../../shared/findings/finding.js';
 import { type FindingPolicy, knownOf, type Night, type SeenResource } from '../../shared/findings/night.js';
 import type { OwnReadings } from '../../shared/signals/byNeed.js';
@@ -28,6 +29,21 @@ export function toyCheck(id: string, more: Partial<Parameters<typeof defineCheck
 
 const CHECK = toyCheck('toy');
 
+/** What vigie.yaml says of findings, as far as a test sets it. */
+export interface PolicyScript {
+  readonly allowedDays?: AllowedDays;
+  readonly remindEveryDays?: number;
+  readonly exemptions?: readonly ExemptionRule[];
+  /** By check: the key of vigie.yaml that leaves it out. */
+  readonly leftOut?: Readonly<Record<string, string>>;
+}
+
+function policyOf(script: PolicyScript = {}): FindingPolicy {
+  const { allowedDays = DEFAULT_ALLOWED_DAYS, remindEveryDays = 7, exemptions = [], leftOut = {} } = script;
+  const own = { allowedDays, leftOut: new Map(Object.entries(leftOut)) };
+  return { settingsFor: () => own, remindEveryDays, exemptions: new Exemptions(exemptions) };
+}
+
 export interface NightScript {
   readonly now: string;
   /** What the toy check says; absent: the resource was not seen. */
@@ -38,7 +54,7 @@ export interface NightScript {
   readonly read?: boolean;
   readonly signals?: Partial<Signals>;
   readonly readings?: OwnReadings;
-  readonly policy?: Partial<FindingPolicy>;
+  readonly policy?: PolicyScript;
   readonly tags?: Record<string, string>;
   readonly edition?: string;
 }
@@ -78,7 +94,7 @@ export function night(state: PartitionState, script: NightScript, check = CHECK)
     gaps: script.gaps ?? [],
     checks: [check],
     editionOf: ({ id }) => `${id}${script.edition ?? ''}`,
-    policy: { allowedDays: DEFAULT_ALLOWED_DAYS, remindEveryDays: 7, exemptions: [], ...script.policy },
+    policy: policyOf(script.policy),
   };
   return advance(state, input);
 }

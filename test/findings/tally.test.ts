@@ -49,7 +49,7 @@ test('the score weighs each check by its severity; by rule weighs as high', () =
 });
 
 test('an exempted finding is counted beside the score', () => {
-  const exemptions = [{ check: 'toy', resource: '*', owner: 'a', reason: 'b', until: '2026-12-31' }];
+  const exemptions = [{ check: 'toy', resource: '*', owner: 'a', approver: 'c', reason: 'b', until: '2026-12-31' }];
   const { state } = night(emptyState(), {
     now: '2026-11-01T00:00:00Z',
     verdicts: [fail('high', 'broken')],
