@@ -47,6 +47,8 @@ test.each([
   writeFileSync(join(folder, 'checks', 'other.yaml'), SAMPLE.replace('severity: medium', 'severity: hihg'));
   const { code, out, err } = await run(args, '[]');
   expect({ code, out }).toEqual({ code: 2, out: '' });
+  const [first = ''] = err.split('\n');
+  expect(page('docs/custom-checks.md').text).toContain(`\n${first}\n`);
   expect(err.split('\n')).toEqual([
     'vigie: checks/gpu.yaml:8:17: expression: Unknown variable: pools',
     'checks/other.yaml:4:11: severity is "hihg"; expected critical, high, medium or low. Try: severity: critical',
@@ -93,4 +95,14 @@ test('evaluate --config asks them, with the severity that the configuration says
     },
     { subject: 'pool/np1', status: 'notApplicable', severity: null, reason: 'a: np1 is no GPU pool' },
   ]);
+});
+
+test('evaluate --format sarif has no address of help where a check has no link', async () => {
+  change('  link: https://learn.microsoft.com/azure/aks/use-node-taints\n', '');
+  const args = ['evaluate', '-', '--config', 'vigie.yaml', '--checks', 'custom-gpu-taint', '--format', 'sarif'];
+  const cluster = { type: 'Microsoft.ContainerService/managedClusters', name: 'a', ...POOLS };
+  const { runs } = JSON.parse((await run(args, JSON.stringify([cluster]))).out);
+  const [rule] = runs[0].tool.driver.rules;
+  expect(rule).toMatchObject({ id: 'custom-gpu-taint', help: { text: expect.stringContaining('taint') } });
+  expect(rule).not.toHaveProperty('helpUri');
 });

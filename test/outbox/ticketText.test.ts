@@ -21,6 +21,13 @@ test('a ticket says what, where, why, by when, and the command that mends it', (
   });
 });
 
+test('a ticket without a page to read says nothing of one', () => {
+  const event = finding('pay', 1);
+  const remediation = { text: 'Mend it.', command: null, link: '' };
+  const { body } = ticketText({ ...event, finding: { ...event.finding, remediation } }, null);
+  expect(body).toContain('What to do: Mend it.\n\nVigie closes this ticket');
+});
+
 test.each([
   ['without a resource', { resource: null }, 'Kubernetes version out of support', null],
   ['with a subject', { subject: 'pool/np1' }, 'Kubernetes version out of support: aks-a (pool/np1)', 'payments'],

@@ -23,6 +23,7 @@ test.each([
   ['in single quotes', "expression: 'pool.name == ''a'' && nope'", '10:36'],
   ['a block', 'expression: |\n  pool.a == 1\n    && nope', '12:8'],
   ['a block without its last line end', 'expression: |-\n  pool.a == 1 &&\n  nope', '12:3'],
+  ['a block that begins as its header does', 'expression: |-\n  -"a" == 1', '11:3'],
   ['folded', 'expression: >-\n  pool.a == 1 &&\n  nope', '12:3'],
   ['plain, of two lines', 'expression: pool.a == 1 &&\n  nope', '11:3'],
   ['in the middle of a line', 'expression: nope && true', '10:13'],
