@@ -4,13 +4,10 @@ import { type FailureKind, failure, type Read, type ReadFailure, read } from './
 import { isNetworkTrouble, LedElsewhere } from './network.js';
 import type { Answer } from './tape.js';
 
-/**
- * The body of a 200 as a JSON object; every other answer as a failure.
- * @param given the body, where the client has parsed it already and left it as it came
- */
-export function bodyOf(answer: Answer, given?: unknown): Read<JsonObject> {
+/** The body of a 200 as a JSON object; every other answer as a failure. */
+export function bodyOf(answer: Answer): Read<JsonObject> {
   if (answer.status !== 200) return failureOf(answer);
-  const parsed = given ?? parse(answer.body);
+  const parsed = isObject(answer.parsed) ? answer.parsed : parse(answer.body);
   if (isObject(parsed)) return read(parsed);
   const found = parsed === undefined ? 'no JSON' : kindOf(parsed);
   return failure('garbage', `the answer is ${found}, not a JSON object`, { status: 200 });
@@ -35,8 +32,8 @@ function failureOf(answer: Answer): ReadFailure {
   return failure(kind, words.filter((word) => word !== undefined).join(': '), { status: answer.status, ...more });
 }
 
-/** A call that ended without an answer that says why: the network, no token, or a client that met an odd body. */
-export function failureOfThrown(thrown: unknown, answers: readonly Answer[]): ReadFailure {
+/** A call that ended without an answer: the network, or no token. */
+export function failureOfThrown(thrown: unknown): ReadFailure {
   const name = thrown instanceof Error ? thrown.name : '';
   if (isNetworkTrouble(thrown)) {
     const code = codeOf(thrown);
@@ -45,10 +42,6 @@ export function failureOfThrown(thrown: unknown, answers: readonly Answer[]): Re
   if (/^(CredentialUnavailable|Authentication|AggregateAuthentication|AuthenticationRequired)Error$/.test(name))
     return failureOfToken(thrown);
   if (thrown instanceof LedElsewhere) return failure('garbage', thrown.message);
-  const last = answers.at(-1);
-  if (last !== undefined && last.status >= 300) return failureOf(last);
-  if (last !== undefined)
-    return failure('garbage', `the answer cannot be understood: ${messageOf(thrown)}`, { status: last.status });
   throw thrown;
 }
 

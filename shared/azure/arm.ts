@@ -1,6 +1,6 @@
 import type { Pipeline } from '@azure/core-rest-pipeline';
 import type { CloudSettings } from '../config/cloud.js';
-import { type JsonObject, property, textsIn } from '../json.js';
+import { type JsonObject, kindOf, property, textsIn } from '../json.js';
 import { listIn } from './answers.js';
 import { failure, type Read, read } from './failure.js';
 import { plainGet } from './pipeline.js';
@@ -27,16 +27,29 @@ export async function armList(
   path: string,
   apiVersion: string,
 ): Promise<Read<readonly JsonObject[]>> {
+  return wholeList(arm, await armGet(arm, cloud, path, apiVersion), path);
+}
+
+/**
+ * All pages of a list of ARM's, from its first one on: whole or not at all.
+ * @param what is listed, for the message
+ */
+export async function wholeList(
+  arm: Pipeline,
+  first: Read<JsonObject>,
+  what: string,
+): Promise<Read<readonly JsonObject[]>> {
   const found: JsonObject[] = [];
-  let page = await armGet(arm, cloud, path, apiVersion);
+  let page = first;
   for (let pages = 1; ; pages++) {
     if (!page.ok) return page;
     const list = listIn(page.value, 'value');
     if (!list.ok) return list;
     for (const entry of list.value) found.push(entry);
-    const next = property(page.value, 'nextLink');
-    if (typeof next !== 'string' || next === '') return read(found);
-    if (pages >= MOST_PAGES) return failure('garbage', `the list ${path} does not end after ${pages} pages`);
+    const next = property(page.value, 'nextLink') ?? '';
+    if (next === '') return read(found);
+    if (typeof next !== 'string') return failure('garbage', `the nextLink of ${what} is ${kindOf(next)}`);
+    if (pages >= MOST_PAGES) return failure('garbage', `the list ${what} does not end after ${pages} pages`);
     page = await plainGet(arm, next);
   }
 }

@@ -4,11 +4,12 @@ import type { Pipeline } from '@azure/core-rest-pipeline';
 import type { CloudSettings } from '../config/cloud.js';
 import type { JsonObject } from '../json.js';
 import { kept } from '../kept.js';
-import { bodyOf, failureOfThrown, listIn } from './answers.js';
-import { failure, type Read, read } from './failure.js';
+import { bodyOf, failureOfThrown } from './answers.js';
+import { wholeList } from './arm.js';
+import { failure, type Read } from './failure.js';
 import { AKS_PACE, Pace } from './pace.js';
 import type { ReadingAzure } from './readingAzure.js';
-import { type Answer, listen } from './tape.js';
+import { type Listener, listen } from './tape.js';
 import type { MachineTime } from './throttle.js';
 
 type ContainerServiceReads = Pick<
@@ -16,8 +17,6 @@ type ContainerServiceReads = Pick<
   'cluster' | 'clustersOf' | 'kubernetesVersions' | 'maintenanceConfigurations' | 'poolUpgradeProfile'
 >;
 
-/** A list of ours has few pages; a nextLink that leads in a circle must end. */
-const MOST_PAGES = 1_000;
 /** Clients that are kept: one a subscription. */
 const MOST_CLIENTS = 32;
 
@@ -36,6 +35,9 @@ export function containerService(
       new ContainerServiceClient(credential, subscription, { endpoint: cloud.resourceManager, pipeline }),
     MOST_CLIENTS,
   );
+  /** The first page comes through the client; its nextLink leads to the rest, of which the client tells nothing. */
+  const all = async (what: string, list: (listener: Listener) => Pages) =>
+    wholeList(pipeline, await one((listener) => list(listener).byPage().next()), what);
   const atCluster = <T>(id: string, ask: (at: ClusterAddress) => Promise<Read<T>>) => {
     const at = addressOf(id);
     if (at === undefined) return Promise.resolve(failure('refused', `${id} is not the id of a cluster`));
@@ -44,22 +46,25 @@ export function containerService(
   return {
     cluster: (id) =>
       atCluster(id, ({ subscription, group, name }) =>
-        one(() => clientOf(subscription).managedClusters.get(group, name)),
+        one((listener) => clientOf(subscription).managedClusters.get(group, name, listener)),
       ),
-    clustersOf: (subscription) => all(() => clientOf(subscription).managedClusters.list().byPage()),
+    clustersOf: (subscription) =>
+      all(`of clusters in ${subscription}`, (listener) => clientOf(subscription).managedClusters.list(listener)),
     kubernetesVersions: async (subscription, region) => {
       await turn(subscription, region);
-      return one(() => clientOf(subscription).managedClusters.listKubernetesVersions(region));
+      return one((listener) => clientOf(subscription).managedClusters.listKubernetesVersions(region, listener));
     },
     maintenanceConfigurations: (id, region) =>
       atCluster(id, async ({ subscription, group, name }) => {
         await turn(subscription, region ?? '');
-        return all(() => clientOf(subscription).maintenanceConfigurations.listByManagedCluster(group, name).byPage());
+        return all(`of maintenance windows of ${id}`, (listener) =>
+          clientOf(subscription).maintenanceConfigurations.listByManagedCluster(group, name, listener),
+        );
       }),
     poolUpgradeProfile: (id, pool, region) =>
       atCluster(id, async ({ subscription, group, name }) => {
         await turn(subscription, region ?? '');
-        return one(() => clientOf(subscription).agentPools.getUpgradeProfile(group, name, pool));
+        return one((listener) => clientOf(subscription).agentPools.getUpgradeProfile(group, name, pool, listener));
       }),
   };
 }
@@ -80,28 +85,13 @@ function addressOf(id: string): ClusterAddress | undefined {
     : undefined;
 }
 
+/** A list of the client's. */
+interface Pages {
+  byPage(): AsyncIterator<unknown>;
+}
+
 /** One answer. What the client thinks of a body that came whole does not matter: it is read by us. */
-async function one(call: () => Promise<unknown>): Promise<Read<JsonObject>> {
-  const { answers, thrown } = await listen(call);
-  const last = answers.at(-1);
-  return last === undefined ? failureOfThrown(thrown, answers) : bodyOf(last);
-}
-
-/** All pages of a list, whole or not at all. */
-async function all(pages: () => AsyncIterable<unknown>): Promise<Read<readonly JsonObject[]>> {
-  const { answers, thrown } = await listen(async () => {
-    let seen = 0;
-    for await (const _page of pages()) if (++seen > MOST_PAGES) throw new TypeError('the list does not end');
-  });
-  const lists = answers.filter(({ status }) => status === 200).map(listOfPage);
-  // An odd page first: what the client throws over it speaks of the client's insides.
-  const odd = lists.find((list) => !list.ok);
-  if (odd !== undefined) return odd;
-  if (thrown !== undefined) return failureOfThrown(thrown, answers);
-  return read(lists.flatMap((list) => (list.ok ? list.value : [])));
-}
-
-function listOfPage(page: Answer): Read<readonly JsonObject[]> {
-  const body = bodyOf(page);
-  return body.ok ? listIn(body.value, 'value') : body;
+async function one(call: (listener: Listener) => Promise<unknown>): Promise<Read<JsonObject>> {
+  const { answer, thrown } = await listen(call);
+  return answer === undefined ? failureOfThrown(thrown) : bodyOf(answer);
 }

@@ -6,7 +6,7 @@ import { bodyOf, failureOfThrown, listIn } from './answers.js';
 import { failure, type Read, read } from './failure.js';
 import { clientOptions } from './pipeline.js';
 import type { LogRow, ReadingAzure } from './readingAzure.js';
-import { type Answer, listen } from './tape.js';
+import { type Answer, type Listener, listen } from './tape.js';
 import type { Limit, Throttle } from './throttle.js';
 
 /** The client is not to rebuild each cell of an answer that may have a hundred thousand rows: nobody looks at that. */
@@ -32,22 +32,21 @@ export function logAnalytics(
   });
   return {
     queryWorkspace: (customerId, query, duration) =>
-      rowsOf(() => client.queryWorkspace(customerId, query, { duration }, AS_IT_CAME)),
+      rowsOf((listener) => client.queryWorkspace(customerId, query, { duration }, { ...AS_IT_CAME, ...listener })),
     queryResource: (resourceId, query, duration) =>
-      rowsOf(() => client.queryResource(resourceId, query, { duration }, AS_IT_CAME)),
+      rowsOf((listener) => client.queryResource(resourceId, query, { duration }, { ...AS_IT_CAME, ...listener })),
   };
 }
 
-async function rowsOf(call: () => Promise<unknown>): Promise<Read<readonly LogRow[]>> {
-  const { answers, thrown } = await listen(call);
-  const last = answers.at(-1);
-  return last === undefined ? failureOfThrown(thrown, answers) : rowsIn(last);
+async function rowsOf(call: (listener: Listener) => Promise<unknown>): Promise<Read<readonly LogRow[]>> {
+  const { answer, thrown } = await listen(call);
+  return answer === undefined ? failureOfThrown(thrown) : rowsIn(answer);
 }
 
 function rowsIn(answer: Answer): Read<readonly LogRow[]> {
   // A workspace without any data may answer so (documented).
   if (answer.status === 204) return read([]);
-  const body = bodyOf(answer, answer.parsed?.());
+  const body = bodyOf(answer);
   if (!body.ok) return body;
   const error = property(body.value, 'error');
   if (isObject(error)) return partial(error);

@@ -13,7 +13,7 @@ import type { JsonObject } from '../json.js';
 import { bodyOf, failureOfThrown } from './answers.js';
 import type { Read } from './failure.js';
 import { LedElsewhere } from './network.js';
-import { listen, tapePolicy } from './tape.js';
+import { answerOf } from './tape.js';
 import type { Limit, Throttle } from './throttle.js';
 
 /** How many requests to each service run at once. */
@@ -40,11 +40,8 @@ export function clientOptions(throttle: Throttle, limit: Limit, home: string) {
   return {
     retryOptions: { maxRetries: 0 },
     userAgentOptions: { userAgentPrefix: `vigie/${process.env.VIGIE_VERSION ?? 'dev'}` },
-    // Both stand next to the wire: further out, clients have already turned some answers into errors.
-    additionalPolicies: [
-      { policy: tapePolicy, position: 'perRetry' as const },
-      { policy: throttlePolicy(throttle, limit, home), position: 'perRetry' as const },
-    ],
+    // Next to the wire: further out, clients have already turned some answers into errors.
+    additionalPolicies: [{ policy: throttlePolicy(throttle, limit, home), position: 'perRetry' as const }],
   };
 }
 
@@ -72,9 +69,11 @@ const http = createDefaultHttpClient();
 export async function plainGet(pipeline: Pipeline, url: string): Promise<Read<JsonObject>> {
   const request = createPipelineRequest({ url, method: 'GET' });
   request.headers.set('accept', 'application/json');
-  const { answers, thrown } = await listen(() => pipeline.sendRequest(http, request));
-  const last = answers.at(-1);
-  return thrown === undefined && last !== undefined ? bodyOf(last) : failureOfThrown(thrown, answers);
+  try {
+    return bodyOf(answerOf(await pipeline.sendRequest(http, request)));
+  } catch (thrown) {
+    return failureOfThrown(thrown);
+  }
 }
 
 /**

@@ -21,9 +21,8 @@ export function resourceGraph(
     const { subscriptions, skipToken } = page;
     const options = { top, resultFormat: 'objectArray' as const, ...(skipToken === undefined ? {} : { skipToken }) };
     const scope = subscriptions === undefined ? {} : { subscriptions: [...subscriptions] };
-    const { answers, thrown } = await listen(() => client.resources({ query, ...scope, options }));
-    const last = answers.at(-1);
-    return last === undefined ? failureOfThrown(thrown, answers) : pageIn(last, top);
+    const { answer, thrown } = await listen((listener) => client.resources({ query, ...scope, options }, listener));
+    return answer === undefined ? failureOfThrown(thrown) : pageIn(answer, top);
   };
   return {
     async queryPage(query, page = {}) {

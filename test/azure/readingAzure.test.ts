@@ -171,6 +171,18 @@ describe('AKS', () => {
     expect(paths().slice(1)).toEqual(['GET /page2', 'GET /page3']);
   });
 
+  test('a list whose next page nobody can find is no list', async () => {
+    server.script({ status: 200, body: { value: [{ id: '/a' }], nextLink: { href: `${server.url}/2` } } });
+    expect(await azure.clustersOf(SUBSCRIPTION)).toMatchObject({ ok: false, kind: 'garbage' });
+  });
+
+  test('calls side by side hear each its own answer', async () => {
+    server.otherwise(({ url }) => ({ status: 200, body: { values: [{ version: url.split('/').at(-2) }] } }));
+    const regions = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const answers = await Promise.all(regions.map((region) => azure.kubernetesVersions(SUBSCRIPTION, region)));
+    expect(answers).toEqual(regions.map((version) => ({ ok: true, value: { values: [{ version }] } })));
+  });
+
   test('half a list is no list', async () => {
     server.script(
       { status: 200, body: { value: [{ id: '/a' }], nextLink: `${server.url}/2` } },
