@@ -1,22 +1,62 @@
+import azureRbac from './access/azureRbac.js';
+import entraIntegration from './access/entraIntegration.js';
+import hostEncryption from './access/hostEncryption.js';
+import keyVaultSecrets from './access/keyVaultSecrets.js';
+import kubernetesRbac from './access/kubernetesRbac.js';
+import localAccounts from './access/localAccounts.js';
+import managedIdentity from './access/managedIdentity.js';
+import nodeSshAccess from './access/nodeSshAccess.js';
+import podIdentity from './access/podIdentity.js';
+import requiredTags from './access/requiredTags.js';
+import runCommand from './access/runCommand.js';
+import secretRotation from './access/secretRotation.js';
+import secretsEncryption from './access/secretsEncryption.js';
+import workloadIdentity from './access/workloadIdentity.js';
 import autoUpgradeFailed from './autoUpgradeFailed.js';
 import type { Check } from './check.js';
 import defenderOpenAlerts from './defenderOpenAlerts.js';
 import deprecatedApi from './deprecatedApi.js';
+import imageCleaner from './images/imageCleaner.js';
+import imageIntegrity from './images/imageIntegrity.js';
+import registryAllowList from './images/registryAllowList.js';
 import maintenanceWindow from './maintenanceWindow.js';
 import nodeImageAge from './nodeImageAge.js';
 import nodeImageVulnerabilities from './nodeImageVulnerabilities.js';
 import nodeOsChannel from './nodeOsChannel.js';
 import pendingReboot from './pendingReboot.js';
+import podsCapabilities from './pods/podsCapabilities.js';
+import podsDefaultNamespace from './pods/podsDefaultNamespace.js';
+import podsHostNamespaces from './pods/podsHostNamespaces.js';
+import podsHostPaths from './pods/podsHostPaths.js';
+import podsHttpsIngress from './pods/podsHttpsIngress.js';
+import podsPrivileged from './pods/podsPrivileged.js';
+import podsPrivilegeEscalation from './pods/podsPrivilegeEscalation.js';
+import podsReadOnlyRoot from './pods/podsReadOnlyRoot.js';
+import podsResourceLimits from './pods/podsResourceLimits.js';
+import podsRunAsRoot from './pods/podsRunAsRoot.js';
+import podsServiceAccountToken from './pods/podsServiceAccountToken.js';
 import poolVersionBehind from './poolVersionBehind.js';
 import poolVersionSkew from './poolVersionSkew.js';
 import provisioningFailed from './provisioningFailed.js';
 import rebootUnmanaged from './rebootUnmanaged.js';
 import retiredFeature from './retiredFeature.js';
 import slaTier from './slaTier.js';
+import apiServerExposure from './traffic/apiServerExposure.js';
+import egressControl from './traffic/egressControl.js';
+import httpApplicationRouting from './traffic/httpApplicationRouting.js';
+import imdsRestriction from './traffic/imdsRestriction.js';
+import kubenetLimits from './traffic/kubenetLimits.js';
+import networkPolicy from './traffic/networkPolicy.js';
+import nodePublicIp from './traffic/nodePublicIp.js';
+import serviceMesh from './traffic/serviceMesh.js';
 import upgradeChannel from './upgradeChannel.js';
 import versionPatch from './versionPatch.js';
 import versionPreview from './versionPreview.js';
 import versionSupport from './versionSupport.js';
+import azurePolicyAddon from './watching/azurePolicyAddon.js';
+import containerInsights from './watching/containerInsights.js';
+import defenderSensor from './watching/defenderSensor.js';
+import managedPrometheus from './watching/managedPrometheus.js';
 
 /** Every check there is, in the order in which they are shown. A new check is one import and one line here. */
 export const CATALOGUE: readonly Check[] = [
@@ -38,4 +78,44 @@ export const CATALOGUE: readonly Check[] = [
   deprecatedApi,
   provisioningFailed,
   slaTier,
+  kubernetesRbac,
+  entraIntegration,
+  localAccounts,
+  azureRbac,
+  managedIdentity,
+  workloadIdentity,
+  podIdentity,
+  runCommand,
+  nodeSshAccess,
+  keyVaultSecrets,
+  secretRotation,
+  secretsEncryption,
+  hostEncryption,
+  requiredTags,
+  defenderSensor,
+  containerInsights,
+  managedPrometheus,
+  azurePolicyAddon,
+  apiServerExposure,
+  networkPolicy,
+  nodePublicIp,
+  egressControl,
+  httpApplicationRouting,
+  serviceMesh,
+  kubenetLimits,
+  imdsRestriction,
+  imageCleaner,
+  imageIntegrity,
+  registryAllowList,
+  podsPrivileged,
+  podsPrivilegeEscalation,
+  podsRunAsRoot,
+  podsHostNamespaces,
+  podsHostPaths,
+  podsCapabilities,
+  podsReadOnlyRoot,
+  podsResourceLimits,
+  podsServiceAccountToken,
+  podsDefaultNamespace,
+  podsHttpsIngress,
 ];

@@ -109,6 +109,15 @@ const PUBLISHED = [
   'version-support version-patch version-preview pool-version-skew pool-version-behind node-image-age',
   'node-image-vulnerabilities retired-feature pending-reboot reboot-unmanaged auto-upgrade-failed defender-open-alerts',
   'upgrade-channel node-os-channel maintenance-window deprecated-api provisioning-failed sla-tier',
+  'kubernetes-rbac entra-integration local-accounts azure-rbac managed-identity workload-identity pod-identity',
+  'run-command node-ssh-access key-vault-secrets secret-rotation secrets-encryption',
+  'host-encryption required-tags',
+  'defender-sensor container-insights managed-prometheus azure-policy-addon',
+  'api-server-exposure network-policy node-public-ip egress-control http-application-routing',
+  'service-mesh kubenet-limits imds-restriction',
+  'image-cleaner image-integrity registry-allow-list',
+  'pods-privileged pods-privilege-escalation pods-run-as-root pods-host-namespaces pods-host-paths pods-capabilities',
+  'pods-read-only-root pods-resource-limits pods-service-account-token pods-default-namespace pods-https-ingress',
 ].flatMap((line) => line.split(' '));
 
 test('ids are kebab-case, unique, and none that was published is gone', () => {
@@ -128,6 +137,10 @@ const NOT_THERE: readonly (readonly [string, string, Cluster])[] = [
   ['pending-reboot', 'a Windows pool', windowsOnly()],
   ['maintenance-window', 'no automatic channel', healthy({ autoUpgradeProfile: null })],
   ['sla-tier', 'a cluster marked non-production', healthy({}, { sku: null, tags: { environment: 'dev' } })],
+  ['azure-rbac', 'a cluster without Entra', healthy({ aadProfile: null })],
+  ['secret-rotation', 'a cluster without the add-on', healthy({ addonProfiles: null })],
+  ['required-tags', 'a configuration that requires none', healthy()],
+  ['kubenet-limits', 'another network plugin', healthy()],
 ];
 test.each(NOT_THERE)('%s does not apply to %s, also when nothing else is known', (id, _what, cluster) => {
   const check = CATALOGUE.find((other) => other.id === id);
@@ -138,7 +151,8 @@ test.each(NOT_THERE)('%s does not apply to %s, also when nothing else is known',
   }
 });
 
-describe.each(CATALOGUE.map((check) => [check.id, check] as const))('%s', (id, check) => {
+/** What every check says of itself, whatever it is about. */
+describe.each(CATALOGUE.map((check) => [check.id, check] as const))('%s', (_id, check) => {
   test('says what it is, why it matters and how it is mended', () => {
     for (const text of [check.title, check.why, check.remediation.text]) {
       expect(text).toMatch(/^\S.*\S$/);
@@ -153,7 +167,11 @@ describe.each(CATALOGUE.map((check) => [check.id, check] as const))('%s', (id, c
   test('needs no signal that it also merely uses', () => {
     expect(check.needs.filter((need) => check.uses.includes(need))).toEqual([]);
   });
+});
 
+const OF_CLUSTERS = CATALOGUE.filter(({ about }) => about === 'cluster');
+
+describe.each(OF_CLUSTERS.map((check) => [check.id, check] as const))('%s', (id, check) => {
   test('leaves the key asOf of its evidence to the age of signals, which makes no event', () => {
     expect(check.changeKeys).not.toContain('asOf');
     for (const { evidence } of run(check, healthy())) expect(evidence).not.toHaveProperty('asOf');
