@@ -20,6 +20,7 @@ import {
   readPartitions,
   type SweepDocument,
 } from './documents.js';
+import { tellEnding } from './endingExemptions.js';
 import { beganAfter } from './order.js';
 import { stateOf } from './state.js';
 import { SWEEP_PARTITION, summaryOf } from './summaries.js';
@@ -102,6 +103,9 @@ async function commitSummary(
     const { summary, digest } = summarize(vigie, sweep, totals, shared);
     await writeDigests(vigie, summary.digest.path, digest);
     const told = summaryEvent(summary, sweep.id, now);
+    const remembered = isLate
+      ? before.remembered
+      : await tellEnding(vigie, totals.ending.all(), before.remembered, now);
     const events: VigieEvent[] = [...shared.transitions.map((gap) => gapEvent(gap, occasion)), told];
     const seq = before.seq + 1;
     const entries = events.map((event) => ({ event, to: vigie.route(event) }));
@@ -111,6 +115,7 @@ async function commitSummary(
       seq,
       sweep: isLate ? before.sweep : sweep.id,
       gaps: isLate ? before.gaps : shared.open,
+      remembered,
     };
     const header = { sweep: sweep.id, configHash: sweep.configHash, next };
     const { result } = await commit(vigie.store, SWEEP_PARTITION, seq, header, entries);

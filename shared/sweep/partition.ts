@@ -19,6 +19,7 @@ import {
   type PlannedPartition,
   type SweepDocument,
 } from './documents.js';
+import { endingIn } from './endingExemptions.js';
 import { beganAfter } from './order.js';
 import type { PartitionRun } from './partitionRun.js';
 import { isToldBySweep } from './plannedPartitions.js';
@@ -145,6 +146,7 @@ async function complete(
     transitions,
     // A state that a later sweep has left knows of gaps that began after this one.
     gaps: Object.values(state.gaps).filter(({ since }) => since <= sweep.now),
+    ending: [...endingIn(state, events, new Date(sweep.now))],
     digest: digestPart(state, events, vigie.allChecks, {
       now: new Date(sweep.now),
       baselineFloor: vigie.config.baselineFloor,

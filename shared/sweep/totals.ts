@@ -3,6 +3,7 @@ import type { Gap, Tally } from '../findings/finding.js';
 import { addTallies, NO_VERDICTS } from '../findings/tally.js';
 import { addCounts, DigestSum } from './digest.js';
 import type { Completion, PlannedPartition } from './documents.js';
+import { EndingSum } from './endingExemptions.js';
 
 /** The event names so many gaps; the count is of all. */
 export const MOST_GAPS = 100;
@@ -15,6 +16,8 @@ export class Totals {
   /** Events by kind. */
   readonly transitions: Record<string, number> = {};
   readonly digest = new DigestSum();
+  /** Exemptions that end soon. */
+  readonly ending = new EndingSum();
   /** The first gaps of partitions, and how many there are. */
   readonly gaps: NamedGap[] = [];
   gapsInAll = 0;
@@ -27,10 +30,11 @@ export class Totals {
   readonly #inParts = new Map<string, { ended: boolean; read: boolean }>();
 
   add(planned: Pick<PlannedPartition, 'subscriptionId' | 'part'>, completion: Completion): void {
-    const { outcome, transitions, gaps, digest } = completion;
+    const { outcome, transitions, gaps, digest, ending } = completion;
     this.tally = addTallies(this.tally, outcome.tally);
     addCounts(this.transitions, transitions);
     this.digest.add(digest);
+    for (const one of ending) this.ending.add(one);
     this.gapsInAll += gaps.length;
     this.gaps.push(...gaps.slice(0, MOST_GAPS - this.gaps.length));
     this.clusters += outcome.clusters;

@@ -12,6 +12,7 @@ import {
   partitionsPath,
   type SweepDocument,
 } from '../documents.js';
+import { endingIn } from '../endingExemptions.js';
 import { scopeOf } from '../plannedPartitions.js';
 import { stateOf } from '../state.js';
 import { SWEEP_PARTITION } from '../summaries.js';
@@ -42,7 +43,7 @@ export async function giveUpPartitions(
   for (const partition of partitions) {
     const { id } = partition;
     if (completed.has(id)) continue;
-    const completion = notFinished(partition, await lastKnown(vigie, id));
+    const completion = notFinished(partition, await lastKnown(vigie, id), new Date(sweep.now));
     await vigie.store.create(completionPath(sweep.id, id), JSON.stringify(completion));
   }
   await closeIfAll(vigie, sweep);
@@ -58,7 +59,7 @@ async function lastKnown(vigie: Vigie, partition: string): Promise<PartitionStat
   }
 }
 
-function notFinished(partition: PlannedPartition, state: PartitionState): Completion {
+function notFinished(partition: PlannedPartition, state: PartitionState, now: Date): Completion {
   const reason = 'its part of the sweep was begun again and again and never ended; the next sweep tries anew';
   const gap: Gap = { scope: scopeOf(partition), signal: 'sweep', reason };
   return {
@@ -76,6 +77,7 @@ function notFinished(partition: PlannedPartition, state: PartitionState): Comple
     },
     transitions: {},
     gaps: Object.values(state.gaps),
+    ending: [...endingIn(state, [], now)],
     digest: { worthACard: false, owners: {}, entries: [] },
   };
 }
