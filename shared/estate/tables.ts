@@ -51,9 +51,10 @@ export const TABLES: readonly EstateTable[] = [
   {
     name: 'registries',
     kind: 'stream',
+    // Replicas are resources of their own, below their registry.
     query: query(
       'resources',
-      'microsoft.containerregistry/registries',
+      ['microsoft.containerregistry/registries', 'microsoft.containerregistry/registries/replications'],
       'id, name, type, location, resourceGroup, subscriptionId, tags, sku, properties, s',
     ),
   },

@@ -1,4 +1,5 @@
 import type { Resource } from '../estate/resource.js';
+import { cacheRules } from './cacheRules.js';
 import type { Gap, Seen } from './gap.js';
 import { maintenance } from './maintenance.js';
 import { type ByNeed, isDue, type OfKind, type Reading, type Readings, shownOf } from './reading.js';
@@ -7,7 +8,7 @@ import { notKnown } from './signal.js';
 import type { SignalName, Signals, SignalTypes } from './types.js';
 
 /** Signals that need a call of their own for each resource. A further one is a line here. */
-export const BY_NEED = [maintenance] as const;
+export const BY_NEED = [maintenance, cacheRules] as const;
 
 export type ByNeedName = (typeof BY_NEED)[number]['name'];
 

@@ -12,6 +12,8 @@ export function noSignals(why: string): Signals {
     apiDeprecations: blind,
     alerts: blind,
     policyStates: blind,
+    replications: blind,
+    cacheRules: blind,
     nodeInventory: blind,
     rebootRequests: blind,
     newestNodeImages: blind,

@@ -2,13 +2,21 @@ import type { JsonObject } from '../json.js';
 import { apiDeprecations } from './advisor.js';
 import { alerts } from './alerts.js';
 import { policyStates } from './policyStates.js';
+import { replications } from './replications.js';
 import { automaticUpgrades, endOfLifeNotices } from './scheduledEvents.js';
 import { known, notKnown } from './signal.js';
 import type { RowContext, RowReader, RowsLeft, TableSignal } from './tableSignal.js';
 import type { SignalName, Signals, SignalTypes } from './types.js';
 
 /** Every signal that a streamed table of Resource Graph gives. A further one is a line here. */
-export const TABLE_SIGNALS = [alerts, endOfLifeNotices, automaticUpgrades, apiDeprecations, policyStates] as const;
+export const TABLE_SIGNALS = [
+  alerts,
+  endOfLifeNotices,
+  automaticUpgrades,
+  apiDeprecations,
+  policyStates,
+  replications,
+] as const;
 
 export type TableSignalName = (typeof TABLE_SIGNALS)[number]['name'];
 

@@ -128,6 +128,34 @@ export interface PolicyCompliance {
 /** By lower-cased GUID of the definition; one that is not in it is not assigned. */
 export type PolicyStates = Readonly<Record<string, PolicyCompliance>>;
 
+/** A rule by which a registry pulls images of another one through itself. */
+export interface CacheRule {
+  readonly name: string;
+  /** `docker.io/library/*`, as returned. */
+  readonly source: string;
+  /** `Succeeded`, `Failed`…, as returned; '' where it was not. */
+  readonly state: string;
+}
+
+/** A registry's data in one region. */
+export interface Replica {
+  /** Lower case without spaces. */
+  readonly region: string;
+  /** Requests are routed to it; false: it holds the data and answers nobody. */
+  readonly takesRequests: boolean;
+  /** null where the row does not say. */
+  readonly zoneRedundant: boolean | null;
+  /** provisioningState in lower case; '' where the row does not say. */
+  readonly state: string;
+}
+
+export interface RegistryReplicas {
+  /** The table returned the registry itself: only then a replica that is not there is not there. */
+  readonly listed: boolean;
+  /** The home region is among them where the registry has others. */
+  readonly replicas: readonly Replica[];
+}
+
 /** Every signal, by name. A check says which of them it needs and which it only uses. */
 export interface SignalTypes {
   readonly regionVersions: RegionVersions;
@@ -137,6 +165,8 @@ export interface SignalTypes {
   readonly apiDeprecations: readonly ApiDeprecation[];
   readonly alerts: readonly DefenderAlert[];
   readonly policyStates: PolicyStates;
+  readonly replications: RegistryReplicas;
+  readonly cacheRules: readonly CacheRule[];
   readonly nodeInventory: NodeInventory;
   readonly rebootRequests: RebootRequests;
   /** Newest node image version on offer for the family of each pool, by pool name; a pool that is not in it is not known. */

@@ -1,3 +1,4 @@
+import { registryKeyOf } from '../estate/registry.js';
 import { isObject, type JsonObject, property } from '../json.js';
 import { keyOf, readBundle } from './bundles.js';
 import type { PartitionRun } from './partitionRun.js';
@@ -11,7 +12,7 @@ export interface OwnRows {
   readonly neighbours: readonly JsonObject[];
   /** Registries of the whole subscription, each once. */
   readonly registries: readonly JsonObject[];
-  /** Hands over the rows of the other tables: those of the whole subscription. @returns false: some of them are gone */
+  /** Hands over the rows of all tables but the clusters': those of the whole subscription. @returns false: some of them are gone */
   readonly others: (take: (table: string, row: JsonObject) => void) => Promise<boolean>;
 }
 
@@ -35,8 +36,9 @@ export async function ownRows(run: PartitionRun): Promise<OwnRows | undefined> {
   const whole = await readBundle(vigie.store, address, (table, rows) => {
     for (const row of rows) {
       const key = keyOf(row);
-      if (table === 'registries') registries.set(key, row);
-      else if (table !== 'clusters') {
+      // A registry's own row says also that what lies below it was returned.
+      if (table === 'registries' && registryKeyOf(key) === key) registries.set(key, row);
+      if (table !== 'clusters') {
         others += 1;
         if (others <= MOST_HELD) held.push({ table, row });
       } else if (key !== '' && !clusters.has(key)) {
@@ -46,7 +48,6 @@ export async function ownRows(run: PartitionRun): Promise<OwnRows | undefined> {
     }
   });
   if (!whole) return undefined;
-  registries.delete('');
   return {
     clusters: [...clusters.values()],
     neighbours,
@@ -57,7 +58,7 @@ export async function ownRows(run: PartitionRun): Promise<OwnRows | undefined> {
         return true;
       }
       return readBundle(vigie.store, address, (table, rows) => {
-        if (table !== 'clusters' && table !== 'registries') for (const row of rows) take(table, row);
+        if (table !== 'clusters') for (const row of rows) take(table, row);
       });
     },
   };

@@ -43,9 +43,9 @@ export function fakeGraph(tables: Readonly<Record<string, readonly JsonObject[]>
   };
 }
 
-/** `resources managedclusters`: two of the tables are types of one. */
+/** `resources managedclusters`: two of the tables are types of one. Of several types the first one names it. */
 export function tableOf(query: string): string {
-  return `${query.split(' ')[0]} ${/type =~ '[^']*\/([^/']+)'/.exec(query)?.[1]}`;
+  return `${query.split(' ')[0]} ${/type (?:=~|in~ \() ?'[^']*\/([^/']+)'/.exec(query)?.[1]}`;
 }
 
 export function refusal(status: number, code: string, kind: ReadFailure['kind'] = 'forbidden'): ReadFailure {

@@ -1,6 +1,6 @@
 import { POLICIES } from '../../shared/estate/kubernetesPolicies.js';
 import { known, notKnown } from '../../shared/signals/signal.js';
-import type { PolicyStates, SignalName, Signals } from '../../shared/signals/types.js';
+import type { PolicyStates, Replica, SignalName, Signals } from '../../shared/signals/types.js';
 import { LONG_TERM, OFFICIAL, offered } from './regions.js';
 
 /** The day on which the healthy cluster is healthy. */
@@ -97,6 +97,8 @@ export function goodSignals(pools: readonly string[] = ['np1'], image = IMAGE): 
     apiDeprecations: known([], AS_OF),
     alerts: known([], AS_OF),
     policyStates: known(compliantStates(), AS_OF),
+    replications: known({ listed: true, replicas: healthyReplicas() }, AS_OF),
+    cacheRules: known([{ name: 'docker-hub', source: 'docker.io/library/*', state: 'Succeeded' }], AS_OF),
     nodeInventory: known(
       {
         nodes: pools.map((pool) => ({
@@ -124,6 +126,12 @@ export function goodSignals(pools: readonly string[] = ['np1'], image = IMAGE): 
 /** The same signals, but for one that was refused. */
 export function without(name: SignalName, signals: Signals, why = 'no permission'): Signals {
   return { ...signals, [name]: notKnown(why) };
+}
+
+/** The home region and another one: what a registry with a replica shows. */
+function healthyReplicas(): readonly Replica[] {
+  const replica = { takesRequests: true, zoneRedundant: true, state: 'succeeded' };
+  return ['westeurope', 'northeurope'].map((region) => ({ region, ...replica }));
 }
 
 /** Every policy that a check asks after is assigned and met. */
