@@ -6,6 +6,7 @@ import type { SupportCalendar } from './data/calendar.js';
 import type { Retirement } from './data/retirements.js';
 import { clockTime, rebootDays } from './kuredWords.js';
 import { overrideSchema, thresholdsSchema } from './overrides.js';
+import { exposedServicesSchema } from './traffic/exposure.js';
 
 /** When kured may reboot, in kured's own words (--reboot-days, --start-time, --end-time, --time-zone). */
 const rebootWindow = z.strictObject({
@@ -38,6 +39,7 @@ export const checkSettingsSchema = z.strictObject({
     .prefault({}),
   /** Names of tags that every cluster has to have, with a value; compared without regard to case. */
   requiredTags: z.array(z.string().trim().min(1)).default([]),
+  exposedServices: exposedServicesSchema.prefault({}),
   /** Severity of a check, whatever its rule says: { sla-tier: medium }. */
   severities: z.record(z.string(), z.enum(SEVERITIES)).default({}),
   /** Numbers that rules turn on, by check id and name. */

@@ -102,8 +102,12 @@ interface Side {
 /** Rows of every try are rows that are there: they are kept together. */
 async function keepSide(azure: Reads, stream: TableStream): Promise<Side> {
   const kept = new Map<string, JsonObject>();
+  const { keep: reduced = (row: JsonObject) => row } = stream.table;
   const keep = (rows: readonly GraphRow[]) => {
-    for (const { id, row } of rows) kept.set(id, row);
+    for (const { id, row } of rows) {
+      const few = reduced(row);
+      if (few !== undefined) kept.set(id, few);
+    }
   };
   for (let rows = await stream.page(); rows !== undefined; rows = await stream.page()) keep(rows);
   // Its rows can belong to clusters of any subscription: what is lost of it is lost for all.

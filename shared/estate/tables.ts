@@ -1,4 +1,7 @@
 import type { JsonObject } from '../json.js';
+import { ADMIN_ROLES } from './adminRoles.js';
+import { keepBackup } from './backupRow.js';
+import { GATEWAY_TYPES, keepGateway } from './gatewayRows.js';
 import { POLICIES } from './kubernetesPolicies.js';
 
 /**
@@ -12,6 +15,8 @@ export interface EstateTable {
   readonly query: string;
   /** `stream`: rows go to the partition of their subscription. `side`: kept as a map, for clusters of any subscription. */
   readonly kind: 'stream' | 'side';
+  /** Of a side table: what is kept of a row; `undefined`: nothing. @default the columns of the query */
+  readonly keep?: (row: JsonObject) => JsonObject | undefined;
 }
 
 /** Rows of side tables: by table name, by lower-case id, the few columns that are kept. */
@@ -27,6 +32,10 @@ export const SUBSCRIPTIONS: EstateTable = {
     'id, name, subscriptionId, tags, properties, s',
   ),
 };
+
+const BELOW_CLUSTER = '/microsoft.containerservice/managedclusters/';
+/** Prefix and case of the ids of roles vary. */
+const ROLE = `extract('([^/]+)$', 1, tostring(${either('roleDefinitionId')}))`;
 
 export const TABLES: readonly EstateTable[] = [
   {
@@ -89,6 +98,60 @@ export const TABLES: readonly EstateTable[] = [
       "tostring(properties.resourceId) contains '/microsoft.containerservice/managedclusters/'",
     ),
   },
+  {
+    name: 'roleAssignments',
+    kind: 'stream',
+    query: query(
+      'authorizationresources',
+      'microsoft.authorization/roleassignments',
+      `id, scope = ${either('scope')}, role = tolower(${ROLE}), principalId = ${either('principalId')}, principalType = ${either('principalType')}, s`,
+      `tostring(${either('scope')}) contains '${BELOW_CLUSTER}'`,
+      `${ROLE} in~ (${listOf(Object.keys(ADMIN_ROLES))})`,
+    ),
+  },
+  {
+    name: 'gitOps',
+    kind: 'stream',
+    query: query(
+      'kubernetesconfigurationresources',
+      [
+        'microsoft.kubernetesconfiguration/extensions',
+        'microsoft.kubernetesconfiguration/fluxconfigurations',
+        'microsoft.kubernetesconfiguration/sourcecontrolconfigurations',
+      ],
+      `id, name, type, extensionType = ${either('extensionType')}, sourceKind = ${either('sourceKind')}, s`,
+      // The same are made for clusters of Azure Arc.
+      `id contains '${BELOW_CLUSTER}'`,
+    ),
+  },
+  {
+    name: 'publicAddresses',
+    kind: 'stream',
+    query: query(
+      'resources',
+      'microsoft.network/publicipaddresses',
+      `id, name, tags, ip = ${either('ipAddress')}, host = ${either('dnsSettings.fqdn')}, attachedTo = ${either('ipConfiguration.id')}, s`,
+      // Keys of tags vary in case, and KQL minds it: `k8s-azure-service`, and `service` before.
+      "tostring(tags) contains 'service'",
+    ),
+  },
+  {
+    name: 'backupInstances',
+    kind: 'side',
+    query: query(
+      'recoveryservicesresources',
+      'microsoft.dataprotection/backupvaults/backupinstances',
+      `id, source = coalesce(properties.dataSourceInfo, properties.datasourceinfo, properties.DataSourceInfo), state = ${either('currentProtectionState')}, status = ${either('protectionStatus')}, s`,
+      "tostring(properties) contains '/microsoft.containerservice/managedclusters/'",
+    ),
+    keep: keepBackup,
+  },
+  {
+    name: 'gateways',
+    kind: 'side',
+    query: query('resources', GATEWAY_TYPES, 'id, type, sku, properties, s'),
+    keep: keepGateway,
+  },
 ];
 
 function query(table: string, type: string | readonly string[], columns: string, ...conditions: string[]): string {
@@ -104,4 +167,10 @@ function query(table: string, type: string | readonly string[], columns: string,
 
 function listOf(words: readonly string[]): string {
   return words.map((word) => `'${word}'`).join(', ');
+}
+
+/** A property whose keys begin with a small letter, or with a capital one: KQL minds the case of keys. */
+function either(path: string): string {
+  const capital = path.replace(/(^|\.)[a-z]/g, (start) => start.toUpperCase());
+  return `coalesce(properties.${path}, properties.${capital})`;
 }

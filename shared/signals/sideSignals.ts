@@ -1,9 +1,12 @@
 import type { Resource } from '../estate/resource.js';
+import { backups } from './backups.js';
+import { frontGateways } from './frontGateways.js';
+import { ingressGateway } from './ingressGateway.js';
 import { type CollectedSides, readSideSignal, type SideSignal } from './sideSignal.js';
-import type { SignalName, Signals } from './types.js';
+import type { Signals } from './types.js';
 
 /** Every signal that side tables give. A further one is a line here. */
-export const SIDE_SIGNALS = [] as const satisfies readonly SideSignal<SignalName>[];
+export const SIDE_SIGNALS = [backups, ingressGateway, frontGateways] as const;
 
 export type SideSignalName = (typeof SIDE_SIGNALS)[number]['name'];
 

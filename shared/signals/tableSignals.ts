@@ -1,6 +1,9 @@
 import type { JsonObject } from '../json.js';
 import { apiDeprecations } from './advisor.js';
 import { alerts } from './alerts.js';
+import { clusterAdmins } from './clusterAdmins.js';
+import { exposedServices } from './exposedServices.js';
+import { gitOps } from './gitOps.js';
 import { policyStates } from './policyStates.js';
 import { replications } from './replications.js';
 import { automaticUpgrades, endOfLifeNotices } from './scheduledEvents.js';
@@ -16,6 +19,9 @@ export const TABLE_SIGNALS = [
   apiDeprecations,
   policyStates,
   replications,
+  clusterAdmins,
+  gitOps,
+  exposedServices,
 ] as const;
 
 export type TableSignalName = (typeof TABLE_SIGNALS)[number]['name'];

@@ -156,6 +156,90 @@ export interface RegistryReplicas {
   readonly replicas: readonly Replica[];
 }
 
+/** Who holds one of the roles that make master of a cluster, assigned on the cluster itself. */
+export interface ClusterAdmins {
+  readonly principals: readonly ClusterAdmin[];
+  /** Assignments of such a role that name nobody who could be counted. */
+  readonly unnamed: number;
+}
+
+export interface ClusterAdmin {
+  /** Object id in Entra ID, lower case. */
+  readonly principalId: string;
+  /** User | Group | ServicePrincipal…, as returned; '' where it was not. */
+  readonly type: string;
+  /** Names of its roles on the cluster, sorted. */
+  readonly roles: readonly string[];
+}
+
+/** Something in a cluster that takes its content from a repository. */
+export interface GitOpsPart {
+  readonly kind: 'extension' | 'configuration';
+  readonly name: string;
+  /** Type of the extension, or kind of the source, as returned; '' where it was not. */
+  readonly type: string;
+}
+
+/** A Kubernetes service that a public address is tagged with: it is open to the internet. */
+export interface ExposedService {
+  /** `namespace/name`. */
+  readonly service: string;
+  readonly addresses: readonly PublicAddress[];
+}
+
+export interface PublicAddress {
+  /** Of the resource. */
+  readonly name: string;
+  /** null until one is allocated. */
+  readonly ip: string | null;
+  /** Its name in Azure's DNS, lower case; null where it has none. */
+  readonly host: string | null;
+}
+
+/** A backup instance of a cluster in some backup vault. */
+export interface ClusterBackup {
+  readonly id: string;
+  /** ProtectionConfigured | ProtectionStopped | ProtectionError…, as returned; '' where it was not. */
+  readonly state: string;
+}
+
+/** One firewall of an Application Gateway. */
+export interface GatewayFirewall {
+  /** Whose it is: `the gateway`, `listener shop`, `path rule pay`. */
+  readonly of: string;
+  /** `none`: nothing stands there. */
+  readonly mode: 'prevention' | 'detection' | 'off' | 'none' | 'unknown';
+  /** Id of the policy that says so, as returned; null: the gateway's classic configuration. */
+  readonly policy: string | null;
+}
+
+/** The Application Gateway that a cluster's ingress add-on works with. */
+export interface IngressGateway {
+  readonly id: string;
+  /** Standard_v2 | WAF_v2…, as returned; '' where it was not. */
+  readonly tier: string;
+  /** Every firewall that something on the gateway goes by; at least one. */
+  readonly firewalls: readonly GatewayFirewall[];
+}
+
+/** What can stand between the internet and a cluster. */
+export interface FrontGateway {
+  /** `Application Gateway`, `Front Door`… */
+  readonly kind: string;
+  readonly id: string;
+}
+
+export interface FrontGateways {
+  /** In a virtual network of the cluster's, or named by its ingress add-on. */
+  readonly inNetwork: readonly FrontGateway[];
+  /** By the lower-cased public address or host name that they send traffic to: of the whole estate. */
+  readonly byBackend: ReadonlyMap<string, readonly FrontGateway[]>;
+  /** In the cluster's subscription, and nothing says whom they send traffic to. */
+  readonly undecided: readonly FrontGateway[];
+  /** The same in other subscriptions: how many. */
+  readonly undecidedElsewhere: number;
+}
+
 /** Every signal, by name. A check says which of them it needs and which it only uses. */
 export interface SignalTypes {
   readonly regionVersions: RegionVersions;
@@ -167,6 +251,13 @@ export interface SignalTypes {
   readonly policyStates: PolicyStates;
   readonly replications: RegistryReplicas;
   readonly cacheRules: readonly CacheRule[];
+  readonly clusterAdmins: ClusterAdmins;
+  readonly gitOps: readonly GitOpsPart[];
+  readonly exposedServices: readonly ExposedService[];
+  readonly backups: readonly ClusterBackup[];
+  /** null: the cluster names no gateway, or nobody returned the one that it names. */
+  readonly ingressGateway: IngressGateway | null;
+  readonly frontGateways: FrontGateways;
   readonly nodeInventory: NodeInventory;
   readonly rebootRequests: RebootRequests;
   /** Newest node image version on offer for the family of each pool, by pool name; a pool that is not in it is not known. */

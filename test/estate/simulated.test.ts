@@ -9,6 +9,7 @@ import { SecretReference } from '../../shared/config/secret.js';
 import { collect, type RowSink } from '../../shared/estate/collect.js';
 import { askOneByOne } from '../../shared/estate/oneByOne.js';
 import { planSubscriptions } from '../../shared/estate/plan.js';
+import { TABLES } from '../../shared/estate/tables.js';
 import { CUSTOMER_ID, clusterId, EMPTY, PAY, PAY_PROD, SEARCH, SEARCH_PROD } from '../support/fixtureWorld.js';
 import { machine } from '../support/machine.js';
 import { type SimulatedAzure, startSimulatedAzure } from '../support/simulatedAzure.js';
@@ -74,8 +75,9 @@ test('rows with keys in Pascal case say the same', async () => {
 
 test('a table that loses a row is read again, and nothing is missing', async () => {
   const graph = 'POST /providers/Microsoft.ResourceGraph/resources';
-  // Subscriptions and workspaces come first, then the clusters.
-  simulated.azure.faults.replace([{ match: graph, fault: 'dropRow', every: 3, times: 1 }]);
+  // Subscriptions and the side tables come first, then the clusters.
+  const clusters = TABLES.filter(({ kind }) => kind === 'side').length + 2;
+  simulated.azure.faults.replace([{ match: graph, fault: 'dropRow', every: clusters, times: 1 }]);
   const { again, gaps, tables } = await collected([PAY, SEARCH, EMPTY]);
   expect(again).toMatchObject({ 'pay clusters 1': 2, 'search clusters 1': 1 });
   expect(gaps).toEqual([]);

@@ -7,12 +7,15 @@ import { LONG_TERM, OFFICIAL, offered } from './regions.js';
 export const HEALTHY_NOW = '2026-08-23T01:30:00Z';
 const AS_OF = new Date(HEALTHY_NOW);
 const IMAGE = 'AKSUbuntu-2404gen2containerd-202608.20.0';
+const GATEWAY =
+  '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-pay/providers/Microsoft.Network/applicationGateways/agw-pay';
 
 /** Properties of a cluster that no check finds fault with, in ARM's form. */
 export function healthyProperties(): Record<string, unknown> {
   return {
     provisioningState: 'Succeeded',
     powerState: { code: 'Running' },
+    nodeResourceGroup: 'MC_rg-pay_aks-pay_westeurope',
     kubernetesVersion: '1.36',
     currentKubernetesVersion: '1.36.2',
     supportPlan: OFFICIAL,
@@ -33,6 +36,7 @@ export function healthyProperties(): Record<string, unknown> {
       azureKeyvaultSecretsProvider: { enabled: true, config: { enableSecretRotation: 'true' } },
       azurepolicy: { enabled: true },
       omsagent: { enabled: true },
+      ingressApplicationGateway: { enabled: true, config: { effectiveApplicationGatewayId: GATEWAY } },
     },
     azureMonitorProfile: { metrics: { enabled: true } },
     serviceMeshProfile: { mode: 'Istio' },
@@ -99,6 +103,15 @@ export function goodSignals(pools: readonly string[] = ['np1'], image = IMAGE): 
     policyStates: known(compliantStates(), AS_OF),
     replications: known({ listed: true, replicas: healthyReplicas() }, AS_OF),
     cacheRules: known([{ name: 'docker-hub', source: 'docker.io/library/*', state: 'Succeeded' }], AS_OF),
+    clusterAdmins: known({ principals: [], unnamed: 0 }, AS_OF),
+    gitOps: known([{ kind: 'extension', name: 'flux', type: 'microsoft.flux' }], AS_OF),
+    exposedServices: known([], AS_OF),
+    backups: known([{ id: 'nightly', state: 'ProtectionConfigured' }], AS_OF),
+    ingressGateway: known(
+      { id: GATEWAY, tier: 'WAF_v2', firewalls: [{ of: 'the gateway', mode: 'prevention', policy: null }] },
+      AS_OF,
+    ),
+    frontGateways: known({ inNetwork: [], byBackend: new Map(), undecided: [], undecidedElsewhere: 0 }, AS_OF),
     nodeInventory: known(
       {
         nodes: pools.map((pool) => ({
