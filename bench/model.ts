@@ -1,3 +1,4 @@
+import { PIECE_ROWS } from '../shared/signals/workspacePieces.js';
 import { type Inventory, lowerBound, perClusterBound } from './lowerBound.js';
 import type { Night } from './night.js';
 import type { Results, Size } from './results.js';
@@ -162,13 +163,15 @@ export function loadsOf(results: Results, clusters: number): readonly Load[] {
       LIMITS.graphSubscriptions,
       'a deployment, with an identity of its own, for each management group or tenant (scope)',
     ),
-    load(
-      'rows of a workspace about its nodes',
-      '',
-      rows,
-      LIMITS.workspaceRows,
-      'more workspaces: a region, or a part of the fleet, each its own',
-    ),
+    {
+      what: 'rows of one answer about nodes',
+      unit: '',
+      used: Math.min(rows, PIECE_ROWS),
+      limit: LIMITS.workspaceRows,
+      // A workspace with more rows than that is asked in pieces.
+      breaksAt: Number.POSITIVE_INFINITY,
+      moves: 'nothing has to',
+    },
     load(
       'one collect',
       's',

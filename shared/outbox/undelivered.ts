@@ -1,4 +1,4 @@
-import pLimit from 'p-limit';
+import { eachOf } from '../eachOf.js';
 import type { Store } from '../store/store.js';
 import { lastSeq, outboxPartitions, outboxSeqs, readOutbox } from './commit.js';
 import type { DeliveryContext } from './context.js';
@@ -82,10 +82,16 @@ interface BehindPartition {
 }
 
 async function behindEverywhere(store: Store, names: readonly string[]): Promise<readonly BehindPartition[]> {
-  const limit = pLimit(LOOKS_AT_ONCE);
-  const look = async (partition: string) => ({ partition, cursors: await behindIn(store, names, partition) });
-  const all = await Promise.all((await outboxPartitions(store)).map((partition) => limit(look, partition)));
-  return all.filter(({ cursors }) => cursors.size > 0);
+  const found = new Map<string, ReadonlyMap<string, Cursor>>();
+  const partitions = await outboxPartitions(store);
+  await eachOf(partitions, LOOKS_AT_ONCE, async (partition) => {
+    const cursors = await behindIn(store, names, partition);
+    if (cursors.size > 0) found.set(partition, cursors);
+  });
+  return partitions.flatMap((partition) => {
+    const cursors = found.get(partition);
+    return cursors === undefined ? [] : [{ partition, cursors }];
+  });
 }
 
 /** Cursors that have something before them; where the state does not say for whom blobs are, every blob counts. */

@@ -4,10 +4,11 @@ import { workspaceOf } from './workspace.js';
 
 /**
  * Rows about nodes that one answer of a workspace is meant to hold. Log Analytics gives 500,000 (Microsoft, "Azure Monitor
- * service limits"). A tenth of that bounds the memory of an answer, and leaves room for nodes that an autoscaler has taken
- * away within the 14 days that are read.
+ * service limits"). So far below, an answer takes little memory, and nodes that an autoscaler has taken away within the 14
+ * days that are read have room; with fewer, a fleet that sends to one workspace a region would ask more often than a tenth
+ * above the fewest requests (docs/performance.md).
  */
-export const PIECE_ROWS = 50_000;
+export const PIECE_ROWS = 35_000;
 
 /**
  * Workspaces that are asked in pieces, by their lower-cased ARM id: the subscriptions (lower case, in order) that all pieces

@@ -33,8 +33,7 @@ export async function takeLease(
   machineNow: () => Date,
 ): Promise<Lease | undefined> {
   const found = await slot.read();
-  if (found !== undefined && (isBeingWritten(found) || isHeld(found.bytes.toString('utf8'), machineNow())))
-    return undefined;
+  if (found !== undefined && (isBeingWritten(found) || isHeld(found.text, machineNow()))) return undefined;
   let until = machineNow();
   const write = (version: string | undefined) => {
     until = new Date(machineNow().getTime() + durationMs);
@@ -64,8 +63,8 @@ export async function takeLease(
 const WRITING_MS = 1_000;
 
 /** Its writer has made the file and not filled it yet; one that takes longer finds that it has lost it. */
-function isBeingWritten({ bytes, writtenMs }: VersionedFile): boolean {
-  return parse(bytes.toString('utf8')) === undefined && Date.now() - writtenMs < WRITING_MS;
+function isBeingWritten({ text, writtenMs }: VersionedFile): boolean {
+  return parse(text) === undefined && Date.now() - writtenMs < WRITING_MS;
 }
 
 /** `undefined` where nobody holds it. */

@@ -11,6 +11,7 @@ import {
   MOST_TRIES,
   OWN,
   readVersioned,
+  readWhole,
   removeEmptyFolders,
   removeIfThere,
   syncFolder,
@@ -52,7 +53,7 @@ export class FolderStore implements Store {
     const found = await this.at(path, async (file) => readVersioned(file));
     if (found === undefined) return undefined;
     return {
-      text: found.bytes.toString('utf8'),
+      text: found.text,
       get etag() {
         return found.version;
       },
@@ -60,7 +61,7 @@ export class FolderStore implements Store {
   }
 
   async readBytes(path: string): Promise<Uint8Array | undefined> {
-    return (await this.at(path, async (file) => readVersioned(file)))?.bytes;
+    return this.at(path, async (file) => readWhole(file));
   }
 
   async write(path: string, text: string, ifMatch: string | undefined | 'any'): Promise<string> {
@@ -131,7 +132,7 @@ export class FolderStore implements Store {
 
   async holderOf(path: string): Promise<string | undefined> {
     const found = await this.at(path, async (file) => readVersioned(leaseFile(file)));
-    return found && holderOf(found.bytes.toString('utf8'), this.machineNow());
+    return found && holderOf(found.text, this.machineNow());
   }
 
   /** In the order of whole paths: `a-b/x` comes before `a/x`, because `-` comes before `/`. */

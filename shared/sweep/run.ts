@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
-import pLimit from 'p-limit';
 import { AT_ONCE, DURATIONS } from '../config/durations.js';
+import { eachOf } from '../eachOf.js';
 import { messageOf, VigieError } from '../errors.js';
 import type { SummaryEvent } from '../events/event.js';
 import type { DeliveryContext } from '../outbox/context.js';
@@ -83,7 +83,6 @@ async function sweepPartitions(
   sweep: SweepDocument,
   planned: PartitionsDocument,
 ): Promise<void> {
-  const limit = pLimit(AT_ONCE);
   const failed: unknown[] = [];
   let done = 0;
   const one = async (partition: PlannedPartition) => {
@@ -97,7 +96,7 @@ async function sweepPartitions(
       failed.push(error);
     }
   };
-  await Promise.all(planned.partitions.map((partition) => limit(one, partition)));
+  await eachOf(planned.partitions, AT_ONCE, one);
   for (const error of failed) throw failed.find(isLeaseLost) ?? error;
 }
 

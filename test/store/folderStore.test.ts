@@ -81,6 +81,24 @@ describe('the folder store on disk', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
+  test.each([
+    ['plain text', Buffer.from('{"a":1}')],
+    ['text with a mark of its order', Buffer.from('\ufeff{"a":"ü"}')],
+    ['a letter that a power cut has cut', Buffer.from('{"a":"ü').subarray(0, 7)],
+    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80])],
+  ])('%s is read, and written over by who has read it', async (_what, bytes) => {
+    const store = new FolderStore(folder);
+    expect(await store.create('state/a.json', bytes)).toBe(true);
+    const found = await store.read('state/a.json');
+    expect(found?.text).toBe(bytes.toString('utf8'));
+    expect(Buffer.from((await store.readBytes('state/a.json')) ?? [])).toEqual(bytes);
+    const etag = await store.write('state/a.json', '{"b":2}', found?.etag);
+    expect(await store.read('state/a.json')).toMatchObject({ text: '{"b":2}', etag });
+    await expect(store.write('state/a.json', '{}', found?.etag)).rejects.toMatchObject({
+      code: 'VIGIE_STORE_CONFLICT',
+    });
+  });
+
   test('a lease of a process that is gone from this machine is free at once', async () => {
     const held = { holder: 'gone', until: '2999-01-01T00:00:00.000Z', pid: deadProcess(), host: hostname() };
     await writeFile(join(folder, 'sweep~lease'), JSON.stringify(held));

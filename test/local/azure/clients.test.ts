@@ -192,6 +192,17 @@ describe('Log Analytics', () => {
     expect(rows?.find(([kind]) => kind === 'node')?.[8]).toBe('');
   });
 
+  test('answers for a piece of a workspace alone, and refuses one that it does not understand', async () => {
+    const cut = (bound: string) =>
+      `let isAsked = (id: string) { not(id startswith '/subscriptions/') or (strcmp(id, '/subscriptions/${SEARCH}') ${bound}) };\n${query.replaceAll(')', ' | where isAsked(ClusterId))')}`;
+    const ask = (text: string) => logs().queryWorkspace(CUSTOMER_ID, text, { duration: 'P14D' });
+    const whole = rowsOf(await ask(query));
+    const [before, from] = [rowsOf(await ask(cut('< 0'))), rowsOf(await ask(cut('>= 0')))];
+    expect([before?.length, from?.length]).toEqual([3, 2]);
+    expect(whole).toEqual(expect.arrayContaining([...(before ?? []), ...(from ?? [])]));
+    await expect(ask(cut('== 0'))).rejects.toMatchObject({ statusCode: 400, code: 'BadArgumentError' });
+  });
+
   test('refuses other tables and workspaces that it does not know', async () => {
     await expect(logs().queryWorkspace(CUSTOMER_ID, 'Heartbeat | take 1', { duration: 'P1D' })).rejects.toMatchObject({
       statusCode: 400,
