@@ -3,7 +3,7 @@ import type { Registry } from '../estate/registry.js';
 import type { Resource, ResourceKind, Subscription, Tenant } from '../estate/resource.js';
 import type { Severity } from '../severity.js';
 import type { SignalName, Signals } from '../signals/types.js';
-import type { CheckSettings } from './settings.js';
+import type { CheckSettings, OwnCheckSettings } from './settings.js';
 import type { Thresholds } from './thresholds.js';
 import { unknown, type Verdict } from './verdict.js';
 
@@ -49,6 +49,8 @@ export interface Check {
   readonly changeKeys: readonly string[];
   /** Numbers of its rule that vigie.yaml may set. */
   readonly thresholds?: Thresholds;
+  /** What its rule reads of vigie.yaml beside these: where that changes, the fleet need not have. */
+  readonly reads?: (settings: OwnCheckSettings) => unknown;
   /** What the check's data is of, where new data makes a first night of its own (the calendar's day). */
   readonly edition?: (settings: CheckSettings) => string;
   /** How it is mended in general, for the catalogue page; `{cluster}`, `{registry}`, `{group}`, `{pool}` stand in the command. */
@@ -75,6 +77,8 @@ interface WholeDefinition<R extends Resource> extends Definition {
 
 /** Judges every pool of the cluster; the subject is filled in. */
 interface PoolDefinition extends Definition {
+  /** Has the pool a row? @default every pool has */
+  readonly isAbout?: (pool: NodePool) => boolean;
   readonly notThere?: (pool: NodePool, cluster: Cluster, context: Context) => Verdict | undefined;
   readonly evaluate: (pool: NodePool, cluster: Cluster, signals: Signals, context: Context) => Verdict;
   /** Verdicts beside those of the pools (`auto-provisioned`, or the cluster itself). */
@@ -130,7 +134,7 @@ function ofKind<K extends ResourceKind>(id: string, about: K, resource: Resource
 
 /** A check of each pool: one verdict a pool, passes included, also where a signal is missing for all of them. */
 export function definePoolCheck(definition: PoolDefinition): Check {
-  const { evaluate, notThere, beside, withoutProperties: _unused, ...rest } = definition;
+  const { evaluate, isAbout = () => true, notThere, beside, withoutProperties: _unused, ...rest } = definition;
   const about = 'cluster' as const;
   const check = { about, profile: 'core' as const, needs: [], uses: [], changeKeys: [], ...rest };
   const judge = (pool: NodePool, cluster: Cluster, signals: Signals, context: Context): Verdict =>
@@ -143,7 +147,7 @@ export function definePoolCheck(definition: PoolDefinition): Check {
       const cluster = ofKind(check.id, about, resource);
       const missing = missingProperties(cluster) ?? missingPools(cluster);
       if (missing !== undefined) return [missing];
-      const pools = cluster.pools.state === 'value' ? cluster.pools.value : [];
+      const pools = cluster.pools.state === 'value' ? cluster.pools.value.filter(isAbout) : [];
       return [
         ...pools.map((pool) => ({ ...judge(pool, cluster, signals, context), subject: `pool/${pool.name}` })),
         ...(beside?.(cluster, signals, context) ?? []),

@@ -2,7 +2,10 @@ import { canonical } from '../json.js';
 import { hashOf } from '../text.js';
 import type { Check } from './check.js';
 import { type Choice, chosenChecks, chosenSkip, type Layer, type Overrides } from './layers.js';
+import { type CheckSettings, checkSettingsSchema } from './settings.js';
 import { isChosen, isNamed } from './settingsFor.js';
+
+const DEFAULTS = checkSettingsSchema.parse({});
 
 /** Checks with their editions, each reckoned once. */
 export function editionsOf(overrides: Overrides): (check: Check) => string {
@@ -30,24 +33,28 @@ export function editionOf(check: Check, overrides: Overrides): string {
 function saidOf(check: Check, overrides: Overrides): object | null {
   const { settings } = overrides.base;
   const numbers = changed(check, settings.thresholds[check.id] ?? {});
+  const reads =
+    canonical(check.reads?.(settings)) === canonical(check.reads?.(DEFAULTS)) ? null : check.reads?.(settings);
   const layers = overrides.layers([]);
   const standard = { choice: chosenChecks(layers).value, skip: chosenSkip(layers).value };
   const some = settings.overrides.flatMap(({ match, ...layer }) => {
-    const of = saidBy(check, layer, standard);
+    const of = saidBy(check, layer, { ...standard, settings });
     return of === null ? [] : [{ match, ...of }];
   });
-  return numbers === null && some.length === 0 ? null : { numbers, some };
+  return numbers === null && reads === null && some.length === 0 ? null : { numbers, reads, some };
 }
 
 function saidBy(
   check: Check,
   layer: Layer,
-  standard: { readonly choice: Choice; readonly skip: readonly string[] },
+  standard: { readonly choice: Choice; readonly skip: readonly string[]; readonly settings: CheckSettings },
 ): object | null {
-  const { thresholds, skip, checks, profile } = layer;
+  const { thresholds, skip, checks, profile, reboots } = layer;
+  const own = { ...standard.settings, reboots: { ...standard.settings.reboots, ...reboots } };
   const choice = checks !== undefined ? { checks } : profile !== undefined ? { profile } : undefined;
   const said = {
     ...(thresholds?.[check.id] !== undefined && { numbers: thresholds[check.id] }),
+    ...(canonical(check.reads?.(own)) !== canonical(check.reads?.(standard.settings)) && { reads: check.reads?.(own) }),
     ...(skip !== undefined &&
       isNamed(check.id, skip) !== isNamed(check.id, standard.skip) && { skip: isNamed(check.id, skip) }),
     ...(choice !== undefined &&

@@ -28,6 +28,7 @@ export default definePoolCheck({
   needs: ['rebootRequests'],
   uses: ['nodeInventory', 'maintenance'],
   thresholds: rebootThresholds,
+  reads: ({ reboots }) => reboots.windows,
   remediation: {
     text: 'See why kured does not reboot the nodes (its window, its lock, a disruption budget), or replace them by a node image upgrade.',
     command:

@@ -19,6 +19,7 @@ export default definePoolCheck({
   why: 'On channel Unmanaged a fix of the kernel lies on the disk, and takes effect only when somebody reboots the node.',
   points: [3],
   severity: 'medium',
+  reads: ({ reboots }) => reboots.kured,
   remediation: {
     text: 'Let AKS keep the nodes (channel NodeImage or SecurityPatch), or install kured on Linux nodes.',
     command:

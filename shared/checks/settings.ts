@@ -48,8 +48,11 @@ export const checkSettingsSchema = z.strictObject({
   overrides: z.array(overrideSchema).default([]),
 });
 
+/** The part of vigie.yaml that the checks own, defaults filled in. */
+export type OwnCheckSettings = z.infer<typeof checkSettingsSchema>;
+
 /** What checks are handed: the configuration's part, and the two calendars (built in, or the user's files). */
-export type CheckSettings = z.infer<typeof checkSettingsSchema> & {
+export type CheckSettings = OwnCheckSettings & {
   readonly calendar: SupportCalendar;
   readonly retirements: readonly Retirement[];
 };

@@ -58,9 +58,9 @@ export function settingsFor(catalogue: readonly Check[], base: BaseLayer): Setti
 
 export function resolve(catalogue: readonly Check[], layers: Layers): OwnSettings {
   const leftOut = new Map(
-    catalogue.flatMap(({ id }) => {
-      const why = whyLeftOut(catalogue, layers, id);
-      return why === undefined ? [] : [[id, why] as const];
+    catalogue.flatMap((check) => {
+      const { runs, key, words } = runsBy(layers, check);
+      return runs ? [] : [[check.id, words === '' ? key : `${key}${words}`] as const];
     }),
   );
   return {
@@ -84,14 +84,20 @@ export function checksAnywhere(catalogue: readonly Check[], base: BaseLayer): re
   );
 }
 
-/** The key of vigie.yaml by which a check is left out, and what it says there; `undefined`: it runs. */
-function whyLeftOut(catalogue: readonly Check[], layers: Layers, id: string): string | undefined {
-  const check = catalogue.find((one) => one.id === id);
+/**
+ * Does a check run, and which key of vigie.yaml decides that?
+ * @returns words that go on from the key: `: core`, ` does not name it`
+ */
+export function runsBy(
+  layers: Layers,
+  check: Pick<Check, 'id' | 'profile'>,
+): { readonly runs: boolean; readonly key: string; readonly words: string } {
   const { value, key } = chosenChecks(layers);
   const skip = chosenSkip(layers);
-  if (check !== undefined && !isChosen(check, value))
-    return 'profile' in value ? `${key}: ${value.profile}` : `${key} does not name it`;
-  return isNamed(id, skip.value) ? skip.key : undefined;
+  const runs = isChosen(check, value);
+  if (runs && isNamed(check.id, skip.value)) return { runs: false, key: skip.key, words: '' };
+  const words = 'profile' in value ? `: ${value.profile}` : runs ? ' names it' : ' does not name it';
+  return { runs, key, words };
 }
 
 /** Is a check one of a profile, or of a list? */

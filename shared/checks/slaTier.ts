@@ -13,6 +13,7 @@ export default defineCheck({
   why: 'Tier Free has no financially backed uptime and a smaller control plane.',
   points: [3],
   severity: 'low',
+  reads: ({ nonProduction }) => nonProduction,
   remediation: {
     text: 'Move production clusters to tier Standard, or mark the cluster as non-production.',
     command: 'az aks update --subscription {subscription} --resource-group {group} --name {cluster} --tier standard',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { matcherOf } from '../config/pattern.js';
-import { type Place, type Selection, selectionOf, selectorShape } from '../config/selector.js';
+import { type Place, selectionOf, selectorShape, type Untagged } from '../config/selector.js';
 import { endOf } from '../time.js';
 import type { Finding, GrantedExemption, KnownResource } from './finding.js';
 
@@ -69,6 +69,23 @@ export class Exemptions {
   }
 }
 
+/**
+ * Does an exemption hold for what a check says of a place (whatever the subject)?
+ * @param tags `undefined`: nobody knows them
+ * @returns `undefined` where only the tags could tell
+ */
+export function exemptionReaches(
+  { check, resource, ...selector }: ExemptionRule,
+  id: string,
+  place: Untagged,
+  tags: Place['tags'] | undefined,
+): boolean | undefined {
+  if (![check].flat().some((pattern) => matcherOf(pattern)(id))) return false;
+  if (resource !== undefined && !matcherOf(resource)(place.id ?? '')) return false;
+  const selection = selectionOf(selector);
+  return tags === undefined ? selection.fitsWithoutTags(place) : selection.fits({ ...place, tags });
+}
+
 interface Ready {
   readonly ends: number;
   readonly granted: GrantedExemption;
@@ -84,7 +101,7 @@ function exemptionFits(rule: ExemptionRule): (finding: Exemptible) => boolean {
   const checks = [rule.check].flat().map(matcherOf);
   const resource = rule.resource === undefined ? undefined : matcherOf(rule.resource);
   const subject = rule.subject === undefined ? undefined : matcherOf(rule.subject);
-  const selection: Selection = selectionOf(rule);
+  const selection = selectionOf(rule);
   return (finding) =>
     checks.some((check) => check(finding.check)) &&
     (resource === undefined || resource(finding.place.id ?? '')) &&

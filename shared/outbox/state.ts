@@ -46,6 +46,17 @@ export async function loadState<State>(
   return { seq: last, state, notices };
 }
 
+/** The cached state, for whoever only looks: nothing is rebuilt, and nothing is set aside. It may be a commit behind. */
+export async function peekState<State>(
+  store: Store,
+  partition: string,
+  understand: (value: unknown) => State | undefined,
+): Promise<State | undefined> {
+  const stored = await store.read(statePath(partition));
+  const cached = stored && parse(stored.text, understand);
+  return typeof cached === 'object' ? cached.state : undefined;
+}
+
 /** Writes the cache after a commit; a newer one that is there stays. */
 export async function saveState(store: Store, partition: string, seq: number, state: unknown): Promise<void> {
   const path = statePath(partition);

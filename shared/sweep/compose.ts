@@ -36,7 +36,8 @@ import type { Progress } from './progress.js';
 /** A nightly sweep, one on demand beside it, and one that is late. */
 const SWEEPS_AT_ONCE = 3;
 
-const CONFIG_PARTS = {
+/** What other rooms own of vigie.yaml. */
+export const CONFIG_PARTS = {
   settings: checkSettingsSchema,
   exemption: exemptionSchema,
   checkIds: CATALOGUE.map(({ id }) => id),

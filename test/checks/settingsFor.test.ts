@@ -11,7 +11,7 @@ import { contextAt } from '../support/clusters.js';
 const ageLimits = defineThresholds('age', { mediumDays: days(30, 'medium'), highDays: days(60, 'high') });
 const CHECKS = [
   toyCheck('age', { thresholds: ageLimits }),
-  toyCheck('tier', { profile: 'recommended' }),
+  toyCheck('tier', { profile: 'recommended', reads: ({ nonProduction, reboots }) => [nonProduction, reboots] }),
   toyCheck('extra', { profile: 'all' }),
 ];
 const place = (tags: Record<string, string> = {}, name = 'aks-pay') => ({
@@ -174,6 +174,9 @@ describe('the edition of a check', () => {
     ['another profile, which is another set of checks', { profile: 'core' }, []],
     ['a threshold', { thresholds: { age: { highDays: 50 } } }, ['age']],
     ['a threshold for some', { overrides: [prod({ thresholds: { age: { highDays: 60 } } })] }, ['age']],
+    ['what its rule reads', { nonProduction: { tags: {} } }, ['tier']],
+    ['what its rule reads, for some', { overrides: [prod({ reboots: { kured: true } })] }, ['tier']],
+    ['what its rule reads, at its default', { reboots: { kured: false } }, []],
     ['a check left out for some', { overrides: [prod({ skip: ['tier'] })] }, ['tier']],
     ['a profile for some', { overrides: [prod({ profile: 'core' })] }, ['tier']],
     ['a list for some', { overrides: [prod({ checks: ['extra'] })] }, ['age', 'tier', 'extra']],

@@ -16,6 +16,7 @@ export default defineCheck({
   points: [3],
   severity: 'low',
   changeKeys: ['missing'],
+  reads: ({ requiredTags }) => requiredTags,
   remediation: {
     text: 'Add the tags with a value; az aks update would replace all that are there.',
     command:

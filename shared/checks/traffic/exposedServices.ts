@@ -20,6 +20,7 @@ export default defineCheck({
   severity: 'medium',
   needs: ['exposedServices'],
   changeKeys: ['ips'],
+  reads: (settings) => settings.exposedServices,
   remediation: {
     text: 'Make the service internal (annotation service.beta.kubernetes.io/azure-load-balancer-internal: "true") and let traffic in through one firewalled gateway, or allow it in vigie.yaml under exposedServices.',
     command: null,
