@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json.js';
 import { ADMIN_ROLES } from './adminRoles.js';
 import { keepBackup } from './backupRow.js';
+import { ASSESSMENTS, DEFENDER_PLANS } from './defenderQueries.js';
 import { GATEWAY_TYPES, keepGateway } from './gatewayRows.js';
 import { POLICIES } from './kubernetesPolicies.js';
 
@@ -152,6 +153,8 @@ export const TABLES: readonly EstateTable[] = [
     query: query('resources', GATEWAY_TYPES, 'id, type, sku, properties, s'),
     keep: keepGateway,
   },
+  { name: 'defenderPlans', kind: 'stream', query: DEFENDER_PLANS },
+  { name: 'assessments', kind: 'stream', query: ASSESSMENTS },
 ];
 
 function query(table: string, type: string | readonly string[], columns: string, ...conditions: string[]): string {

@@ -2,10 +2,14 @@ import type { JsonObject } from '../json.js';
 import { apiDeprecations } from './advisor.js';
 import { alerts } from './alerts.js';
 import { clusterAdmins } from './clusterAdmins.js';
+import { defenderPlan, devOpsConnections } from './defenderPlan.js';
+import { defenderRecommendations } from './defenderRecommendations.js';
 import { exposedServices } from './exposedServices.js';
 import { gitOps } from './gitOps.js';
+import { imageFindings } from './imageFindings.js';
 import { policyStates } from './policyStates.js';
 import { replications } from './replications.js';
+import { repositoryFindings } from './repositoryFindings.js';
 import { automaticUpgrades, endOfLifeNotices } from './scheduledEvents.js';
 import { known, notKnown } from './signal.js';
 import type { RowContext, RowReader, RowsLeft, TableSignal } from './tableSignal.js';
@@ -18,6 +22,11 @@ export const TABLE_SIGNALS = [
   automaticUpgrades,
   apiDeprecations,
   policyStates,
+  defenderPlan,
+  devOpsConnections,
+  imageFindings,
+  repositoryFindings,
+  defenderRecommendations,
   replications,
   clusterAdmins,
   gitOps,

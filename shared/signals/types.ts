@@ -1,3 +1,10 @@
+import type {
+  DefenderPlan,
+  DefenderRecommendations,
+  DevOpsConnections,
+  ImageFindings,
+  RepositoryFindings,
+} from './defenderTypes.js';
 import type { Signal } from './signal.js';
 
 /** A region's `kubernetesVersions` answer, checked at the door. */
@@ -249,6 +256,11 @@ export interface SignalTypes {
   readonly apiDeprecations: readonly ApiDeprecation[];
   readonly alerts: readonly DefenderAlert[];
   readonly policyStates: PolicyStates;
+  readonly defenderPlan: DefenderPlan;
+  readonly devOpsConnections: DevOpsConnections;
+  readonly imageFindings: ImageFindings;
+  readonly repositoryFindings: RepositoryFindings;
+  readonly defenderRecommendations: DefenderRecommendations;
   readonly replications: RegistryReplicas;
   readonly cacheRules: readonly CacheRule[];
   readonly clusterAdmins: ClusterAdmins;

@@ -315,7 +315,7 @@ test.each(TABLES.map(({ name, query }) => [name, query]))(
   (_name, query) => {
     const stages = query.split(' | ');
     expect(stages[1]).toMatch(/^where type (=~ '[a-z./]+'|in~ \('[a-z./]+'(, '[a-z./]+')*\))$/);
-    for (const stage of stages.slice(2, -3)) expect(stage).toMatch(/^where \S/);
+    for (const stage of stages.slice(2, -3)) expect(stage).toMatch(/^(where|extend) \S/);
     const [extended, projected, ordered] = stages.slice(-3);
     expect(extended).toBe('extend s = tolower(subscriptionId)');
     expect(projected).toMatch(/^project id, .*\bs$/);

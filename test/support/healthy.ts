@@ -1,4 +1,5 @@
 import { POLICIES } from '../../shared/estate/kubernetesPolicies.js';
+import type { Findings } from '../../shared/signals/defenderTypes.js';
 import { known, notKnown } from '../../shared/signals/signal.js';
 import type { PolicyStates, Replica, SignalName, Signals } from '../../shared/signals/types.js';
 import { LONG_TERM, OFFICIAL, offered } from './regions.js';
@@ -68,6 +69,9 @@ export function healthyProperties(): Record<string, unknown> {
   };
 }
 
+/** What Defender's findings are where it found nothing. */
+export const NO_FINDINGS: Findings = { places: 0, atLeast: false, findings: {}, shown: [] };
+
 /** Every signal known, and none of them bad, for a cluster with these pools. */
 export function goodSignals(pools: readonly string[] = ['np1'], image = IMAGE): Signals {
   const window = (name: string) => ({
@@ -101,6 +105,14 @@ export function goodSignals(pools: readonly string[] = ['np1'], image = IMAGE): 
     apiDeprecations: known([], AS_OF),
     alerts: known([], AS_OF),
     policyStates: known(compliantStates(), AS_OF),
+    defenderPlan: known({ tier: 'Standard', older: [], extensionsOff: [], chinaRegion: null }, AS_OF),
+    devOpsConnections: known({ count: 1, names: ['acme'] }, AS_OF),
+    imageFindings: known({ ...NO_FINDINGS, unplaced: 0 }, AS_OF),
+    repositoryFindings: known(
+      { secrets: { ...NO_FINDINGS, notScanned: 0 }, code: { ...NO_FINDINGS, notScanned: 0 } },
+      AS_OF,
+    ),
+    defenderRecommendations: known({ recommendations: [], more: 0 }, AS_OF),
     replications: known({ listed: true, replicas: healthyReplicas() }, AS_OF),
     cacheRules: known([{ name: 'docker-hub', source: 'docker.io/library/*', state: 'Succeeded' }], AS_OF),
     clusterAdmins: known({ principals: [], unnamed: 0 }, AS_OF),
