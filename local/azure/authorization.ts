@@ -1,5 +1,5 @@
 import type { Answer, AzureRequest, Service } from './exchange.js';
-import { armError } from './refusals.js';
+import { armError, microsoftGraphError } from './refusals.js';
 import type { Simulation } from './simulation.js';
 import { type TokenState, withoutSlash } from './tokenOffice.js';
 
@@ -13,6 +13,8 @@ function audienceOf(service: Service, { endpoints }: Simulation): string | undef
       return endpoints.logAnalytics;
     case 'keyVault':
       return `https://${endpoints.keyVaultSuffix}`;
+    case 'microsoftGraph':
+      return endpoints.graph;
     default:
       return undefined;
   }
@@ -26,6 +28,7 @@ export function unauthorized(service: Service, request: AzureRequest, azure: Sim
   if (token.state === 'good' && withoutSlash(token.audience) === audience) return undefined;
   const [code, message] = reasonOf(token, audience);
   if (service === 'logAnalytics') return ofLogs(token);
+  if (service === 'microsoftGraph') return ofMicrosoftGraph(token);
   return armError(401, code, message, challenge(service, azure, message));
 }
 
@@ -62,6 +65,17 @@ function spoken(time: Date): string {
 function ofLogs(token: TokenState): Answer {
   if (token.state === 'missing') return armError(401, 'AuthenticationFailed', 'Valid authentication was not provided');
   return armError(403, 'InvalidAuthenticationToken', 'The provided authentication is not valid for this resource');
+}
+
+/** Microsoft Graph has one code for whatever is wrong with a token. */
+function ofMicrosoftGraph({ state }: TokenState): Answer {
+  const why = {
+    missing: 'Access token is empty.',
+    invalid: 'IDX14100: JWT is not well formed.',
+    expired: 'Lifetime validation failed, the token is expired.',
+    good: 'Access token validation failure. Invalid audience.',
+  };
+  return microsoftGraphError(401, 'InvalidAuthenticationToken', why[state]);
 }
 
 function challenge(service: Service, { endpoints, identity }: Simulation, why: string): Record<string, string> {

@@ -1,5 +1,5 @@
 import { notFound, ok, page, refusedGroup, refusedSubscription, resourceAt } from './arm.js';
-import { clustersIn } from './bySubscription.js';
+import { clustersIn, diagnosticSettingsOf } from './bySubscription.js';
 import { type Answer, type AzureRequest, nameAt, type Route } from './exchange.js';
 import { regionName, resourceGroupOf } from './ids.js';
 import { at, isObject, type JsonObject, textAt } from './json.js';
@@ -21,6 +21,7 @@ export const clusterRoutes: readonly Route[] = [
   get(`${SUBSCRIPTION}/managedClusters`, list),
   get(AKS_GROUP_LIST, listOfGroup),
   get(`${SUBSCRIPTION}/locations/{}/kubernetesVersions`, kubernetesVersions),
+  get(`${SUBSCRIPTION}/locations/{}/meshRevisionProfiles`, meshRevisions),
   get(
     CLUSTER,
     about((cluster) => ok(cluster)),
@@ -37,10 +38,10 @@ export const clusterRoutes: readonly Route[] = [
     about((cluster, _request, azure) => ok({ value: windowsOf(cluster, azure) })),
   ),
   get(`${CLUSTER}/maintenanceConfigurations/{}`, about(oneWindow)),
-  // No cluster here sends its logs anywhere: that is a fact of the simulated estate, and the list says so.
   get(
     `${CLUSTER}/providers/Microsoft.Insights/diagnosticSettings`,
-    about(() => ok({ value: [] })),
+    // Not paged: there are five at most.
+    about((cluster, _request, azure) => ok({ value: diagnosticSettingsOf(azure, cluster.id) })),
   ),
 ];
 
@@ -81,12 +82,25 @@ function kubernetesVersions(request: AzureRequest, azure: Simulation): Answer {
   if (refused !== undefined) return refused;
   const region = nameAt(request, 1);
   const versions = azure.world.versions[regionName(region)];
-  if (versions !== undefined) return ok(versions);
+  return versions === undefined ? unknownRegion(region, 'kubernetesVersions', azure) : ok(versions);
+}
+
+/** A region without a mesh has an empty list. */
+function meshRevisions(request: AzureRequest, azure: Simulation): Answer {
+  const refused = refusedSubscription(request, azure);
+  if (refused !== undefined) return refused;
+  const region = nameAt(request, 1);
+  const { versions, meshRevisions: profiles } = azure.world;
+  if (versions[regionName(region)] === undefined) return unknownRegion(region, 'meshRevisionProfiles', azure);
+  return page(request, azure, profiles[regionName(region)] ?? [], PAGE);
+}
+
+function unknownRegion(region: string, type: string, azure: Simulation): Answer {
   const known = Object.keys(azure.world.versions).join(',');
   return armError(
     400,
     'LocationNotAvailableForResourceType',
-    `The provided location '${region}' is not available for resource type 'Microsoft.ContainerService/locations/kubernetesVersions'. List of available regions for the resource type is '${known}'.`,
+    `The provided location '${region}' is not available for resource type 'Microsoft.ContainerService/locations/${type}'. List of available regions for the resource type is '${known}'.`,
   );
 }
 

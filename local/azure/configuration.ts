@@ -52,7 +52,7 @@ export function writeConfiguration(
 
 /** Secrets stay in the simulated Key Vault: the file names them only. */
 function configurationOf({ endpoints, secrets }: Simulation): Record<string, unknown> {
-  const { url, logAnalytics, ingestionAudience, prometheusAudience, keyVaultSuffix } = endpoints;
+  const { url, logAnalytics, ingestionAudience, prometheusAudience, graph, keyVaultSuffix } = endpoints;
   const secret = (name: string): string => `\${keyvault:${url}/keyvault/secrets/${name}}`;
   const host = new URL(url).hostname;
   return {
@@ -64,7 +64,7 @@ function configurationOf({ endpoints, secrets }: Simulation): Record<string, unk
       prometheusAudience,
       ingestionAudience,
       vulnerabilityData: url,
-      graph: url,
+      graph,
       keyVaultSuffix,
       blobSuffix: `blob.${host}`,
       queueSuffix: `queue.${host}`,

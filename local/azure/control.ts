@@ -1,4 +1,5 @@
-import { changeEstate, EstateChangeRefused } from './estateChange.js';
+import { changeEstate } from './estateChange.js';
+import { EstateChangeRefused } from './estateChangeRefused.js';
 import type { Answer } from './exchange.js';
 import { FaultsInvalid } from './faults.js';
 import { instantOf } from './instants.js';

@@ -1,24 +1,14 @@
 import { alertRow } from './alertRow.js';
+import { changeAnswers } from './estateAnswers.js';
+import { EstateChangeRefused } from './estateChangeRefused.js';
 import { ensureSubscription } from './estateParts.js';
 import { CLUSTER_TYPE, GUID, regionName, subscriptionOf } from './ids.js';
 import { instantOf } from './instants.js';
 import { at, isObject, type JsonObject, mergePatch, textAt } from './json.js';
 import type { ArmResource, World } from './world.js';
 
-/** A change that cannot be made, in words for whoever asked for it. */
-export class EstateChangeRefused extends Error {
-  override readonly name = 'EstateChangeRefused';
-
-  constructor(
-    readonly status: 400 | 404,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
 const FORMS =
-  'expected one of { "resourceId", "patch" }, { "resourceId", "delete": true }, { "put" }, { "versions" }, { "kured" }, { "alert" }';
+  'expected one of { "resourceId", "patch" }, { "resourceId", "delete": true }, { "put" }, { "versions" }, { "kured" }, { "alert" }, { "meshRevisions" }, { "zones" }, { "conditionalAccess" }';
 
 /**
  * Changes the estate as `POST /_vigie/estate` asks.
@@ -34,6 +24,8 @@ export function changeEstate(world: World, body: unknown): unknown {
   if (isObject(body.versions)) return setVersions(world, body.versions);
   if (isObject(body.kured)) return setKured(world, body.kured);
   if (isObject(body.alert)) return setAlert(world, body.alert);
+  const changed = changeAnswers(world, body);
+  if (changed !== undefined) return changed;
   throw new EstateChangeRefused(400, FORMS);
 }
 

@@ -35,6 +35,7 @@ export type Service =
   | 'resourceGraph'
   | 'logAnalytics'
   | 'vulnerabilityData'
+  | 'microsoftGraph'
   | 'keyVault'
   | 'destination';
 

@@ -13,6 +13,13 @@ function entraError(status: number, error: string, description: string): Answer 
   return { status, body: { error, error_description: description } };
 }
 
+/** Microsoft Graph's form: ids of the request stand inside. */
+export function microsoftGraphError(status: number, code: string, message: string, headers = {}): Answer {
+  const ids = { 'request-id': randomUUID(), 'client-request-id': randomUUID() };
+  const innerError = { date: new Date().toISOString().slice(0, 19), ...ids };
+  return { status, headers, body: { error: { code, message, innerError } } };
+}
+
 /** Resource Graph says what is wrong in `details` only. */
 export function graphError(status: number, code: string, detail: { code: string; message: string }): Answer {
   const asked = new Date().toISOString();
@@ -55,6 +62,12 @@ export function forbidden(service: Service, request: AzureRequest, azure: Simula
       );
     case 'resourceManager':
       return armError(403, 'AuthorizationFailed', notAuthorized(request, azure));
+    case 'microsoftGraph':
+      return microsoftGraphError(
+        403,
+        'AccessDenied',
+        'You cannot perform the requested operation, required scopes are missing in the token.',
+      );
     case 'entra':
       return entraError(403, 'access_denied', 'AADSTS53003: Access has been blocked by Conditional Access policies.');
     default:
@@ -80,7 +93,8 @@ function actionOf(path: string, method: string): string {
 
 /**
  * 429 in the service's own form.
- * @param retryAfter seconds; absent: Resource Graph then tells its quota alone, the flows of Teams say nothing, the others 1
+ * @param retryAfter seconds; absent: Resource Graph then tells its quota alone, Microsoft Graph and the flows of Teams say
+ *   nothing, the others 1
  */
 export function throttled(service: Service, request: AzureRequest, retryAfter: number | undefined): Answer {
   const header = { 'retry-after': String(retryAfter ?? 1) };
@@ -102,6 +116,11 @@ export function throttled(service: Service, request: AzureRequest, retryAfter: n
         : armError(429, 'SubscriptionRequestsThrottled', tooManyReads(request, retryAfter ?? 1), header);
     case 'logAnalytics':
       return armError(429, 'ThrottledError', 'Too many queries. Please try again later.', header);
+    case 'microsoftGraph': {
+      // Conditional Access says no without saying for how long.
+      const headers = retryAfter === undefined ? {} : header;
+      return microsoftGraphError(429, 'TooManyRequests', 'Please retry again later.', headers);
+    }
     case 'entra':
       return { ...entraError(429, 'temporarily_unavailable', 'AADSTS90055: The server is busy.'), headers: header };
     case 'destination':
@@ -137,6 +156,7 @@ export function failed(service: Service, { path }: AzureRequest, status: number)
       ? ['InternalServerError', 'The server encountered an error while processing the request.']
       : ['BadRequest', 'The request cannot be processed.'];
   if (service === 'resourceGraph') return graphError(status, code, { code, message });
+  if (service === 'microsoftGraph') return microsoftGraphError(status, code, message);
   if (service === 'entra')
     return status >= 500
       ? entraError(status, 'temporarily_unavailable', 'AADSTS90033: A transient error has occurred. Please try again.')

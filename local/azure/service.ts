@@ -7,6 +7,7 @@ import type { Answer, AzureRequest, Lie, Route, Service } from './exchange.js';
 import type { FaultRule } from './faults.js';
 import { keyVaultRoutes } from './keyVault.js';
 import { logRoutes } from './logAnalytics.js';
+import { microsoftGraphRoutes } from './microsoftGraph.js';
 import { overQuota, quotaHeaders } from './quotas/answers.js';
 import { armError, failed, forbidden, throttled } from './refusals.js';
 import { unpacked } from './requestBody.js';
@@ -39,6 +40,7 @@ const ROUTES: readonly Route[] = [
   ...logRoutes,
   ...vulnerabilityRoutes,
   ...keyVaultRoutes,
+  ...microsoftGraphRoutes,
 ];
 const LIES: readonly string[] = ['expire', 'pascalCase', 'dropRow', 'acceptTwice', 'acceptAndDrop', 'blindSearch'];
 

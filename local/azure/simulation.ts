@@ -33,6 +33,8 @@ interface Endpoints {
   readonly logAnalytics: string;
   readonly ingestionAudience: string;
   readonly prometheusAudience: string;
+  /** Base and audience of Microsoft Graph. */
+  readonly graph: string;
   readonly keyVaultSuffix: string;
 }
 
@@ -71,6 +73,7 @@ export function createSimulation(world: World, now: Date, url: string, quotas?: 
       endpoints.logAnalytics,
       endpoints.ingestionAudience,
       endpoints.prometheusAudience,
+      endpoints.graph,
       `https://${endpoints.keyVaultSuffix}`,
     ]),
     faults: new Faults(),
@@ -91,6 +94,7 @@ function endpointsOf(url: string): Endpoints {
     logAnalytics: `${url}/loganalytics`,
     ingestionAudience: `${url}/ingestion`,
     prometheusAudience: `${url}/prometheus`,
+    graph: `${url}/graph`,
     keyVaultSuffix: new URL(url).hostname,
   };
 }

@@ -72,7 +72,6 @@ function locations(request: AzureRequest, azure: Simulation): Answer {
   const base = `/subscriptions/${nameAt(request, 0)}/locations`;
   const used = Object.values(azure.world.resources).map(({ location }) => regionName(location ?? ''));
   const names = [...new Set([...used, ...Object.keys(azure.world.versions)])].filter((name) => name !== '').sort();
-  const zones = ['1', '2', '3'];
   const physical = names.map((name) => ({
     id: `${base}/${name}`,
     name,
@@ -80,12 +79,21 @@ function locations(request: AzureRequest, azure: Simulation): Answer {
     displayName: name,
     regionalDisplayName: name,
     metadata: { regionType: 'Physical', regionCategory: 'Recommended' },
-    availabilityZoneMappings: zones.map((zone) => ({ logicalZone: zone, physicalZone: `${name}-az${zone}` })),
+    ...zonesOf(name, azure.world.zones[name] ?? 3),
   }));
   const global = { id: `${base}/global`, name: 'global', type: 'Region', displayName: 'Global' };
   return ok({
     value: [...physical, { ...global, regionalDisplayName: 'Global', metadata: { regionType: 'Logical' } }],
   });
+}
+
+/** A region without zones has no such key. */
+function zonesOf(region: string, count: number): object {
+  if (count === 0) return {};
+  const zones = Array.from({ length: count }, (_none, place) => String(place + 1));
+  return {
+    availabilityZoneMappings: zones.map((zone) => ({ logicalZone: zone, physicalZone: `${region}-az${zone}` })),
+  };
 }
 
 /** One group, the root, whose name is the tenant's id; all subscriptions stand straight below it. */

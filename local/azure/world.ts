@@ -1,6 +1,9 @@
 /** A resource in ARM's own form: id, name, type, location, tags, sku, identity, properties. */
 export type ArmResource = { id: string; name: string; type: string; location?: string; [key: string]: unknown };
 
+/** A Conditional Access policy, as Microsoft Graph shows it. */
+export type ConditionalAccessPolicy = { readonly id: string; readonly [key: string]: unknown };
+
 export interface Subscription {
   readonly id: string;
   readonly name: string;
@@ -47,6 +50,12 @@ export interface World {
   resources: Record<string, ArmResource>;
   /** By region: the body of the kubernetesVersions answer. */
   versions: Record<string, unknown>;
+  /** By region: `value` of the meshRevisionProfiles answer; a region that is not in it has no mesh. */
+  meshRevisions: Record<string, unknown[]>;
+  /** By region: how many availability zones it has; one that is not in it has three. */
+  zones: Record<string, number>;
+  /** The tenant's Conditional Access policies; null: the caller has not been granted Policy.Read.All. */
+  conditionalAccess: ConditionalAccessPolicy[] | null;
   /** By region, then by image family (`AKSUbuntu-2204gen2containerd`): the newest image version on offer. */
   newestImages: Record<string, Record<string, string>>;
   /** By distro as the Vulnerability Data API spells it (`AKSUbuntu-gen2-2204containerd`), newest first. */
@@ -71,6 +80,9 @@ export function emptyWorld(tenantId: string): World {
     subscriptions: [],
     resources: {},
     versions: {},
+    meshRevisions: {},
+    zones: {},
+    conditionalAccess: null,
     newestImages: {},
     imageReleases: {},
     maintenance: {},

@@ -31,13 +31,15 @@ export async function armList(
 }
 
 /**
- * All pages of a list of ARM's, from its first one on: whole or not at all.
+ * All pages of a list, from its first one on: whole or not at all.
  * @param what is listed, for the message
+ * @param link key of the address of the next page @default ARM's own
  */
 export async function wholeList(
   arm: Pipeline,
   first: Read<JsonObject>,
   what: string,
+  link = 'nextLink',
 ): Promise<Read<readonly JsonObject[]>> {
   const found: JsonObject[] = [];
   let page = first;
@@ -46,9 +48,9 @@ export async function wholeList(
     const list = listIn(page.value, 'value');
     if (!list.ok) return list;
     for (const entry of list.value) found.push(entry);
-    const next = property(page.value, 'nextLink') ?? '';
+    const next = property(page.value, link) ?? '';
     if (next === '') return read(found);
-    if (typeof next !== 'string') return failure('garbage', `the nextLink of ${what} is ${kindOf(next)}`);
+    if (typeof next !== 'string') return failure('garbage', `the ${link} of ${what} is ${kindOf(next)}`);
     if (pages >= MOST_PAGES) return failure('garbage', `the list ${what} does not end after ${pages} pages`);
     page = await plainGet(arm, next);
   }

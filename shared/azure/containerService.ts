@@ -14,7 +14,12 @@ import type { MachineTime } from './throttle.js';
 
 type ContainerServiceReads = Pick<
   ReadingAzure,
-  'cluster' | 'clustersOf' | 'kubernetesVersions' | 'maintenanceConfigurations' | 'poolUpgradeProfile'
+  | 'cluster'
+  | 'clustersOf'
+  | 'kubernetesVersions'
+  | 'meshRevisionProfiles'
+  | 'maintenanceConfigurations'
+  | 'poolUpgradeProfile'
 >;
 
 /** Clients that are kept: one a subscription. */
@@ -53,6 +58,12 @@ export function containerService(
     kubernetesVersions: async (subscription, region) => {
       await turn(subscription, region);
       return one((listener) => clientOf(subscription).managedClusters.listKubernetesVersions(region, listener));
+    },
+    meshRevisionProfiles: async (subscription, region) => {
+      await turn(subscription, region);
+      return all(`of mesh revisions in ${region}`, (listener) =>
+        clientOf(subscription).managedClusters.listMeshRevisionProfiles(region, listener),
+      );
     },
     maintenanceConfigurations: (id, region) =>
       atCluster(id, async ({ subscription, group, name }) => {

@@ -2,6 +2,7 @@ import type { CloudSettings } from '../config/cloud.js';
 import { armGet, armList, armSubscriptions } from './arm.js';
 import { containerService } from './containerService.js';
 import { logAnalytics } from './logAnalytics.js';
+import { conditionalAccessPolicies } from './microsoftGraph.js';
 import { limitOf, READ_LIMITS, type ReadLimits, readingPipeline } from './pipeline.js';
 import type { ReadingAzure } from './readingAzure.js';
 import { resourceGraph } from './resourceGraph.js';
@@ -26,6 +27,7 @@ export function openAzure({ cloud, tokens, limits, time }: OpenAzure): ReadingAz
   const arm = readingPipeline(throttle, limitOf(most.resourceManager), cloud.resourceManager, token);
   const graph = readingPipeline(throttle, limitOf(most.resourceGraph), cloud.resourceManager, token);
   const plain = readingPipeline(throttle, limitOf(most.vulnerabilityData), cloud.vulnerabilityData);
+  const directory = readingPipeline(throttle, limitOf(1), cloud.graph, { credential, audience: cloud.graph });
   return {
     ...resourceGraph(credential, cloud, graph),
     ...containerService(credential, cloud, arm, throttle.time),
@@ -33,6 +35,7 @@ export function openAzure({ cloud, tokens, limits, time }: OpenAzure): ReadingAz
     subscriptions: () => armSubscriptions(arm, cloud),
     resource: (id, apiVersion) => armGet(arm, cloud, id, apiVersion),
     resourceList: (path, apiVersion) => armList(arm, cloud, path, apiVersion),
+    conditionalAccessPolicies: () => conditionalAccessPolicies(directory, cloud),
     vulnerabilityData: (path) => vulnerabilityData(plain, cloud, path),
   };
 }

@@ -20,6 +20,8 @@ export interface ReadingAzure {
   clustersOf(subscriptionId: string): Promise<Read<readonly JsonObject[]>>;
   /** The kubernetesVersions answer of a region: `{ values: [ … ] }`. */
   kubernetesVersions(subscriptionId: string, region: string): Promise<Read<JsonObject>>;
+  /** The meshRevisionProfiles of a region, all pages; a region without mesh has none. */
+  meshRevisionProfiles(subscriptionId: string, region: string): Promise<Read<readonly JsonObject[]>>;
   /** The maintenance configurations of a cluster, all pages. @param region of the cluster: AKS counts calls by it */
   maintenanceConfigurations(clusterId: string, region?: string): Promise<Read<readonly JsonObject[]>>;
   /** `GET {pool id}/upgradeProfiles/default` @param region of the cluster: AKS counts calls by it */
@@ -28,6 +30,8 @@ export interface ReadingAzure {
   queryWorkspace(customerId: string, query: string, timespan: string): Promise<Read<readonly LogRow[]>>;
   /** The same with a resource (a subscription, a cluster) as scope. */
   queryResource(resourceId: string, query: string, timespan: string): Promise<Read<readonly LogRow[]>>;
+  /** The Conditional Access policies of the identity's own tenant, of Microsoft Graph, all pages. */
+  conditionalAccessPolicies(): Promise<Read<readonly JsonObject[]>>;
   /** GET of the AKS Vulnerability Data API, without a token; `path` begins with `/api/v1/`. */
   vulnerabilityData(path: string): Promise<Read<JsonObject>>;
 }

@@ -1,5 +1,6 @@
 import type { Resource } from '../estate/resource.js';
 import { cacheRules } from './cacheRules.js';
+import { diagnosticSettings } from './diagnosticSettings.js';
 import type { Gap, Seen } from './gap.js';
 import { maintenance } from './maintenance.js';
 import { type ByNeed, isDue, type OfKind, type Reading, type Readings, shownOf } from './reading.js';
@@ -8,7 +9,7 @@ import { notKnown } from './signal.js';
 import type { SignalName, Signals, SignalTypes } from './types.js';
 
 /** Signals that need a call of their own for each resource. A further one is a line here. */
-export const BY_NEED = [maintenance, cacheRules] as const;
+export const BY_NEED = [maintenance, cacheRules, diagnosticSettings] as const;
 
 export type ByNeedName = (typeof BY_NEED)[number]['name'];
 

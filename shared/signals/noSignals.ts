@@ -7,6 +7,9 @@ export function noSignals(why: string): Signals {
   return {
     regionVersions: blind,
     maintenance: blind,
+    diagnosticSettings: blind,
+    meshRevisions: blind,
+    regionZones: blind,
     endOfLifeNotices: blind,
     automaticUpgrades: blind,
     apiDeprecations: blind,

@@ -1,14 +1,16 @@
 import type { Cluster } from '../estate/cluster.js';
 import type { Cache } from './cache.js';
 import type { Gap, Seen } from './gap.js';
+import { meshRevisions } from './meshRevisions.js';
 import type { SignalReads } from './reads.js';
 import { regionVersions } from './regionVersions.js';
+import { regionZones } from './regionZones.js';
 import type { SharedSignal } from './sharedSignal.js';
 import { notKnown, UNWANTED } from './signal.js';
 import type { Signals, SignalTypes } from './types.js';
 
 /** Every signal that is asked once for many clusters. A further one is a line here. */
-export const SHARED_SIGNALS = [regionVersions] as const;
+export const SHARED_SIGNALS = [regionVersions, meshRevisions, regionZones] as const;
 
 export type SharedSignalName = (typeof SHARED_SIGNALS)[number]['name'];
 

@@ -163,6 +163,39 @@ export interface RegistryReplicas {
   readonly replicas: readonly Replica[];
 }
 
+/** One diagnostic setting of a cluster: which logs of its control plane it sends, and where. */
+export interface DiagnosticSetting {
+  readonly name: string;
+  /** Empty: it sends nowhere. `partner` is a solution of somebody else's. */
+  readonly to: readonly ('workspace' | 'eventHub' | 'storage' | 'partner')[];
+  /** Enabled categories of logs (`kube-audit`), as returned. */
+  readonly categories: readonly string[];
+  /** Enabled groups of them (`allLogs`, `audit`), as returned: they name no category. */
+  readonly groups: readonly string[];
+}
+
+/** The revisions of the Istio add-on that a region offers. */
+export interface MeshRevisions {
+  /** Lower case without spaces. */
+  readonly region: string;
+  readonly revisions: readonly MeshRevision[];
+}
+
+interface MeshRevision {
+  /** `asm-1-22` */
+  readonly revision: string;
+  /** Kubernetes minors that it goes with, by support plan as returned. */
+  readonly compatibleWith: readonly { readonly plan: string; readonly minors: readonly string[] }[];
+}
+
+/** How many availability zones a region has. */
+export interface RegionZones {
+  /** Lower case without spaces. */
+  readonly region: string;
+  /** `notAsked`: no system pool of the cluster lacks zones; `notListed`: the subscription's list has no such region. */
+  readonly zones: number | 'notAsked' | 'notListed';
+}
+
 /** Who holds one of the roles that make master of a cluster, assigned on the cluster itself. */
 export interface ClusterAdmins {
   readonly principals: readonly ClusterAdmin[];
@@ -251,6 +284,9 @@ export interface FrontGateways {
 export interface SignalTypes {
   readonly regionVersions: RegionVersions;
   readonly maintenance: readonly MaintenanceConfiguration[];
+  readonly diagnosticSettings: readonly DiagnosticSetting[];
+  readonly meshRevisions: MeshRevisions;
+  readonly regionZones: RegionZones;
   readonly endOfLifeNotices: readonly EndOfLifeNotice[];
   readonly automaticUpgrades: readonly AutomaticUpgrade[];
   readonly apiDeprecations: readonly ApiDeprecation[];

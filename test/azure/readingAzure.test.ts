@@ -26,6 +26,47 @@ const page = (rows: unknown[], more: object = {}) => ({
   body: { totalRecords: rows.length, count: rows.length, data: rows, facets: [], resultTruncated: 'false', ...more },
 });
 
+describe('Microsoft Graph', () => {
+  test('is asked with a token of its own, page after page', async () => {
+    const next = `${server.url}/graph/v1.0/identity/conditionalAccess/policies?$skiptoken=1`;
+    server.script(
+      { status: 200, body: { value: [{ id: 'a', later: null }], '@odata.nextLink': next } },
+      { status: 200, body: { value: [{ id: 'b' }] } },
+    );
+    expect(await azure.conditionalAccessPolicies()).toEqual({
+      ok: true,
+      value: [{ id: 'a', later: null }, { id: 'b' }],
+    });
+    expect(paths()).toEqual(Array(2).fill('GET /graph/v1.0/identity/conditionalAccess/policies'));
+    for (const { headers } of server.requests)
+      expect(headers.authorization).toBe(`Bearer for ${server.url}/graph/.default`);
+  });
+
+  test('says what is missing', async () => {
+    const message = 'You cannot perform the requested operation, required scopes are missing in the token.';
+    server.script({ status: 403, body: { error: { code: 'AccessDenied', message, innerError: { date: 'x' } } } });
+    expect(await azure.conditionalAccessPolicies()).toMatchObject({
+      ok: false,
+      kind: 'forbidden',
+      why: expect.stringContaining(message),
+    });
+  });
+
+  test('is asked again where it says no without saying for how long', async () => {
+    server.script({ status: 429, body: error('TooManyRequests') }, { status: 200, body: { value: [] } });
+    expect(await azure.conditionalAccessPolicies()).toEqual({ ok: true, value: [] });
+    expect(waits).toHaveLength(1);
+  });
+
+  test('does not carry its token to another server', async () => {
+    server.script({ status: 200, body: { value: [], '@odata.nextLink': 'https://127.0.0.1:1/elsewhere' } });
+    expect(await azure.conditionalAccessPolicies()).toMatchObject({
+      ok: false,
+      why: expect.stringContaining('leads to'),
+    });
+  });
+});
+
 describe('Resource Graph', () => {
   test('asks in the form of the API, with our name and a token for ARM', async () => {
     server.script(page([{ id: '/a', new: { key: null } }], { $skipToken: 'next', totalRecords: 7 }));
@@ -235,6 +276,30 @@ describe('AKS', () => {
     server.script({ status: 200, body: answer });
     expect(await ask()).toEqual({ ok: true, value: answer });
     expect(paths()).toEqual([`GET ${path}`]);
+  });
+
+  test('reads the mesh revisions of a region, page after page', async () => {
+    server.script(
+      { status: 200, body: { value: [{ name: 'istio', later: 1 }], nextLink: `${server.url}/page2` } },
+      { status: 200, body: { value: [] } },
+    );
+    expect(await azure.meshRevisionProfiles(SUBSCRIPTION, 'westeurope')).toEqual({
+      ok: true,
+      value: [{ name: 'istio', later: 1 }],
+    });
+    expect(paths()).toEqual([
+      `GET /subscriptions/${SUBSCRIPTION}/providers/Microsoft.ContainerService/locations/westeurope/meshRevisionProfiles`,
+      'GET /page2',
+    ]);
+  });
+
+  test('counts what regions are asked for in the pace of AKS', async () => {
+    server.otherwise(({ url }) => ({ status: 200, body: url.includes('mesh') ? { value: [] } : { values: [] } }));
+    for (let at = 0; at < 30; at += 1) {
+      await azure.meshRevisionProfiles(SUBSCRIPTION, 'westeurope');
+      await azure.kubernetesVersions(SUBSCRIPTION, 'westeurope');
+    }
+    expect(waits).toHaveLength(2);
   });
 
   test('reads maintenance configurations in both forms', async () => {

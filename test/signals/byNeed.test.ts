@@ -13,7 +13,7 @@ const answering = () => fakeReads({ maintenanceConfigurations: () => answered(WI
 const refusing = () => fakeReads({ maintenanceConfigurations: async () => failed('forbidden') });
 
 async function see(reads: ReturnType<typeof fakeReads>, kept: Readings = {}, now = NIGHT_1, cluster = governed) {
-  const seen = (await readByNeed(reads, [cluster], kept, now)).get(cluster.key);
+  const seen = (await readByNeed(reads, [cluster], kept, now, (name) => name === 'maintenance')).get(cluster.key);
   return { asked: reads.asked.length, maintenance: seen?.signals.maintenance, ...seen };
 }
 

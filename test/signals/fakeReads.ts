@@ -33,12 +33,18 @@ export function fakeReads(answers: Partial<SignalReads> = {}): SignalReads & { r
       answers.kubernetesVersions,
       (subscription, region) => `${subscription} ${region}`,
     ),
+    meshRevisionProfiles: log(
+      'mesh',
+      answers.meshRevisionProfiles,
+      (subscription, region) => `${subscription} ${region}`,
+    ),
     maintenanceConfigurations: log('maintenance', answers.maintenanceConfigurations, (id) => id),
     poolUpgradeProfile: log(
       'upgradeProfile',
       answers.poolUpgradeProfile,
       (id, pool) => `${id.split('/').at(-1)} ${pool}`,
     ),
+    conditionalAccessPolicies: log('conditionalAccess', answers.conditionalAccessPolicies, () => 'policies'),
     queryWorkspace: log('workspace', answers.queryWorkspace, (id) => id),
     queryResource: log('resource', answers.queryResource, (id) => id),
     vulnerabilityData: log('vulnerability', answers.vulnerabilityData, (path) => path),

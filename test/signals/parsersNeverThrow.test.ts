@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { deprecationsByCluster } from '../../shared/signals/advisor.js';
 import { alertsByCluster } from '../../shared/signals/alerts.js';
+import { parseDiagnosticSettings } from '../../shared/signals/diagnosticSettings.js';
 import { distroOf } from '../../shared/signals/distro.js';
 import { parseMaintenance } from '../../shared/signals/maintenance.js';
+import { parseMeshRevisions } from '../../shared/signals/meshRevisions.js';
 import { nodesByCluster } from '../../shared/signals/nodeRows.js';
 import { parseRegionVersions, regionVersionsFile } from '../../shared/signals/regionVersions.js';
+import { parseLocations } from '../../shared/signals/regionZones.js';
 import { scheduledEventsByCluster } from '../../shared/signals/scheduledEvents.js';
 import { CLUSTER_ID, clusterOf } from '../support/clusters.js';
 import { NOW } from './fakeReads.js';
@@ -58,6 +61,8 @@ const KEYS = [
     'shortDescription',
     'problem',
   ],
+  ...['workspaceId', 'logs', 'category', 'categoryGroup', 'enabled', 'meshRevisions', 'revision', 'compatibleWith'],
+  ...['versions', 'availabilityZoneMappings'],
   ...['resourceMetadata', 'resourceId', 'lastUpdated', '__proto__', 'constructor', 'toString'],
 ];
 const WORDS = [
@@ -90,6 +95,9 @@ test.each<readonly [string, (raw: unknown) => unknown]>([
   ['region versions', (raw) => parseRegionVersions(raw, 'westeurope', NOW)],
   ['a versions file', regionVersionsFile],
   ['maintenance', (raw) => parseMaintenance(raw, NOW)],
+  ['diagnostic settings', (raw) => parseDiagnosticSettings(raw, NOW)],
+  ['mesh revisions', (raw) => parseMeshRevisions(raw, 'westeurope', NOW)],
+  ['locations', parseLocations],
   ['a distro', (raw) => distroOf(String(JSON.stringify(raw)))],
 ])('%s: any JSON is read or told off, never thrown at', (_what, parse) => {
   fc.assert(fc.property(tree, (raw) => void parse(raw)));

@@ -77,6 +77,7 @@ const azure = (more: Partial<SignalReads> = {}) =>
         ],
       }),
     maintenanceConfigurations: () => answered([]),
+    resourceList: () => answered([]),
     poolUpgradeProfile: () =>
       answered({ properties: { latestNodeImageVersion: 'AKSUbuntu-2204gen2containerd-202601.06.0' } }),
     queryWorkspace: () =>
@@ -105,8 +106,8 @@ test('every signal of a cluster that has everything is known, and nothing is a g
   const { left } = await tablesRead();
   const of = signals.get(full.key);
   const unknown = Object.entries(of ?? {}).flatMap(([name, signal]) => (signal.known ? [] : [name]));
-  // What is read of a registry alone.
-  expect(unknown).toEqual(['cacheRules']);
+  // What is read of a registry alone, and of a cluster with Istio.
+  expect(unknown.sort()).toEqual(['cacheRules', 'meshRevisions']);
   expect(of).toMatchObject({
     alerts: { value: [{ systemAlertId: 'a1', sourceGone: false }] },
     endOfLifeNotices: { value: [{ kubernetesVersion: '1.31.2' }] },
@@ -137,10 +138,13 @@ test('what the estate does not have is not known and no gap; no rows in a whole 
   expect(gaps).toEqual([]);
 });
 
-test('requests are the fewest: a region, an image family, a workspace once, windows where a channel is on', async () => {
+test('requests are the fewest: a region, an image family, a workspace, the locations once, windows where a channel is on', async () => {
   const reads = azure();
   await collect({ azure: reads });
   expect([...reads.asked].sort()).toEqual([
+    'list /subscriptions/11111111-1111-4111-8111-111111111111/locations',
+    `list ${CLUSTER_ID}-bare/providers/Microsoft.Insights/diagnosticSettings`,
+    `list ${CLUSTER_ID}/providers/Microsoft.Insights/diagnosticSettings`,
     `maintenance ${CLUSTER_ID}`,
     'upgradeProfile aks-pay np1',
     'versions 11111111-1111-4111-8111-111111111111 westeurope',
@@ -179,6 +183,7 @@ test('when nothing may be read every signal is not known and every refusal is on
   const { signals, gaps } = await collect({
     azure: fakeReads({
       kubernetesVersions: refused,
+      resourceList: refused,
       maintenanceConfigurations: refused,
       poolUpgradeProfile: refused,
       queryWorkspace: refused,
@@ -197,9 +202,12 @@ test('when nothing may be read every signal is not known and every refusal is on
   });
   const subscription = 'subscription/11111111-1111-4111-8111-111111111111';
   expect(gaps.map(({ scope, signal }) => `${scope} ${signal}`).sort()).toEqual([
+    `cluster/${CLUSTER_ID} diagnosticSettings`,
     `cluster/${CLUSTER_ID} maintenance`,
+    `cluster/${CLUSTER_ID}-bare diagnosticSettings`,
     `${subscription} newestNodeImages`,
     `${subscription} regionVersions`,
+    `${subscription} regionZones`,
     `workspace/${WORKSPACE.toLowerCase()} nodeInventory`,
     `workspace/${WORKSPACE.toLowerCase()} rebootRequests`,
   ]);

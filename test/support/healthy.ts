@@ -40,7 +40,7 @@ export function healthyProperties(): Record<string, unknown> {
       ingressApplicationGateway: { enabled: true, config: { effectiveApplicationGatewayId: GATEWAY } },
     },
     azureMonitorProfile: { metrics: { enabled: true } },
-    serviceMeshProfile: { mode: 'Istio' },
+    serviceMeshProfile: { mode: 'Istio', istio: { revisions: ['asm-1-28'] } },
     networkProfile: {
       networkPlugin: 'azure',
       networkPolicy: 'cilium',
@@ -100,6 +100,19 @@ export function goodSignals(pools: readonly string[] = ['np1'], image = IMAGE): 
       AS_OF,
     ),
     maintenance: known([window('aksManagedAutoUpgradeSchedule'), window('aksManagedNodeOSUpgradeSchedule')], AS_OF),
+    diagnosticSettings: known(
+      [{ name: 'control-plane', to: ['workspace'], categories: ['kube-audit-admin', 'guard'], groups: [] }],
+      AS_OF,
+    ),
+    meshRevisions: known(
+      {
+        region: 'westeurope',
+        revisions: [{ revision: 'asm-1-28', compatibleWith: [{ plan: OFFICIAL, minors: ['1.35', '1.36'] }] }],
+      },
+      AS_OF,
+    ),
+    // A pool in two zones passes without this answer; one that has none is in order only where there are none.
+    regionZones: known({ region: 'westeurope', zones: 0 }, AS_OF),
     endOfLifeNotices: known([], AS_OF),
     automaticUpgrades: known([], AS_OF),
     apiDeprecations: known([], AS_OF),

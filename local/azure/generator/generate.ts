@@ -1,8 +1,11 @@
 import { emptyWorld, type Subscription, type World } from '../world.js';
 import { benchDraftOf, CLUSTERS_A_SUBSCRIPTION } from './bench.js';
 import { clusterOf, type Names, namesOf } from './cluster.js';
+import { policiesOf } from './conditionalAccess.js';
+import { addDiagnosticSettings } from './diagnosticSettings.js';
 import type { Draft, Fleet, Region } from './draft.js';
 import { imageReleasesOf, newestImagesOf } from './images.js';
+import { addMeshAndZones, applyMeshAndZones } from './meshAndZones.js';
 import { addPolicyStates } from './policies.js';
 import { applyPosture } from './posture.js';
 import { randomOf } from './random.js';
@@ -43,10 +46,12 @@ export function generateWorld({ clusters, subscriptions, seed, now, kind = 'vari
   const regions = REGIONS.map((region) => regionOf(region, first));
   for (const region of regions) addRegion(world, region, seed, now);
   world.imageReleases = imageReleasesOf(seed, now);
+  world.conditionalAccess = policiesOf(seed);
   const [home, ...abroad] = regions;
   if (home === undefined) return world;
   const fleet: Fleet = { seed, now, regions: [home, ...abroad], subscriptions: [first, ...others] };
   if (kind === 'bench') for (const region of regions) addMonitorAccount(world, region, first);
+  else addMeshAndZones(world, regions);
   for (let index = 0; index < clusters; index += 1)
     if (kind === 'bench') addCluster(world, benchDraftOf(index, fleet));
     else addVaried(world, variedDraftOf(index, fleet));
@@ -57,6 +62,7 @@ function variedDraftOf(index: number, fleet: Fleet): Draft {
   const draft = draftOf(index, fleet);
   applyTrait(draft);
   applyPosture(draft);
+  applyMeshAndZones(draft);
   return draft;
 }
 
@@ -71,6 +77,7 @@ function addCluster(world: World, draft: Draft): Names {
 function addVaried(world: World, draft: Draft): void {
   const names = addCluster(world, draft);
   addPolicyStates(world, draft, names);
+  addDiagnosticSettings(world, draft, names);
 }
 
 function subscriptionOf(place: number, seed: number): Subscription {

@@ -27,6 +27,8 @@ function refusalOf(name: LimitName, service: Service, request: AzureRequest, sec
       return armError(429, 'SubscriptionRequestsThrottled', tooManyReads(request, seconds), header);
     case 'armTenantReads':
       return armError(429, 'TenantRequestsThrottled', tooManyReads(request, seconds), header);
+    case 'graphPolicies':
+      return throttled(service, request, undefined);
     default:
       return throttled(service, request, seconds);
   }

@@ -22,6 +22,8 @@ export function chargesOf(route: Route | undefined, request: AzureRequest, azure
       return [one('resourceGraph', caller)];
     case 'logAnalytics':
       return [one('logAnalytics', caller)];
+    case 'microsoftGraph':
+      return [one('graphPolicies', azure.identity.tenantId)];
     case 'resourceManager':
       return ofResourceManager(route, request, azure);
     case undefined:

@@ -1,4 +1,4 @@
-import type { World } from '../world.js';
+import { emptyWorld, type World } from '../world.js';
 import exemptions from './exemptions.json';
 import nights from './nights.json';
 import world from './world.json';
@@ -35,5 +35,5 @@ export const storyExemptions: readonly StoryExemption[] = exemptions;
 /** The estate as it stands before the first night; each call gives a copy of its own. */
 export function storyWorld(): World {
   // The type that TypeScript reads from the file is narrower than World in some places and wider in others.
-  return structuredClone(world) as unknown as World;
+  return { ...emptyWorld(''), ...(structuredClone(world) as unknown as World) };
 }
