@@ -55,6 +55,14 @@ export function alertsOf(rows: readonly unknown[]): {
  */
 export function alertsByCluster(rows: readonly unknown[], clusters: readonly Cluster[]): Placed<DefenderAlert> {
   const { alerts, odd } = alertsOf(rows);
+  return { ...placed(alerts, clusters), odd };
+}
+
+/** The same of alerts that were read before. */
+export function placed(
+  alerts: Iterable<DefenderAlert>,
+  clusters: readonly Cluster[],
+): Omit<Placed<DefenderAlert>, 'odd'> {
   const placing = placingOf(clusters);
   const byCluster = new Map<string, DefenderAlert[]>();
   let elsewhere = 0;
@@ -63,7 +71,7 @@ export function alertsByCluster(rows: readonly unknown[], clusters: readonly Clu
     if (keys.size === 0) elsewhere += 1;
     for (const key of keys) append(byCluster, key, alert);
   }
-  return { byCluster, odd, elsewhere };
+  return { byCluster, elsewhere };
 }
 
 /** Alerts known before that are not returned any more are kept, marked, until they were seen Resolved or Dismissed. */

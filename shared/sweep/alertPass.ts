@@ -4,14 +4,15 @@ import { alertsById, alertsSince } from '../estate/alertReads.js';
 import { readCluster } from '../estate/readCluster.js';
 import { alertEvent } from '../events/build.js';
 import type { AlertEvent } from '../events/event.js';
-import type { JsonObject } from '../json.js';
 import { commit, destinationsOf } from '../outbox/commit.js';
 import { loadState, saveState } from '../outbox/state.js';
 import { toldAfter, toldSchema } from '../outbox/told.js';
-import { alertsByCluster, alertsOf } from '../signals/alerts.js';
+import { alertsOf, placed } from '../signals/alerts.js';
+import { append } from '../signals/placing.js';
 import type { DefenderAlert } from '../signals/types.js';
+import type { Store } from '../store/store.js';
 import { HOUR_MS } from '../time.js';
-import { type ClusterIndex, clustersOf, type IndexedCluster, readIndex } from './clusterIndex.js';
+import { byBlob, type ClusterIndex, clustersOf, type IndexedCluster, readIndex } from './clusterIndex.js';
 import type { Vigie } from './compose.js';
 import { tell } from './tell.js';
 
@@ -98,31 +99,46 @@ async function readAlerts(vigie: Vigie, index: ClusterIndex, before: AlertState)
     old.map(([id]) => id),
   );
   if (!older.ok) return older;
-  const rows = [...young.rows, ...older.rows];
-  const indexed = await clustersOf(vigie.store, index, subscriptionsNamedIn(rows));
-  return indexed === undefined ? 'moved' : { ok: true, alerts: joined(rows, indexed) };
+  return joined(vigie.store, index, alertsOf([...young.rows, ...older.rows]).alerts);
 }
 
-function joined(rows: readonly JsonObject[], indexed: readonly IndexedCluster[]): readonly Told[] {
+/** Of the index only the clusters of subscriptions that alerts name are read, and one blob of it is in memory at a time. */
+async function joined(
+  store: Store,
+  index: ClusterIndex,
+  alerts: readonly DefenderAlert[],
+): Promise<Extract<Found, { ok: true }> | 'moved'> {
+  const named = bySubscription(alerts);
+  const told = new Map<string, Told>();
+  for (const subscriptions of byBlob(index.subscriptions.filter((id) => named.has(id)))) {
+    const clusters = await clustersOf(store, index, subscriptions);
+    if (clusters === undefined) return 'moved';
+    join(told, new Set([...subscriptions].flatMap((id) => named.get(id) ?? [])), clusters);
+  }
+  return { ok: true, alerts: [...told.values()].sort(oldestFirst) };
+}
+
+/** An alert that names several clusters is one alert: it is told of the first. */
+function join(told: Map<string, Told>, alerts: Iterable<DefenderAlert>, indexed: readonly IndexedCluster[]): void {
   const clusters = new Map(indexed.map((one) => [one.id.toLowerCase(), one]));
   const facts = indexed.map(({ id, nodeResourceGroup }) => readCluster({ id, properties: { nodeResourceGroup } }));
-  const { byCluster } = alertsByCluster(rows, facts);
-  const told = new Map<string, Told>();
-  // An alert that names several clusters is one alert: it is told of the first.
-  for (const [key, alerts] of [...byCluster].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  for (const [key, own] of [...placed(alerts, facts).byCluster].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const cluster = clusters.get(key);
-    for (const alert of alerts) {
+    for (const alert of own) {
       const id = alert.systemAlertId.toLowerCase();
       if (cluster !== undefined && !told.has(id)) told.set(id, { alert, cluster });
     }
   }
-  return [...told.values()].sort(oldestFirst);
 }
 
-/** Lower-cased ids of the subscriptions that alerts name: only their clusters are read of the index. */
-function subscriptionsNamedIn(rows: readonly JsonObject[]): ReadonlySet<string> {
-  const ids = alertsOf(rows).alerts.flatMap(({ resourceIds }) => resourceIds);
-  return new Set(ids.map((id) => /^\/subscriptions\/([^/]+)/.exec(id.trim().toLowerCase())?.[1] ?? ''));
+/** By lower-cased id of the subscriptions that they name. */
+function bySubscription(alerts: readonly DefenderAlert[]): ReadonlyMap<string, readonly DefenderAlert[]> {
+  const named = new Map<string, DefenderAlert[]>();
+  for (const alert of alerts) {
+    const ids = alert.resourceIds.map((id) => /^\/subscriptions\/([^/]+)/.exec(id.trim().toLowerCase())?.[1] ?? '');
+    for (const id of new Set(ids)) append(named, id, alert);
+  }
+  return named;
 }
 
 /** What is new or changed, and the state that follows. An alert that is no longer returned changes nothing. */

@@ -56,6 +56,13 @@ export async function readIndex(store: Store): Promise<ClusterIndex | undefined>
   return (await readStored(store)).index;
 }
 
+/** Subscriptions whose clusters lie in one blob, blob by blob, in order. */
+export function byBlob(subscriptions: Iterable<string>): readonly ReadonlySet<string>[] {
+  const blobs = new Map<string, Set<string>>();
+  for (const id of [...subscriptions].sort()) blobs.set(shardOf(id), (blobs.get(shardOf(id)) ?? new Set()).add(id));
+  return [...blobs.values()];
+}
+
 /**
  * The indexed clusters of some subscriptions.
  * @returns `undefined`: another sweep has put its index in the place of this one meanwhile

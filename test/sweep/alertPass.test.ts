@@ -7,7 +7,7 @@ import { ALERTS_PARTITION, alertPass } from '../../shared/sweep/alertPass.js';
 import { compose, type Vigie } from '../../shared/sweep/compose.js';
 import { runSweep } from '../../shared/sweep/run.js';
 import { call } from '../local/azure/call.js';
-import { PAY, PAY_PROD } from '../support/fixtureWorld.js';
+import { PAY, PAY_PROD, SEARCH_PROD } from '../support/fixtureWorld.js';
 import { type SimulatedAzure, startSimulatedAzure } from '../support/simulatedAzure.js';
 
 jest.setTimeout(60_000);
@@ -76,6 +76,19 @@ describe('after a sweep', () => {
     await alert({});
     expect(await pass('2026-11-23T01:45:00Z')).toEqual(['alert.new 1 Medium Active aks-pay-prod']);
     expect(await pass('2026-11-23T01:50:00Z')).toEqual([]);
+  });
+
+  test('alerts of clusters in several blobs of the index are all told, one that names two clusters of the first', async () => {
+    await alert({ systemAlertId: `${ALERT}-a`, resourceId: SEARCH_PROD });
+    await alert({ systemAlertId: `${ALERT}-b` });
+    await alert({ systemAlertId: `${ALERT}-c`, resourceId: SEARCH_PROD });
+    const [both] = azure.world.alerts.slice(-1) as [{ properties: { resourceIdentifiers: object[] } }];
+    both.properties.resourceIdentifiers.push({ azureResourceId: PAY_PROD, type: 'AzureResource' });
+    expect(await pass('2026-11-23T01:45:00Z')).toEqual([
+      'alert.new 1 Medium Active aks-search-prod',
+      'alert.new 1 Medium Active aks-pay-prod',
+      'alert.new 1 Medium Active aks-pay-prod',
+    ]);
   });
 
   test.each([
