@@ -15,10 +15,11 @@ export type BackupRow = {
 /** @returns `undefined`: what it backs up is no AKS cluster. Never throws. */
 export function keepBackup(row: JsonObject): BackupRow | undefined {
   const facts = new Facts(row);
-  const source = ['source.resourceID', 'source.resourceUri']
-    .map((path) => clusterKeyOf(valueIn(facts.text(path)) ?? ''))
+  const textIn = (path: string) => valueIn(facts.text(`properties.${path}`));
+  const source = ['dataSourceInfo.resourceID', 'dataSourceInfo.resourceUri']
+    .map((path) => clusterKeyOf(textIn(path) ?? ''))
     .find((key) => key !== undefined);
   if (source === undefined) return undefined;
-  const state = valueIn(facts.text('state')) ?? valueIn(facts.text('status.status')) ?? '';
+  const state = textIn('currentProtectionState') ?? textIn('protectionStatus.status') ?? '';
   return { id: valueIn(facts.text('id')) ?? '', cluster: source, state };
 }

@@ -131,7 +131,7 @@ export const TABLES: readonly EstateTable[] = [
     query: query(
       'resources',
       'microsoft.network/publicipaddresses',
-      `id, name, tags, ip = ${either('ipAddress')}, host = ${either('dnsSettings.fqdn')}, attachedTo = ${either('ipConfiguration.id')}, s`,
+      'id, name, tags, properties, s',
       // Keys of tags vary in case, and KQL minds it: `k8s-azure-service`, and `service` before.
       "tostring(tags) contains 'service'",
     ),
@@ -142,7 +142,7 @@ export const TABLES: readonly EstateTable[] = [
     query: query(
       'recoveryservicesresources',
       'microsoft.dataprotection/backupvaults/backupinstances',
-      `id, source = coalesce(properties.dataSourceInfo, properties.datasourceinfo, properties.DataSourceInfo), state = ${either('currentProtectionState')}, status = ${either('protectionStatus')}, s`,
+      'id, properties, s',
       "tostring(properties) contains '/microsoft.containerservice/managedclusters/'",
     ),
     keep: keepBackup,

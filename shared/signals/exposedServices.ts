@@ -1,3 +1,5 @@
+import { Facts } from '../estate/facts.js';
+import { valueIn } from '../estate/readCluster.js';
 import { isObject, type JsonObject, property } from '../json.js';
 import { clean } from '../text.js';
 import { textAt } from './door.js';
@@ -51,7 +53,7 @@ function readExposedServices({ clusters }: RowContext): RowReader<readonly Expos
 
 /** The load balancer's resource group is the cluster's, whose ever the address is; else that of the address itself. */
 function clustersOf(row: JsonObject, keysOf: (id: string) => readonly string[]): readonly string[] {
-  const attached = keysOf(textAt(row, 'attachedTo'));
+  const attached = keysOf(textIn(row, 'ipConfiguration.id'));
   return attached.length > 0 ? attached : keysOf(textAt(row, 'id'));
 }
 
@@ -74,7 +76,11 @@ function addressOf(row: JsonObject): PublicAddress {
   const name = clean(textAt(row, 'name') || (textAt(row, 'id').split('/').at(-1) ?? ''));
   return {
     name,
-    ip: clean(textAt(row, 'ip').toLowerCase()) || null,
-    host: clean(textAt(row, 'host').toLowerCase()) || null,
+    ip: clean(textIn(row, 'ipAddress').toLowerCase()) || null,
+    host: clean(textIn(row, 'dnsSettings.fqdn').toLowerCase()) || null,
   };
+}
+
+function textIn(row: JsonObject, path: string): string {
+  return valueIn(new Facts(row).text(`properties.${path}`)) ?? '';
 }

@@ -34,6 +34,11 @@ test.each([
     'ProtectionStopped',
   ],
   [
+    'a key in another spelling still',
+    instance({ Datasourceinfo: source(), ...state('ProtectionConfigured') }),
+    'ProtectionConfigured',
+  ],
+  [
     'the status where no state is told',
     instance({ dataSourceInfo: source(), protectionStatus: { status: 'ProtectionStopped' } }),
     'ProtectionStopped',

@@ -4,7 +4,10 @@ import { clusterOf, type Names, namesOf } from './cluster.js';
 import { policiesOf } from './conditionalAccess.js';
 import { addDiagnosticSettings } from './diagnosticSettings.js';
 import type { Draft, Fleet, Region } from './draft.js';
+import { addExposure, applyNetwork } from './exposure.js';
+import { addGrants } from './grants.js';
 import { imageReleasesOf, newestImagesOf } from './images.js';
+import { addIngress, applyIngress } from './ingress.js';
 import { addMeshAndZones, applyMeshAndZones } from './meshAndZones.js';
 import { addPolicyStates } from './policies.js';
 import { applyPosture } from './posture.js';
@@ -12,6 +15,7 @@ import { randomOf } from './random.js';
 import { addSignals } from './signals.js';
 import { draftOf } from './sound.js';
 import { applyTrait } from './traits.js';
+import { addUpkeep } from './upkeep.js';
 import { versionsAnswer } from './versions.js';
 
 export interface FleetSize {
@@ -63,6 +67,8 @@ function variedDraftOf(index: number, fleet: Fleet): Draft {
   applyTrait(draft);
   applyPosture(draft);
   applyMeshAndZones(draft);
+  applyIngress(draft);
+  applyNetwork(draft);
   return draft;
 }
 
@@ -78,6 +84,10 @@ function addVaried(world: World, draft: Draft): void {
   const names = addCluster(world, draft);
   addPolicyStates(world, draft, names);
   addDiagnosticSettings(world, draft, names);
+  addGrants(world, draft, names);
+  addUpkeep(world, draft, names);
+  addIngress(world, draft, names);
+  addExposure(world, draft, names);
 }
 
 function subscriptionOf(place: number, seed: number): Subscription {
