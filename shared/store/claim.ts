@@ -1,6 +1,7 @@
 import { closeSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { hasCode, isAbsent, OWN } from './disk.js';
+import { setTimeout as pause } from 'node:timers/promises';
+import { hasCode, isAbsent, OWN, readVersioned } from './disk.js';
 
 /** No process stands still for so long between two system calls: what should have followed by then does not follow. */
 export const STALE_MS = 30_000;
@@ -40,6 +41,22 @@ function isInTable(pid: number): boolean {
     return true;
   } catch (error) {
     return !hasCode(error, 'ESRCH');
+  }
+}
+
+/** How long a writer waits before it looks again whether another process has finished. */
+const BUSY_MS = 2;
+
+/**
+ * Does `act` where `version` of a file is still there, and nobody else may replace it meanwhile. What is read under a
+ * claim, and what is done then, are one go: no other work of this process may come between.
+ * @returns false: another version is there, or none
+ */
+export async function claimed(file: string, version: string, act: () => void): Promise<boolean> {
+  for (;;) {
+    const claim = withClaim(file, version, () => readVersioned(file)?.version === version, act);
+    if (claim !== 'busy') return claim === 'done';
+    await pause(BUSY_MS);
   }
 }
 

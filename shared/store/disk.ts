@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import {
   type BigIntStats,
   closeSync,
@@ -28,13 +28,15 @@ const IN_USE = ['ENOTEMPTY', 'EEXIST', 'EBUSY', 'EPERM'];
 export interface VersionedFile {
   readonly text: string;
   readonly version: string;
-  /** When it was written, in milliseconds since 1970: the machine's own time. */
+  /** What tells it from all other files. */
+  readonly ino: bigint;
+  /** When it was written, in milliseconds since 1970: the machine's own time, or what it was set to. */
   readonly writtenMs: number;
 }
 
 /** What tells one write of a file from another: its content, and the file that came with it (files are never changed). */
 function versionOf(text: string, stat: { readonly ino: bigint; readonly mtimeNs: bigint }): string {
-  const content = createHash('sha256').update(text).digest('hex').slice(0, 24);
+  const content = hash('sha256', text).slice(0, 24);
   return `${content}-${stat.ino.toString(36)}-${stat.mtimeNs.toString(36)}`;
 }
 
@@ -48,7 +50,9 @@ export function readVersioned(file: string): VersionedFile | undefined {
     const text = readFileSync(handle, 'utf8');
     return {
       text,
-      writtenMs: Number(stat.mtimeMs),
+      ino: stat.ino,
+      // A time that is set goes through a fraction of seconds.
+      writtenMs: Math.round(Number(stat.mtimeNs) / 1e6),
       // Few who read a document write it back: the version is reckoned for those.
       get version() {
         return versionOf(text, stat);
@@ -85,49 +89,36 @@ function textOf(bytes: Uint8Array): string {
 
 const sync = promisify(fsync);
 
+/** A file that was written, and the name that it has beside the place that it is for. */
+export interface WrittenFile {
+  readonly temporary: string;
+  readonly version: string;
+}
+
 /**
  * A whole file beside `file`, ready to be put in its place; whoever asked for it removes or renames it.
  * @param lasting it must outlive a power cut: that alone is waited for beside other work
  */
-export async function writeBeside(
-  file: string,
-  bytes: Uint8Array,
-  lasting: boolean,
-): Promise<{ temporary: string; version: string }> {
+export async function writeBeside(file: string, bytes: Uint8Array, lasting: boolean): Promise<WrittenFile> {
   const temporary = `${file}${OWN}${process.pid}-${randomUUID()}`;
   const handle = await openNew(temporary, lasting);
   try {
     writeFileSync(handle, bytes);
     if (lasting) await sync(handle);
-    return { temporary, version: versionOf(textOf(bytes), fstatSync(handle, { bigint: true })) };
+    const stat = fstatSync(handle, { bigint: true });
+    return {
+      temporary,
+      // Whoever creates a blob asks for none.
+      get version() {
+        return versionOf(textOf(bytes), stat);
+      },
+    };
   } catch (error) {
     removeIfThere(temporary);
     throw error;
   } finally {
     closeSync(handle);
   }
-}
-
-/**
- * A new file in its place, not whole from the start: whoever reads it meanwhile finds the beginning of it.
- * @returns the version; `undefined`: the name is taken, or somebody took the half file for one that nobody finishes
- */
-export async function writeFresh(file: string, bytes: Uint8Array): Promise<string | undefined> {
-  let handle: number;
-  try {
-    handle = await openNew(file, false);
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return undefined;
-    throw error;
-  }
-  let version: string;
-  try {
-    writeFileSync(handle, bytes);
-    version = versionOf(textOf(bytes), fstatSync(handle, { bigint: true }));
-  } finally {
-    closeSync(handle);
-  }
-  return readVersioned(file)?.version === version ? version : undefined;
 }
 
 /** Another may remove the folder, because it is empty, between its making and the first file in it. */

@@ -1,10 +1,9 @@
-import { linkSync, renameSync, type Stats, statSync, unlinkSync } from 'node:fs';
-import { readdir, rm } from 'node:fs/promises';
+import { type Dirent, linkSync, readdirSync, renameSync, type Stats, statSync, unlinkSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { messageOf, VigieError } from '../errors.js';
 import { isObject } from '../json.js';
-import { withClaim } from './claim.js';
+import { claimed } from './claim.js';
 import {
   hasCode,
   isAbsent,
@@ -15,17 +14,14 @@ import {
   removeEmptyFolders,
   removeIfThere,
   syncFolder,
+  type WrittenFile,
   writeBeside,
-  writeFresh,
 } from './disk.js';
 import { holderOf, takeLease } from './folderLease.js';
+import { HolderFiles } from './holderFiles.js';
 import { checkPath, checkPrefix } from './paths.js';
 import type { Lease, Store, Stored } from './store.js';
 
-/** How long a writer waits before it looks again whether another process has finished. */
-const BUSY_MS = 2;
-/** It need not outlive a power cut. */
-const FLEETING = false;
 /**
  * What can be made again need not outlive one, and waiting for the disk is half of what a sweep costs: rows that were
  * collected, what partitions came to, states (their outbox has them), cursors (what is sent twice has the same uid), the
@@ -43,11 +39,15 @@ function isLasting(path: string): boolean {
  * whole; files whose name holds `~` are the store's own.
  */
 export class FolderStore implements Store {
+  private readonly holders: HolderFiles;
+
   /** @param machineNow the clock of leases */
   constructor(
     private readonly folder: string,
     private readonly machineNow: () => Date = () => new Date(),
-  ) {}
+  ) {
+    this.holders = new HolderFiles(folder);
+  }
 
   async read(path: string): Promise<Stored | undefined> {
     const found = await this.at(path, async (file) => readVersioned(file));
@@ -66,7 +66,7 @@ export class FolderStore implements Store {
 
   async write(path: string, text: string, ifMatch: string | undefined | 'any'): Promise<string> {
     const written = await this.at(path, (file) => putFile(file, Buffer.from(text), ifMatch, isLasting(path)));
-    if (written !== undefined) return written;
+    if (written !== undefined) return written.version;
     const why = ifMatch === undefined ? 'is there already' : 'was written by somebody else since it was read';
     throw new VigieError('VIGIE_STORE_CONFLICT', `${join(this.folder, path)} ${why}`);
   }
@@ -86,7 +86,7 @@ export class FolderStore implements Store {
 
   async folders(prefix: string): Promise<readonly string[]> {
     checkPrefix(prefix);
-    const entries = await this.guarded(prefix, () => entriesOf(join(this.folder, prefix)));
+    const entries = await this.guarded(prefix, async () => entriesOf(join(this.folder, prefix)));
     const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
     const filled: string[] = [];
     // A folder that holds nothing, or nothing but a lease, is none.
@@ -115,30 +115,28 @@ export class FolderStore implements Store {
   }
 
   async lease(path: string, durationMs: number, holder: string): Promise<Lease | undefined> {
-    return await this.at(path, (file) => {
-      const own = leaseFile(file);
-      const slot = {
-        path,
-        read: () => this.guarded(path, async () => readVersioned(own)),
-        create: (text: string) => this.guarded(path, () => writeFresh(own, Buffer.from(text))),
-        replace: (text: string, version: string) =>
-          this.guarded(path, () => putFile(own, Buffer.from(text), version, FLEETING)),
-        remove: (version: string) => this.guarded(path, () => removeFile(own, version, FLEETING)),
-        removeOwn: () => this.guarded(path, async () => removeIfThere(own)),
-      };
-      return takeLease(slot, durationMs, holder, this.machineNow);
+    const lease = await this.at(path, (file) => {
+      const place = { path, file: leaseFile(file), machineNow: this.machineNow };
+      return takeLease(place, this.holders, durationMs, holder);
     });
+    return (
+      lease && {
+        holder,
+        renew: () => this.guarded(path, () => lease.renew()),
+        release: () => this.guarded(path, () => lease.release()),
+      }
+    );
   }
 
   async holderOf(path: string): Promise<string | undefined> {
     const found = await this.at(path, async (file) => readVersioned(leaseFile(file)));
-    return found && holderOf(found.text, this.machineNow());
+    return found && holderOf(found, this.machineNow());
   }
 
   /** In the order of whole paths: `a-b/x` comes before `a/x`, because `-` comes before `/`. */
   private async *walk(prefix: string, after: string | undefined): AsyncIterable<string> {
     const folder = join(this.folder, prefix);
-    const entries = await this.guarded(prefix, () => entriesOf(folder));
+    const entries = await this.guarded(prefix, async () => entriesOf(folder));
     const paths = entries.map((entry) => `${prefix}${entry.name}${entry.isDirectory() ? '/' : ''}`);
     for (const path of paths.sort(ascending)) {
       if (!path.endsWith('/')) {
@@ -173,9 +171,10 @@ function ascending(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-async function entriesOf(folder: string) {
+/** At once, as files are read: a folder of ten thousand takes some milliseconds. */
+function entriesOf(folder: string): Dirent[] {
   try {
-    return (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !name.includes(OWN));
+    return readdirSync(folder, { withFileTypes: true }).filter(({ name }) => !name.includes(OWN));
   } catch (error) {
     if (isAbsent(error)) return [];
     throw error;
@@ -199,29 +198,29 @@ function statOf(file: string): Stats | undefined {
   }
 }
 
-/** link(2) takes no name that is taken, and what it names is whole already. @returns the version; `undefined`: taken */
-async function createFile(file: string, bytes: Uint8Array, lasting: boolean): Promise<string | undefined> {
+/** link(2) takes no name that is taken, and what it names is whole already. @returns `undefined`: taken */
+async function createFile(file: string, bytes: Uint8Array, lasting: boolean): Promise<WrittenFile | undefined> {
   if (isFile(file)) return undefined;
-  const { temporary, version } = await writeBeside(file, bytes, lasting);
+  const beside = await writeBeside(file, bytes, lasting);
   try {
-    linkSync(temporary, file);
+    linkSync(beside.temporary, file);
     if (lasting) await syncFolder(dirname(file));
-    return version;
+    return beside;
   } catch (error) {
     if (hasCode(error, 'EEXIST') && !isFolder(file)) return undefined;
     throw error;
   } finally {
-    removeIfThere(temporary);
+    removeIfThere(beside.temporary);
   }
 }
 
-/** @returns the new version; `undefined` where `version` is not what is there */
+/** @returns `undefined` where `version` is not what is there */
 async function putFile(
   file: string,
   bytes: Uint8Array,
   version: string | undefined | 'any',
   lasting: boolean,
-): Promise<string | undefined> {
+): Promise<WrittenFile | undefined> {
   if (version === undefined) return createFile(file, bytes, lasting);
   for (;;) {
     const current = version === 'any' ? readVersioned(file)?.version : version;
@@ -240,13 +239,13 @@ async function replaceFile(
   bytes: Uint8Array,
   version: string,
   lasting: boolean,
-): Promise<string | undefined> {
+): Promise<WrittenFile | undefined> {
   const beside = await writeBeside(file, bytes, lasting);
   try {
     const replaced = await claimed(file, version, () => renameSync(beside.temporary, file));
     if (!replaced) return undefined;
     if (lasting) await syncFolder(dirname(file));
-    return beside.version;
+    return beside;
   } finally {
     removeIfThere(beside.temporary);
   }
@@ -259,14 +258,5 @@ async function removeFile(file: string, version: string, lasting: boolean): Prom
     const removed = await claimed(file, current, () => unlinkSync(file));
     if (removed && lasting) await syncFolder(dirname(file));
     if (removed || version !== 'any') return removed;
-  }
-}
-
-/** What is read under a claim, and what is done then, are one go: no other work of this process may come between. */
-async function claimed(file: string, version: string, act: () => void): Promise<boolean> {
-  for (;;) {
-    const claim = withClaim(file, version, () => readVersioned(file)?.version === version, act);
-    if (claim !== 'busy') return claim === 'done';
-    await pause(BUSY_MS);
   }
 }

@@ -235,6 +235,15 @@ export function storeContract(name: string, open: () => Promise<StoreBench>): vo
       expect(await store.holderOf('l')).toBe('two');
     });
 
+    test('giving back a lease that ran out takes nothing away from whoever has taken it', async () => {
+      const lease = await bench.first.lease('l', 60_000, 'one');
+      await bench.pass(60_000);
+      await bench.second.lease('l', 60_000, 'two');
+      await lease?.release();
+      expect(await store.holderOf('l')).toBe('two');
+      expect(await bench.first.lease('l', 60_000, 'three')).toBeUndefined();
+    });
+
     test('a lease that ran out and that nobody took is held again by renewing it', async () => {
       const lease = await bench.first.lease('l', 60_000, 'one');
       await bench.pass(60_000);

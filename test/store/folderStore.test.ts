@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -28,6 +28,14 @@ storeContract('in a folder', async () => {
     },
   };
 });
+
+/** A lease that runs for long, as its file says it; a text stands for itself. */
+async function leaseFile(says: object | string, name = 'sweep~lease'): Promise<void> {
+  const file = join(folder, name);
+  await writeFile(file, typeof says === 'string' ? says : JSON.stringify(says));
+  const until = new Date('2099-01-01T00:00:00.000Z');
+  await utimes(file, until, until);
+}
 
 /** The id of a process that has ended. */
 function deadProcess(): number {
@@ -100,8 +108,7 @@ describe('the folder store on disk', () => {
   });
 
   test('a lease of a process that is gone from this machine is free at once', async () => {
-    const held = { holder: 'gone', until: '2999-01-01T00:00:00.000Z', pid: deadProcess(), host: hostname() };
-    await writeFile(join(folder, 'sweep~lease'), JSON.stringify(held));
+    await leaseFile({ holder: 'gone', pid: deadProcess(), host: hostname() });
     const store = new FolderStore(folder);
     expect(await store.holderOf('sweep')).toBeUndefined();
     expect((await store.lease('sweep', 60_000, 'me'))?.holder).toBe('me');
@@ -127,18 +134,50 @@ describe('the folder store on disk', () => {
     });
 
   test('a lease of another machine is waited for', async () => {
-    const held = { holder: 'far', until: '2999-01-01T00:00:00.000Z', pid: deadProcess(), host: 'another.example' };
-    await writeFile(join(folder, 'sweep~lease'), JSON.stringify(held));
+    await leaseFile({ holder: 'far', pid: deadProcess(), host: 'another.example' });
     expect(await new FolderStore(folder).lease('sweep', 60_000, 'me')).toBeUndefined();
+    expect(await new FolderStore(folder).holderOf('sweep')).toBe('far');
   });
 
   test('a lease file that was cut short is nobody’s', async () => {
-    await writeFile(join(folder, 'sweep~lease'), '{"holder":"x"');
-    // A fresh one may still be on its way.
-    expect(await new FolderStore(folder).lease('sweep', 60_000, 'me')).toBeUndefined();
-    const old = new Date(Date.now() - 2_000);
-    await utimes(join(folder, 'sweep~lease'), old, old);
+    await leaseFile('{"holder":"x"');
+    expect(await new FolderStore(folder).holderOf('sweep')).toBeUndefined();
     expect((await new FolderStore(folder).lease('sweep', 60_000, 'me'))?.holder).toBe('me');
+  });
+
+  test('leases that are taken one after the other make one file, and with the last all are gone', async () => {
+    const store = new FolderStore(folder);
+    const outer = await store.lease('outer', 60_000, 'me');
+    const files = new Set<number>();
+    for (let number = 0; number < 20; number += 1) {
+      const lease = await store.lease(`cursors/siem/${number}`, 60_000, 'me');
+      files.add((await stat(join(folder, 'cursors', 'siem', `${number}~lease`))).ino);
+      await lease?.renew();
+      await lease?.release();
+    }
+    expect(files.size).toBe(1);
+    await outer?.release();
+    expect(await filesIn(folder)).toEqual([]);
+  });
+
+  test('what a process that was killed has left of its leases goes with the next lease', async () => {
+    const left = '~holder-1-gone';
+    await leaseFile({ holder: 'gone', pid: deadProcess(), host: hostname() }, left);
+    await leaseFile({ holder: 'far', pid: 1, host: 'another.example' }, '~holder-1-far');
+    const store = new FolderStore(folder);
+    await (await store.lease('sweep', 60_000, 'me'))?.release();
+    expect(await filesIn(folder)).toEqual(['~holder-1-far']);
+  });
+
+  test('a folder that is removed under its leases is made again', async () => {
+    const store = new FolderStore(folder);
+    const lost = await store.lease('a/1', 60_000, 'me');
+    await rm(folder, { recursive: true });
+    await expect(lost?.renew()).rejects.toMatchObject({ code: 'VIGIE_LEASE_LOST' });
+    const lease = await store.lease('a/1', 60_000, 'me');
+    expect(await new FolderStore(folder).holderOf('a/1')).toBe('me');
+    await lease?.release();
+    expect(await filesIn(folder)).toEqual([]);
   });
 
   test('a writer that died with its claim is passed over, and its claim goes with the version', async () => {
@@ -213,11 +252,23 @@ describe('the folder store on disk', () => {
     expect((await once(raiser(10), 'exit'))[0]).toBe(0);
     expect((await store.read('counter'))?.text).toBe(String(left + 10));
   });
+
+  test('processes that take turns by a lease, behind one that was killed in his turn, lose no step', async () => {
+    const store = new FolderStore(folder);
+    await store.write('counter', '0', undefined);
+    const first = raiser(0, 'by lease');
+    while ((await store.holderOf('turn')) === undefined) await pause(5);
+    const ended = Array.from({ length: 3 }, () => once(raiser(40, 'by lease'), 'exit'));
+    first.kill('SIGKILL');
+    expect((await Promise.all(ended)).map(([code]) => code)).toEqual([0, 0, 0]);
+    expect((await store.read('counter'))?.text).toBe('120');
+    expect(await filesIn(folder)).toEqual(['counter']);
+  });
 });
 
-/** A program of its own that raises the document `counter` so many times. */
-function raiser(times: number): ChildProcess {
-  return spawn(process.execPath, ['-e', program(), folder, String(times)], { stdio: 'inherit' });
+/** A program of its own that raises the document `counter` so many times; 0 times by lease: it takes the lease and keeps it. */
+function raiser(times: number, how: 'by ETag' | 'by lease' = 'by ETag'): ChildProcess {
+  return spawn(process.execPath, ['-e', program(), folder, String(times), how], { stdio: 'inherit' });
 }
 
 let built: string | undefined;
@@ -239,7 +290,20 @@ function program(): string {
         }
       }
     }
-    void raise();`;
+    async function raiseInTurn() {
+      const times = Number(process.argv[2]);
+      for (let done = 0; done < times || times === 0; ) {
+        const lease = await store.lease('turn', 60_000, 'process ' + process.pid);
+        await new Promise((resolve) => setTimeout(resolve, times === 0 ? 1_000_000 : 1));
+        if (lease === undefined) continue;
+        const counter = await store.read('counter');
+        if (counter === undefined) process.exit(1);
+        await store.write('counter', String(Number(counter.text) + 1), 'any');
+        done += 1;
+        await lease.release();
+      }
+    }
+    void (process.argv[3] === 'by lease' ? raiseInTurn() : raise());`;
   const stdin = { contents, resolveDir: join(__dirname, '..', '..'), loader: 'ts' as const };
   built ??= buildSync({ stdin, bundle: true, write: false, platform: 'node', format: 'cjs' }).outputFiles[0]?.text;
   if (built === undefined) throw new Error('esbuild gave no program');
