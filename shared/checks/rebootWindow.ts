@@ -74,6 +74,6 @@ export function kuredWindows({ rebootDays, startTime, endTime, timeZone }: Reboo
 
 /** A clock time on a local day. One that the clock jumps over is an hour later; of one that comes twice it is the first. */
 function at(day: DateTime, time: string): Date {
-  const [hour = 0, minute = 0] = time.split(':').map(Number);
-  return day.set({ hour, minute }).toJSDate();
+  const [hour = 0, minute = 0, second = 0] = time.split(':').map(Number);
+  return day.set({ hour, minute, second }).toJSDate();
 }

@@ -1,3 +1,5 @@
+import fc from 'fast-check';
+import { DateTime } from 'luxon';
 import { kuredWindows, lastWindowEnd, windowAt } from '../../shared/checks/rebootWindow.js';
 import { checkSettingsSchema, type RebootWindow } from '../../shared/checks/settings.js';
 import { CLUSTER_ID, clusterOf } from '../support/clusters.js';
@@ -78,6 +80,36 @@ test.each([
     '2026-10-26T01:45:00.000Z',
   ],
   [
+    'a night in New York that the clock makes shorter',
+    { ...NIGHT, timeZone: 'America/New_York' },
+    '2026-03-06T12:00:00Z',
+    '2026-03-08T08:00:00.000Z',
+  ],
+  [
+    'a night in New York that the clock makes longer',
+    { ...NIGHT, timeZone: 'America/New_York' },
+    '2026-10-30T12:00:00Z',
+    '2026-11-01T09:00:00.000Z',
+  ],
+  [
+    'the change of half an hour on Lord Howe Island',
+    { startTime: '01:00', endTime: '03:00', timeZone: 'Australia/Lord_Howe' },
+    '2026-10-02T10:00:00Z',
+    '2026-10-03T16:00:00.000Z',
+  ],
+  [
+    'a day in Santiago that begins at one, because the clock jumps at midnight',
+    { startTime: '00:30', endTime: '04:00', timeZone: 'America/Santiago' },
+    '2026-09-05T10:00:00Z',
+    '2026-09-07T07:00:00.000Z',
+  ],
+  [
+    'a window that ends in the hour over which the clock jumps',
+    { startTime: '23:00', endTime: '02:30', timeZone: 'Europe/Paris' },
+    '2026-03-27T12:00:00Z',
+    '2026-03-29T01:30:00.000Z',
+  ],
+  [
     'a second window that ends on the 14th day',
     { rebootDays: ['sa'], startTime: '20:00', endTime: '22:00' },
     '2026-11-21T22:00:00Z',
@@ -100,6 +132,93 @@ test.each([
   expect(kuredWindows(windowOf(words))).toEqual({ odd });
 });
 
+test.each([
+  [3, { windows: 3, longestDays: 14 }, '2026-11-23T05:00:00.000Z'],
+  [1, { windows: 1, longestDays: 14 }, '2026-11-21T05:00:00.000Z'],
+  [2, { windows: 2, longestDays: 1 }, undefined],
+])('so many whole windows count as vigie.yaml says: %i', (_number, patience, end) => {
+  const schedule = kuredWindows(windowOf({ startTime: '01:00', endTime: '05:00' }));
+  if ('odd' in schedule) throw new Error(schedule.odd);
+  expect(lastWindowEnd(new Date('2026-11-20T10:00:00Z'), schedule.windows, patience)?.toISOString()).toBe(end);
+});
+
+const ZONES = ['Europe/Paris', 'America/New_York', 'Australia/Lord_Howe', 'America/Santiago', 'Asia/Kolkata', 'UTC'];
+const CHANGES = ['2026-03-01', '2026-03-25', '2026-04-01', '2026-08-30', '2026-09-30', '2026-10-20', '2026-10-28'];
+const clock = fc
+  .tuple(fc.nat(23), fc.constantFrom('00', '15', '30', '59'))
+  .map(([hour, minute]) => `${String(hour).padStart(2, '0')}:${minute}`);
+
+test('at every minute of a window within one day kured itself would reboot, whatever the clock does', () => {
+  const days = fc.subarray([0, 1, 2, 3, 4, 5, 6], { minLength: 1 });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...ZONES),
+      fc.constantFrom(...CHANGES),
+      days,
+      clock,
+      clock,
+      (timeZone, from, rebootDays, startTime, endTime) => {
+        fc.pre(startTime < endTime);
+        const window = windowOf({ timeZone, rebootDays, startTime, endTime });
+        const schedule = kuredWindows(window);
+        if ('odd' in schedule) throw new Error(schedule.odd);
+        const begin = new Date(`${from}T00:00:00Z`);
+        const spans = schedule.windows(begin, new Date(begin.getTime() + 9 * 86_400_000));
+        const starts = spans.map(({ begins }) => begins.getTime());
+        expect(starts).toEqual([...new Set(starts)].sort((a, b) => a - b));
+        for (const { begins, ends } of spans)
+          for (let at = begins.getTime(); at < ends.getTime(); at += 15 * 60_000) {
+            const local = DateTime.fromMillis(at, { zone: timeZone });
+            expect(rebootDays).toContain(local.weekday % 7);
+            expect([startTime <= local.toFormat('HH:mm'), local.toFormat('HH:mm') <= endTime]).toEqual([true, true]);
+          }
+      },
+    ),
+  );
+});
+
+test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+  ['words of two letters', { rebootDays: ['su', 'sa'] }, { rebootDays: ['su', 'sa'] }],
+  [
+    'words of three letters and whole ones, in any case',
+    { rebootDays: ['Sun', 'SATURDAY'] },
+    { rebootDays: ['su', 'sa'] },
+  ],
+  ['numbers, 0 is Sunday', { rebootDays: [0, '6'] }, { rebootDays: ['su', 'sa'] }],
+  ['one text with commas, as the flag takes it', { rebootDays: 'sun,mon, tue' }, { rebootDays: ['su', 'mo', 'tu'] }],
+  ['hours without minutes', { startTime: 9, endTime: '17' }, { startTime: '09:00', endTime: '17:00' }],
+  ['hours of one digit', { startTime: '9:05' }, { startTime: '09:05' }],
+  ['seconds', { endTime: '23:59:59' }, { endTime: '23:59:59' }],
+  ['seconds that are none', { endTime: '05:00:00' }, { endTime: '05:00' }],
+  ['the halves of a day', { startTime: '10pm', endTime: '05:30AM' }, { startTime: '22:00', endTime: '05:30' }],
+  ['noon and midnight', { startTime: '12am', endTime: '12pm' }, { startTime: '00:00', endTime: '12:00' }],
+  [
+    'nothing at all',
+    {},
+    { startTime: '00:00', endTime: '23:59', rebootDays: ['su', 'mo', 'tu', 'we', 'th', 'fr', 'sa'] },
+  ],
+])('kured is taken at its word: %s', (_what, words, read) => {
+  expect(windowOf(words)).toMatchObject(read);
+});
+
+test.each([
+  ['a day of another language', { rebootDays: ['lundi'] }],
+  ['a number that is no day', { rebootDays: [7] }],
+  ['no day', { rebootDays: [] }],
+  ['an hour that there is not', { startTime: '24:00' }],
+  ['a minute that there is not', { startTime: '10:60' }],
+  ['a 13th hour of an afternoon', { startTime: '13pm' }],
+  ['a word', { endTime: 'dawn' }],
+])('what kured would refuse is refused: %s', (_what, words) => {
+  expect(checkSettingsSchema.safeParse({ reboots: { windows: [words] } }).success).toBe(false);
+});
+
+test('a window with seconds ends at that second', () => {
+  expect(secondEnd({ startTime: '01:00', endTime: '05:00:30' }, '2026-11-20T10:00:00Z')).toBe(
+    '2026-11-22T05:00:30.000Z',
+  );
+});
+
 const SUBSCRIPTION = '11111111-1111-4111-8111-111111111111';
 const ELSEWHERE = '22222222-2222-4222-8222-222222222222';
 test.each([
@@ -112,6 +231,8 @@ test.each([
   ['no subscription at all', { subscriptions: [] }, false],
   ['its id, in any case', { clusters: [CLUSTER_ID.replace('RG-PAY', 'rg-pay')] }, true],
   ['another id', { clusters: [`${CLUSTER_ID}2`] }, false],
+  ['its name, by a pattern', { names: ['aks-*'] }, true],
+  ['its resource group', { resourceGroups: ['RG-pay'] }, true],
   ['its tag and another subscription', { tags: { team: 'pay' }, subscriptions: [ELSEWHERE] }, false],
 ])('a window whose selector names %s', (_what, selector, fits) => {
   const cluster = clusterOf({}, { tags: { team: 'pay' } });
