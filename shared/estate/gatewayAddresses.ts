@@ -17,7 +17,7 @@ export function networksIn(subnets: readonly (string | undefined)[]): readonly s
 }
 
 /** The lower-cased id of the virtual network that a subnet is part of. */
-export function networkOf(subnet: string): string | undefined {
+function networkOf(subnet: string): string | undefined {
   return /^(\/.+\/virtualnetworks\/[^/]+)/.exec(subnet.trim().toLowerCase())?.[1];
 }
 
