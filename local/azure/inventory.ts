@@ -55,7 +55,8 @@ export function inventoryOf({ world }: Simulation): Inventory {
       workspaces: ofType(world, WORKSPACE_TYPE).length,
       monitorAccounts: ofType(world, 'microsoft.monitor/accounts').length,
       clusters: clusters.length,
-      alerts: count(world, 'securityresources'),
+      // Their table shows what else Defender says too.
+      alerts: world.alerts.length,
       scheduledEvents: count(world, 'containerserviceeventresources'),
       recommendations: count(world, 'advisorresources'),
     },

@@ -2,6 +2,7 @@ import { emptyWorld, type Subscription, type World } from '../world.js';
 import { benchDraftOf, CLUSTERS_A_SUBSCRIPTION } from './bench.js';
 import { clusterOf, type Names, namesOf } from './cluster.js';
 import { policiesOf } from './conditionalAccess.js';
+import { addDefender, addDefenderFindings } from './defender.js';
 import { addDiagnosticSettings } from './diagnosticSettings.js';
 import type { Draft, Fleet, Region } from './draft.js';
 import { addExposure, applyNetwork } from './exposure.js';
@@ -9,6 +10,7 @@ import { addGrants } from './grants.js';
 import { imageReleasesOf, newestImagesOf } from './images.js';
 import { addIngress, applyIngress } from './ingress.js';
 import { addMeshAndZones, applyMeshAndZones } from './meshAndZones.js';
+import { addMetrics, applyMetrics } from './metrics.js';
 import { addPolicyStates } from './policies.js';
 import { applyPosture } from './posture.js';
 import { randomOf } from './random.js';
@@ -59,6 +61,7 @@ export function generateWorld({ clusters, subscriptions, seed, now, kind = 'vari
   for (let index = 0; index < clusters; index += 1)
     if (kind === 'bench') addCluster(world, benchDraftOf(index, fleet));
     else addVaried(world, variedDraftOf(index, fleet));
+  if (kind === 'varied') addDefender(world, fleet);
   return world;
 }
 
@@ -69,6 +72,7 @@ function variedDraftOf(index: number, fleet: Fleet): Draft {
   applyMeshAndZones(draft);
   applyIngress(draft);
   applyNetwork(draft);
+  applyMetrics(draft);
   return draft;
 }
 
@@ -83,11 +87,13 @@ function addCluster(world: World, draft: Draft): Names {
 function addVaried(world: World, draft: Draft): void {
   const names = addCluster(world, draft);
   addPolicyStates(world, draft, names);
+  addDefenderFindings(world, draft, names);
   addDiagnosticSettings(world, draft, names);
   addGrants(world, draft, names);
   addUpkeep(world, draft, names);
   addIngress(world, draft, names);
   addExposure(world, draft, names);
+  addMetrics(world, draft, names);
 }
 
 function subscriptionOf(place: number, seed: number): Subscription {
