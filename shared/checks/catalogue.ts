@@ -1,5 +1,8 @@
 import azureRbac from './access/azureRbac.js';
+import clusterAdminAssignments from './access/clusterAdminAssignments.js';
+import codeFindings from './access/codeFindings.js';
 import entraIntegration from './access/entraIntegration.js';
+import gitops from './access/gitops.js';
 import hostEncryption from './access/hostEncryption.js';
 import keyVaultSecrets from './access/keyVaultSecrets.js';
 import kubernetesRbac from './access/kubernetesRbac.js';
@@ -11,6 +14,7 @@ import requiredTags from './access/requiredTags.js';
 import runCommand from './access/runCommand.js';
 import secretRotation from './access/secretRotation.js';
 import secretsEncryption from './access/secretsEncryption.js';
+import secretsInRepositories from './access/secretsInRepositories.js';
 import workloadIdentity from './access/workloadIdentity.js';
 import autoUpgradeFailed from './autoUpgradeFailed.js';
 import type { Check } from './check.js';
@@ -18,7 +22,9 @@ import defenderOpenAlerts from './defenderOpenAlerts.js';
 import deprecatedApi from './deprecatedApi.js';
 import imageCleaner from './images/imageCleaner.js';
 import imageIntegrity from './images/imageIntegrity.js';
+import imageVulnerabilities from './images/imageVulnerabilities.js';
 import registryAllowList from './images/registryAllowList.js';
+import registryVulnerabilities from './images/registryVulnerabilities.js';
 import maintenanceWindow from './maintenanceWindow.js';
 import nodeImageAge from './nodeImageAge.js';
 import nodeImageVulnerabilities from './nodeImageVulnerabilities.js';
@@ -41,20 +47,29 @@ import provisioningFailed from './provisioningFailed.js';
 import rebootUnmanaged from './rebootUnmanaged.js';
 import retiredFeature from './retiredFeature.js';
 import slaTier from './slaTier.js';
+import apiGateway from './traffic/apiGateway.js';
 import apiServerExposure from './traffic/apiServerExposure.js';
 import egressControl from './traffic/egressControl.js';
+import exposedServices from './traffic/exposedServices.js';
 import httpApplicationRouting from './traffic/httpApplicationRouting.js';
 import imdsRestriction from './traffic/imdsRestriction.js';
+import ingressFirewall from './traffic/ingressFirewall.js';
 import kubenetLimits from './traffic/kubenetLimits.js';
 import networkPolicy from './traffic/networkPolicy.js';
 import nodePublicIp from './traffic/nodePublicIp.js';
 import serviceMesh from './traffic/serviceMesh.js';
+import serviceMeshRevision from './traffic/serviceMeshRevision.js';
+import zoneRedundancy from './traffic/zoneRedundancy.js';
 import upgradeChannel from './upgradeChannel.js';
 import versionPatch from './versionPatch.js';
 import versionPreview from './versionPreview.js';
 import versionSupport from './versionSupport.js';
 import azurePolicyAddon from './watching/azurePolicyAddon.js';
+import backup from './watching/backup.js';
 import containerInsights from './watching/containerInsights.js';
+import controlPlaneLogs from './watching/controlPlaneLogs.js';
+import defenderPlan from './watching/defenderPlan.js';
+import defenderRecommendations from './watching/defenderRecommendations.js';
 import defenderSensor from './watching/defenderSensor.js';
 import managedPrometheus from './watching/managedPrometheus.js';
 
@@ -85,27 +100,42 @@ export const CATALOGUE: readonly Check[] = [
   managedIdentity,
   workloadIdentity,
   podIdentity,
+  clusterAdminAssignments,
   runCommand,
   nodeSshAccess,
   keyVaultSecrets,
   secretRotation,
   secretsEncryption,
   hostEncryption,
+  secretsInRepositories,
+  codeFindings,
+  gitops,
   requiredTags,
   defenderSensor,
+  defenderPlan,
   containerInsights,
   managedPrometheus,
+  controlPlaneLogs,
   azurePolicyAddon,
+  defenderRecommendations,
+  backup,
   apiServerExposure,
   networkPolicy,
   nodePublicIp,
   egressControl,
   httpApplicationRouting,
+  ingressFirewall,
   serviceMesh,
+  exposedServices,
+  apiGateway,
+  serviceMeshRevision,
   kubenetLimits,
   imdsRestriction,
+  zoneRedundancy,
   imageCleaner,
   imageIntegrity,
+  imageVulnerabilities,
+  registryVulnerabilities,
   registryAllowList,
   podsPrivileged,
   podsPrivilegeEscalation,

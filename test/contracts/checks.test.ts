@@ -102,7 +102,7 @@ function poolNames(raw: JsonObject): readonly string[] {
 }
 
 /** Checks that read nothing of the resource: what Azure says about it stands beside it. */
-const BESIDE_THE_RESOURCE = ['defender-open-alerts', 'deprecated-api'];
+const BESIDE_THE_RESOURCE = ['defender-open-alerts', 'deprecated-api', 'cluster-admin-assignments', 'gitops', 'backup'];
 
 /** Ids never change: these were published. */
 const PUBLISHED = [
@@ -110,12 +110,13 @@ const PUBLISHED = [
   'node-image-vulnerabilities retired-feature pending-reboot reboot-unmanaged auto-upgrade-failed defender-open-alerts',
   'upgrade-channel node-os-channel maintenance-window deprecated-api provisioning-failed sla-tier',
   'kubernetes-rbac entra-integration local-accounts azure-rbac managed-identity workload-identity pod-identity',
-  'run-command node-ssh-access key-vault-secrets secret-rotation secrets-encryption',
-  'host-encryption required-tags',
-  'defender-sensor container-insights managed-prometheus azure-policy-addon',
-  'api-server-exposure network-policy node-public-ip egress-control http-application-routing',
-  'service-mesh kubenet-limits imds-restriction',
-  'image-cleaner image-integrity registry-allow-list',
+  'cluster-admin-assignments run-command node-ssh-access key-vault-secrets secret-rotation secrets-encryption',
+  'host-encryption secrets-in-repositories code-findings gitops required-tags',
+  'defender-sensor defender-plan container-insights managed-prometheus control-plane-logs azure-policy-addon',
+  'defender-recommendations backup',
+  'api-server-exposure network-policy node-public-ip egress-control http-application-routing ingress-firewall',
+  'service-mesh exposed-services api-gateway service-mesh-revision kubenet-limits imds-restriction zone-redundancy',
+  'image-cleaner image-integrity image-vulnerabilities registry-vulnerabilities registry-allow-list',
   'pods-privileged pods-privilege-escalation pods-run-as-root pods-host-namespaces pods-host-paths pods-capabilities',
   'pods-read-only-root pods-resource-limits pods-service-account-token pods-default-namespace pods-https-ingress',
 ].flatMap((line) => line.split(' '));
