@@ -22,7 +22,7 @@ export function editionsOf(overrides: Overrides): (check: Check) => string {
  * that is the first under a new edition is a first night: what opens then is baseline, because the fleet did not change.
  * @returns '' where all stands at its default
  */
-export function editionOf(check: Check, overrides: Overrides): string {
+function editionOf(check: Check, overrides: Overrides): string {
   const { settings } = overrides.base;
   const said = saidOf(check, overrides);
   const words = [check.edition?.(settings) ?? '', said === null ? '' : hashOf(canonical(said)).slice(0, 16)];

@@ -34,7 +34,7 @@ const FORMS = [
 ];
 
 /** @returns `HH:MM`, or `HH:MM:SS` where seconds are said; `undefined`: it is no time of day */
-export function timeOfDay(text: string): string | undefined {
+function timeOfDay(text: string): string | undefined {
   const groups = FORMS.map((form) => form.exec(text.trim())?.groups).find((found) => found !== undefined);
   if (groups === undefined) return undefined;
   const { hour = '', minute = '00', second, half } = groups;

@@ -64,7 +64,7 @@ export class Overrides {
 }
 
 /** The first layer that says something of a key; `undefined`: none does, and neither does the file. */
-export function chosen<T>(
+function chosen<T>(
   { fitting, base }: Layers,
   key: string,
   of: (layer: Layer) => T | undefined,

@@ -1,4 +1,4 @@
-import { matcherOf } from '../config/pattern.js';
+import { matches } from '../config/pattern.js';
 import type { Place } from '../config/selector.js';
 import { SEVERITIES, type Severity } from '../severity.js';
 import type { Check, Profile } from './check.js';
@@ -56,7 +56,7 @@ export function settingsFor(catalogue: readonly Check[], base: BaseLayer): Setti
   return Object.assign(of, { overrides });
 }
 
-export function resolve(catalogue: readonly Check[], layers: Layers): OwnSettings {
+function resolve(catalogue: readonly Check[], layers: Layers): OwnSettings {
   const leftOut = new Map(
     catalogue.flatMap((check) => {
       const { runs, key, words } = runsBy(layers, check);
@@ -108,7 +108,7 @@ export function isChosen(check: Pick<Check, 'id' | 'profile'>, choice: Choice): 
 }
 
 export function isNamed(id: string, names: readonly string[]): boolean {
-  return names.some((name) => matcherOf(name)(id));
+  return names.some((name) => matches(name, id));
 }
 
 function settingsOf(catalogue: readonly Check[], layers: Layers): CheckSettings {

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from '../json.js';
-import { matcherOf } from './pattern.js';
+import { matches } from './pattern.js';
 import { suggestion } from './problems.js';
 
 /** A number of a check that vigie.yaml may set, as far as the configuration must know it. */
@@ -54,7 +54,7 @@ function* problemsIn(group: JsonObject, prefix: string, known: KnownChecks): Ite
 
 function* unknownName(key: string, name: string, known: KnownChecks): Iterable<string> {
   if (!name.includes('*')) yield* unknownCheck(key, name, known);
-  else if (!known.checkIds.some(matcherOf(name)))
+  else if (!known.checkIds.some((id) => matches(name, id)))
     yield `${key} is "${name}"; expected a pattern that fits at least one check`;
 }
 

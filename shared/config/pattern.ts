@@ -8,12 +8,17 @@ export function matches(pattern: string, text: string): boolean {
 
 /** The same for a pattern that many texts are held against. */
 export function matcherOf(pattern: string): (text: string) => boolean {
+  const matcher = lowerMatcher(pattern);
+  return (text) => matcher(text.toLowerCase());
+}
+
+/** The same where the texts are in lower case already. */
+export function lowerMatcher(pattern: string): (whole: string) => boolean {
   const [head = '', ...rest] = pattern.toLowerCase().split('*');
   const tail = rest.at(-1);
-  if (tail === undefined) return (text) => text.toLowerCase() === head;
+  if (tail === undefined) return (whole) => whole === head;
   const middle = rest.slice(0, -1);
-  return (text) => {
-    const whole = text.toLowerCase();
+  return (whole) => {
     if (!whole.startsWith(head)) return false;
     let at = head.length;
     for (const part of middle) {

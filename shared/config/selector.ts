@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { matcherOf } from './pattern.js';
+import { lowerMatcher } from './pattern.js';
 
 const text = z.string().min(1);
 const texts = z.union([text, z.array(text).min(1)]);
@@ -55,7 +55,38 @@ export interface Selection {
   fitsWithoutTags(place: Untagged): boolean | undefined;
 }
 
-type Test = (place: Untagged) => boolean;
+/** A place in lower case. */
+interface Folded {
+  readonly id: string | null;
+  readonly name: string;
+  readonly subscriptionId: string | null;
+  readonly resourceGroup: string | null;
+  /** Values by name: names that differ in case alone may stand beside each other. */
+  readonly tags: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A place is held against many selectors. */
+const foldedBefore = new WeakMap<Untagged, Folded>();
+
+function folded(place: Untagged & Partial<Place>): Folded {
+  const known = foldedBefore.get(place);
+  if (known !== undefined) return known;
+  const tags = new Map<string, string[]>();
+  for (const [name, value] of place.tags ?? [])
+    tags.set(name.toLowerCase(), [...(tags.get(name.toLowerCase()) ?? []), value.toLowerCase()]);
+  const lower = (text: string | null) => text?.toLowerCase() ?? null;
+  const fresh: Folded = {
+    id: lower(place.id),
+    name: place.name.toLowerCase(),
+    subscriptionId: lower(place.subscriptionId),
+    resourceGroup: lower(place.resourceGroup),
+    tags,
+  };
+  foldedBefore.set(place, fresh);
+  return fresh;
+}
+
+type Test = (place: Folded) => boolean;
 
 /** A selector made ready for many places. */
 export function selectionOf({ tags, subscriptions, resourceGroups, clusters, names }: Selector): Selection {
@@ -69,26 +100,27 @@ export function selectionOf({ tags, subscriptions, resourceGroups, clusters, nam
   const isPlainlyFit: Test = (place) => plain.every((test) => test(place));
   return {
     fits: (place) => {
-      if (!isPlainlyFit(place)) return false;
-      if (tagged.length === 0) return true;
-      const own = [...place.tags];
-      return tagged.every((test) => test(own));
+      const lower = folded(place);
+      return isPlainlyFit(lower) && tagged.every((test) => test(lower));
     },
-    fitsWithoutTags: (place) => (isPlainlyFit(place) ? (tagged.length === 0 ? true : undefined) : false),
+    fitsWithoutTags: (place) => {
+      if (!isPlainlyFit(folded(place))) return false;
+      return tagged.length === 0 ? true : undefined;
+    },
   };
 }
 
-function anyOf(patterns: readonly string[] | undefined, of: (place: Untagged) => string | null): Test | undefined {
+function anyOf(patterns: readonly string[] | undefined, of: (place: Folded) => string | null): Test | undefined {
   if (patterns === undefined) return undefined;
-  const tests = patterns.map((pattern) => matcherOf(pattern.trim()));
+  const tests = patterns.map((pattern) => lowerMatcher(pattern.trim()));
   return (place) => {
     const value = of(place);
     return value !== null && tests.some((test) => test(value));
   };
 }
 
-function tagTest(name: string, values: readonly string[]): (tags: readonly (readonly [string, string])[]) => boolean {
+function tagTest(name: string, values: readonly string[]): Test {
   const wanted = name.toLowerCase();
-  const tests = values.map(matcherOf);
-  return (tags) => tags.some(([key, held]) => key.toLowerCase() === wanted && tests.some((test) => test(held)));
+  const tests = values.map(lowerMatcher);
+  return ({ tags }) => tags.get(wanted)?.some((held) => tests.some((test) => test(held))) ?? false;
 }

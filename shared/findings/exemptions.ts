@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { matcherOf } from '../config/pattern.js';
+import { lowerMatcher, matches } from '../config/pattern.js';
 import { type Place, selectionOf, selectorShape, type Untagged } from '../config/selector.js';
 import { endOf } from '../time.js';
 import type { Finding, GrantedExemption, KnownResource } from './finding.js';
@@ -46,27 +46,56 @@ export function exemptible(
   return { check, subject, place: placeOf(resource) };
 }
 
+type PlacedResource = Pick<KnownResource, 'id' | 'name' | 'subscriptionId' | 'resourceGroup' | 'tags'>;
+const placesBefore = new WeakMap<PlacedResource, Place>();
+
 /** What selectors look at of a resource that is known. */
-export function placeOf(
-  resource: Pick<KnownResource, 'id' | 'name' | 'subscriptionId' | 'resourceGroup' | 'tags'>,
-): Place {
-  return { ...resource, tags: Object.entries(resource.tags) };
+export function placeOf(resource: PlacedResource): Place {
+  const place = placesBefore.get(resource) ?? { ...resource, tags: Object.entries(resource.tags) };
+  placesBefore.set(resource, place);
+  return place;
 }
 
 /** The exemptions of a configuration, ready for many findings. */
 export class Exemptions {
   readonly #ready: readonly Ready[];
+  /** Those that hold somewhere at a place: a resource has many findings. */
+  readonly #at = new WeakMap<Place, readonly Ready[]>();
 
   constructor(rules: readonly ExemptionRule[]) {
     this.#ready = rules.map(ready);
   }
 
   /** The one that is in force for a finding at an instant; of several the one that lasts longest. */
-  inForce(finding: Exemptible, now: Date): GrantedExemption | null {
-    const fitting = this.#ready.filter(({ ends, fits }) => ends > now.getTime() && fits(finding));
+  inForce({ check, subject, place }: Exemptible, now: Date): GrantedExemption | null {
+    if (this.#ready.length === 0) return null;
+    const here = this.#at.get(place) ?? this.#ready.filter(({ reaches }) => reaches(place));
+    this.#at.set(place, here);
+    const fitting = here.filter(({ ends, isAbout }) => ends > now.getTime() && isAbout(check, subject));
     const [longest] = fitting.sort((a, b) => b.ends - a.ends);
     return longest?.granted ?? null;
   }
+}
+
+interface Ready {
+  readonly ends: number;
+  readonly granted: GrantedExemption;
+  reaches(place: Place): boolean;
+  isAbout(check: string, subject: string | null): boolean;
+}
+
+function ready(rule: ExemptionRule): Ready {
+  const { owner, approver, reason, until } = rule;
+  const selection = selectionOf(rule);
+  const resource = lowerMatcher(rule.resource ?? '*');
+  const checks = [rule.check].flat().map(lowerMatcher);
+  const subjects = lowerMatcher(rule.subject ?? '*');
+  return {
+    ends: endOf(until).getTime(),
+    granted: { owner, approver, reason, until },
+    reaches: (place) => resource((place.id ?? '').toLowerCase()) && selection.fits(place),
+    isAbout: (check, subject) => checks.some((test) => test(check)) && subjects((subject ?? '').toLowerCase()),
+  };
 }
 
 /**
@@ -80,31 +109,8 @@ export function exemptionReaches(
   place: Untagged,
   tags: Place['tags'] | undefined,
 ): boolean | undefined {
-  if (![check].flat().some((pattern) => matcherOf(pattern)(id))) return false;
-  if (resource !== undefined && !matcherOf(resource)(place.id ?? '')) return false;
+  if (![check].flat().some((pattern) => matches(pattern, id))) return false;
+  if (resource !== undefined && !matches(resource, place.id ?? '')) return false;
   const selection = selectionOf(selector);
   return tags === undefined ? selection.fitsWithoutTags(place) : selection.fits({ ...place, tags });
-}
-
-interface Ready {
-  readonly ends: number;
-  readonly granted: GrantedExemption;
-  fits(finding: Exemptible): boolean;
-}
-
-function ready(rule: ExemptionRule): Ready {
-  const { owner, approver, reason, until } = rule;
-  return { ends: endOf(until).getTime(), granted: { owner, approver, reason, until }, fits: exemptionFits(rule) };
-}
-
-function exemptionFits(rule: ExemptionRule): (finding: Exemptible) => boolean {
-  const checks = [rule.check].flat().map(matcherOf);
-  const resource = rule.resource === undefined ? undefined : matcherOf(rule.resource);
-  const subject = rule.subject === undefined ? undefined : matcherOf(rule.subject);
-  const selection = selectionOf(rule);
-  return (finding) =>
-    checks.some((check) => check(finding.check)) &&
-    (resource === undefined || resource(finding.place.id ?? '')) &&
-    (subject === undefined || subject(finding.subject ?? '')) &&
-    selection.fits(finding.place);
 }

@@ -20,11 +20,11 @@ import {
   readPartitions,
   type SweepDocument,
 } from './documents.js';
-import { tellEnding } from './endingExemptions.js';
 import { beganAfter } from './order.js';
 import { stateOf } from './state.js';
 import { SWEEP_PARTITION, summaryOf } from './summaries.js';
 import { summarize } from './summary.js';
+import { tellEnding } from './tellEnding.js';
 import { Totals } from './totals.js';
 
 /** Completions that are read side by side. */

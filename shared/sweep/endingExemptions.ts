@@ -1,11 +1,8 @@
 import { z } from 'zod';
-import { noticeEvent } from '../events/build.js';
 import type { VigieEvent } from '../events/event.js';
 import type { PartitionState } from '../findings/finding.js';
-import { clean, count, hashOf } from '../text.js';
-import { dayOf, daysUntil } from '../time.js';
-import type { Vigie } from './compose.js';
-import { tellNotice } from './tell.js';
+import { hashOf } from '../text.js';
+import { daysUntil } from '../time.js';
 
 /** So many days before its last day the end of an exemption is announced. */
 const DAYS_BEFORE = 14;
@@ -71,37 +68,7 @@ function few(names: readonly string[]): string[] {
   return [...new Set(names)].slice(0, MOST_NAMED);
 }
 
-/** Begins with the day, so that it can be told which are over. */
-function keyOf({ owner, approver, reason, until }: EndingExemption): string {
-  return `exemption-ending ${until} ${hashOf(owner, approver ?? '', reason).slice(0, 16)}`;
-}
-
-/**
- * Tells of each exemption that ends within two weeks, once: one that is renewed ends on another day, and is another one.
- * @param told what `_sweep` remembers: which were told, and when
- * @returns what it remembers from now on
- */
-export async function tellEnding(
-  vigie: Pick<Vigie, 'store' | 'route' | 'wake'>,
-  ending: readonly EndingExemption[],
-  told: Readonly<Record<string, string>>,
-  now: Date,
-): Promise<Record<string, string>> {
-  const over = `exemption-ending ${dayOf(now)}`;
-  const next = Object.fromEntries(Object.entries(told).filter(([key]) => key >= over));
-  for (const one of ending) {
-    const key = keyOf(one);
-    if (next[key] !== undefined) continue;
-    const about = key.replace('exemption-ending ', 'exemption/').replace(' ', '/');
-    await tellNotice(vigie, noticeEvent('exemption-ending', wordsOf(one), about, { sweep: null, now }));
-    next[key] = now.toISOString();
-  }
-  return next;
-}
-
-function wordsOf({ owner, approver, reason, until, findings, checks, resources }: EndingExemption): string {
-  const more = findings > Math.max(checks.length, resources.length) ? ' and others' : '';
-  const what = `${count(findings, 'finding')} (${checks.join(', ')}; ${resources.map((name) => clean(name, 100)).join(', ')}${more})`;
-  const who = `owner ${owner}, approved by ${approver ?? 'nobody'}: ${reason}`;
-  return `the exemption of ${what} ends with ${until} (${who}); what is not mended by then is open again`;
+/** The same exemption, in whatever partition. Begins with the day. */
+export function keyOf({ owner, approver, reason, until }: EndingExemption): string {
+  return `${until} ${hashOf(owner, approver ?? '', reason).slice(0, 16)}`;
 }
