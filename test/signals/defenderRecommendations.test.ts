@@ -52,6 +52,18 @@ test.each([
   }
 });
 
+test('what the query should have left out is left out here too', () => {
+  const reader = readerOf(defenderRecommendations, []);
+  const [key = ''] = Object.keys(COVERED);
+  const row = { code: 'Unhealthy', type: 'microsoft.security/assessments', severity: 'High' };
+  const id = (resource: string) => `${resource}/providers/Microsoft.Security/assessments/x`;
+  reader.take({ ...row, id: id(CLUSTER_ID), key: key.toUpperCase() });
+  reader.take({ ...row, id: id(POOL), key: 'x', category: 'ServiceUpgrade' });
+  reader.take({ ...row, id: id(CLUSTER_ID), key: 'x', code: 'Healthy' });
+  expect(said(reader).recommendations).toEqual([]);
+  expect(reader.left()).toEqual({ odd: 0, elsewhere: 0 });
+});
+
 test('rows of clusters that are gone, and odd ones, are counted', () => {
   const reader = readerOf(defenderRecommendations, [
     on(APP_ARMOR, {}, `${CLUSTER_ID}-gone`),
