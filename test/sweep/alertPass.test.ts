@@ -82,8 +82,8 @@ describe('after a sweep', () => {
     await alert({ systemAlertId: `${ALERT}-a`, resourceId: SEARCH_PROD });
     await alert({ systemAlertId: `${ALERT}-b` });
     await alert({ systemAlertId: `${ALERT}-c`, resourceId: SEARCH_PROD });
-    const [both] = azure.world.alerts.slice(-1) as [{ properties: { resourceIdentifiers: object[] } }];
-    both.properties.resourceIdentifiers.push({ azureResourceId: PAY_PROD, type: 'AzureResource' });
+    const both = azure.world.alerts.at(-1)?.properties as { resourceIdentifiers: object[] };
+    both.resourceIdentifiers.push({ azureResourceId: PAY_PROD, type: 'AzureResource' });
     expect(await pass('2026-11-23T01:45:00Z')).toEqual([
       'alert.new 1 Medium Active aks-search-prod',
       'alert.new 1 Medium Active aks-pay-prod',
