@@ -48,11 +48,14 @@ test('it ends well, and its last ten lines say what each night told', () => {
 test('night 1 is a baseline: everything is told to the SIEM, one ticket is opened', () => {
   expect(night('2026-11-29')).toEqual([
     'exempted node-os-channel aks-payments-batch',
+    'opened backup aks-payments-trial',
+    'opened control-plane-logs aks-media-encode',
     'opened defender-open-alerts aks-orders-batch',
     'opened node-image-age aks-orders-archive pool/system',
     'opened node-image-age aks-search-office pool/win22',
     'opened node-image-vulnerabilities aks-orders-archive pool/system',
     'opened node-os-channel aks-media-prod',
+    'opened pods-run-as-root aks-search-prod',
     'opened pool-version-behind aks-search-prod pool/index',
     'opened upgrade-channel aks-payments-trial',
     'opened version-support aks-orders-archive',
@@ -66,6 +69,7 @@ test('night 2 tells what changed, and a subscription out of sight closes nothing
   expect(night('2026-11-30')).toEqual([
     'changed defender-open-alerts aks-orders-batch',
     'coverage.gap subscription/c6a2e9f0-8b74-4e1c-9f65-3d0b1c5a2404',
+    'opened exposed-services aks-search-web',
     'opened pending-reboot aks-orders-prod pool/system',
     'unexempted node-os-channel aks-payments-batch',
   ]);
@@ -74,6 +78,7 @@ test('night 2 tells what changed, and a subscription out of sight closes nothing
 test('night 3: one overdue, one upgraded, one deleted', () => {
   expect(night('2026-12-01')).toEqual([
     'overdue version-support aks-payments-prod',
+    'resolved backup aks-payments-trial deleted',
     'resolved node-image-age aks-orders-archive pool/system mended',
     'resolved node-image-vulnerabilities aks-orders-archive pool/system notApplicable',
     'resolved upgrade-channel aks-payments-trial deleted',
@@ -88,7 +93,7 @@ test('tickets: the critical one closes by itself, the overdue one is opened on t
   const told = ran.out.split('\n').filter((line) => /^ {2}night/.test(line));
   expect(told.map((line) => /(\d+) tickets? opened, (\d+) closed/.exec(line)?.slice(1))).toEqual([
     ['1', '0'],
-    ['3', '0'],
+    ['4', '0'],
     ['1', '1'],
   ]);
 });
