@@ -54,7 +54,7 @@ export function addEvaluate(program: Command): Command {
         .choices([...SEVERITIES, 'never'])
         .default('high'),
     )
-    .option('--config <file>', 'take thresholds, severities, days allowed and checks of your own from this vigie.yaml')
+    .option('--config <file>', 'take settings, exemptions and checks of your own from this vigie.yaml')
     .addHelpText(
       'after',
       '\nExit codes: 0 nothing at or above --fail-on, 1 something, 2 the input or the call is wrong.\n\nExample:\n  az aks list -o json | vigie evaluate - --fail-on critical',
