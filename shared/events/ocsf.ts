@@ -1,3 +1,4 @@
+import { isObject } from '../json.js';
 import type { AlertEvent, FindingEvent, FindingOfEvent, VigieEvent } from './event.js';
 import {
   attacksOf,
@@ -24,8 +25,10 @@ type Class = keyof typeof CLASSES;
 type Activity = keyof typeof ACTIVITIES;
 type Status = keyof typeof STATUSES;
 
-/** Its evidence lists CVE ids: it is a Vulnerability Finding from opening to closing, also when the list is empty. */
-const CVE_CHECKS = new Set(['node-image-vulnerabilities']);
+/** Its evidence lists fixes that a newer image brings. */
+const FIXED_BY_UPGRADE = 'node-image-vulnerabilities';
+/** Their evidence names CVE ids: they are Vulnerability Findings from opening to closing, also when none is named. */
+const CVE_CHECKS = new Set([FIXED_BY_UPGRADE, 'image-vulnerabilities', 'registry-vulnerabilities']);
 
 /** The OCSF form of a finding's or an alert's event; gaps, notices and summaries have none. */
 export function toOcsf(event: VigieEvent): OcsfEvent | null {
@@ -51,12 +54,15 @@ function vulnerabilityFinding(event: FindingEvent): OcsfEvent {
   const { text, link } = finding.remediation;
   return {
     ...findingBase(event, 2002),
-    vulnerabilities: cvesIn(evidence).map((uid) => ({
-      cve: { uid },
-      is_fix_available: true,
-      first_seen_time: millis(finding.firstSeen),
-      remediation: withoutEmpty({ desc: text, references: link === '' ? undefined : [link] }),
-    })),
+    vulnerabilities: cvesIn(evidence).map((uid) =>
+      withoutEmpty({
+        cve: { uid },
+        // Defender's rows do not say it of each CVE that they name.
+        is_fix_available: finding.check === FIXED_BY_UPGRADE ? true : undefined,
+        first_seen_time: millis(finding.firstSeen),
+        remediation: withoutEmpty({ desc: text, references: link === '' ? undefined : [link] }),
+      }),
+    ),
     unmapped: { ...unmappedOf(event), evidence },
   };
 }
@@ -167,9 +173,15 @@ function complianceStatus({ status, resolution }: FindingOfEvent): 1 | 3 | undef
   return resolution === 'mended' ? 1 : undefined;
 }
 
-function cvesIn(evidence: FindingEvent['evidence']): string[] {
-  const words = Object.values(evidence).flatMap((value) => (Array.isArray(value) ? (value as unknown[]) : []));
-  return words.filter((word): word is string => typeof word === 'string' && /^CVE-\d{4}-\d{4,}$/.test(word));
+/** Ids that stand in a list of the evidence, or in a list of one of its entries (an image with its worst CVEs). */
+function cvesIn(evidence: FindingEvent['evidence']): readonly string[] {
+  const lists = Object.values(evidence).filter(Array.isArray) as unknown[][];
+  const inner = lists
+    .flat()
+    .filter(isObject)
+    .flatMap((entry) => Object.values(entry).filter(Array.isArray) as unknown[][]);
+  const words = [...lists, ...inner].flat().filter((word): word is string => typeof word === 'string');
+  return [...new Set(words.filter((word) => /^CVE-\d{4}-\d{4,}$/.test(word)))];
 }
 
 /** What OCSF has no place for. */

@@ -117,6 +117,20 @@ test.each(['finding.opened', 'finding.changed', 'finding.resolved'] as const)(
   },
 );
 
+test('vulnerable images are Vulnerability Findings too: each CVE once, and nothing is said of fixes', () => {
+  const worst = [
+    { name: 'shop@sha256:1', findings: { high: 2 }, cves: ['CVE-2026-12345', 'CVE-2026-0001'] },
+    { name: 'pay@sha256:2', findings: { high: 1 }, cves: ['CVE-2026-12345'] },
+  ];
+  const finding = { check: 'image-vulnerabilities' };
+  const form = held(findingSample({ kind: 'finding.opened', finding, evidence: { images: 2, worst } }));
+  expect(form).toMatchObject({
+    class_uid: 2002,
+    vulnerabilities: [{ cve: { uid: 'CVE-2026-12345' } }, { cve: { uid: 'CVE-2026-0001' } }],
+  });
+  expect(JSON.stringify(form)).not.toContain('is_fix_available');
+});
+
 test('a CVE finding that closes stays of its class though no CVE is left', () => {
   const event = findingSample({ kind: 'finding.resolved', finding: { ...CVE, status: 'resolved' }, evidence: {} });
   expect(held(event)).toMatchObject({ class_uid: 2002, type_uid: 200203, vulnerabilities: [] });
