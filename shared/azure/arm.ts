@@ -73,11 +73,13 @@ function subscriptionOf(entry: JsonObject): ArmSubscription | undefined {
   const id = property(entry, 'subscriptionId');
   const name = property(entry, 'displayName');
   const state = property(entry, 'state');
+  const tenantId = property(entry, 'tenantId');
   if (typeof id !== 'string' || id === '') return undefined;
   return {
     id,
     name: typeof name === 'string' && name !== '' ? name : id,
     state: typeof state === 'string' ? state : '',
     tags: textsIn(property(entry, 'tags')),
+    ...(typeof tenantId === 'string' && tenantId !== '' && { tenantId }),
   };
 }

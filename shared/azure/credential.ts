@@ -31,10 +31,15 @@ export function tokenSource(settings: IdentitySettings, cloud: CloudSettings, en
   };
 }
 
+/** Whose tenant it is, where that is said: AZURE_TENANT_ID before the configuration. */
+export function tenantIdOf(settings: IdentitySettings, environment: Environment): string | undefined {
+  return environment.AZURE_TENANT_ID || settings.tenantId;
+}
+
 function credentialOf(settings: IdentitySettings, cloud: CloudSettings, environment: Environment): TokenCredential {
   // An authority that Microsoft's public list does not know must not be looked up there.
   const options = { authorityHost: cloud.authority, disableInstanceDiscovery: cloud.name === 'custom' };
-  const tenantId = environment.AZURE_TENANT_ID || settings.tenantId;
+  const tenantId = tenantIdOf(settings, environment);
   const clientId = environment.AZURE_CLIENT_ID || settings.clientId;
   const secret = environment.AZURE_CLIENT_SECRET;
   if (tenantId && clientId && secret) return new ClientSecretCredential(tenantId, clientId, secret, options);

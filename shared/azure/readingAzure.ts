@@ -65,6 +65,8 @@ export interface ArmSubscription {
   /** Enabled | Warned | PastDue | Disabled | Deleted, as returned. */
   readonly state: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** The tenant that it is of; absent where the answer does not say. */
+  readonly tenantId?: string;
 }
 
 /** Cells by column name, as they came: a null stays null, a dynamic column stays JSON text. */

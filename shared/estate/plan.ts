@@ -30,6 +30,8 @@ export interface PlannedSubscription {
 export interface Plan {
   /** Sorted by id. */
   readonly subscriptions: readonly PlannedSubscription[];
+  /** Lower-case ids of the tenants that the subscriptions in scope are of, as far as ARM says. */
+  readonly tenants: readonly string[];
   /** Gaps of the whole estate; those of single subscriptions stand there. */
   readonly gaps: readonly EstateGap[];
 }
@@ -82,7 +84,7 @@ export async function planSubscriptions(
           : place(azure, id, sources, before.includes(id)),
       ),
   );
-  return { subscriptions, gaps: gapsOf(arm, graph, subscriptions.length) };
+  return { subscriptions, tenants: tenantsOf(arm, wanted), gaps: gapsOf(arm, graph, subscriptions.length) };
 }
 
 interface Sources {
@@ -159,6 +161,11 @@ function byId(list: readonly ArmSubscription[], wanted: ReadonlySet<string> | un
       .map(({ id, name, tags }) => [id.toLowerCase(), { name, tags }] as const)
       .filter(([id]) => wanted === undefined || wanted.has(id)),
   );
+}
+
+function tenantsOf(arm: Read<readonly ArmSubscription[]>, wanted: ReadonlySet<string> | undefined): readonly string[] {
+  const ones = (arm.ok ? arm.value : []).filter(({ id }) => wanted === undefined || wanted.has(id.toLowerCase()));
+  return [...new Set(ones.flatMap(({ tenantId }) => (tenantId === undefined ? [] : [tenantId.toLowerCase()])))].sort();
 }
 
 function unknownName(id: string): Known {

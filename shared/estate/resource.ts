@@ -32,6 +32,22 @@ export function kindOfType(type: string): ResourceKind | undefined {
   return kinds.find((kind) => RESOURCE_TYPES[kind] === wanted);
 }
 
+/** @param id of the tenant */
+export function tenantResource(id: string): Tenant {
+  const path = `/tenants/${id}`;
+  return {
+    kind: 'tenant',
+    id: path,
+    key: path.toLowerCase(),
+    name: `tenant ${id}`,
+    subscriptionId: null,
+    resourceGroup: null,
+    location: null,
+    tags: new Map(),
+    uid: null,
+  };
+}
+
 /** @param id of the subscription, as it came @param tags of the subscription itself */
 export function subscriptionResource(
   id: string,

@@ -60,7 +60,7 @@ const alert = z.strictObject({
   simulated: z.boolean(),
 });
 
-/** `scope`: what was not seen (`estate`, `subscription/{id}`, `cluster/{id}`, `workspace/{id}`, `region/{name}`…). */
+/** `scope`: what was not seen (`estate`, `tenant`, `subscription/{id}`, `cluster/{id}`, `workspace/{id}`, `region/{name}`…). */
 const gap = z.strictObject({ scope: z.string(), signal: z.string(), reason: z.string(), since: instant });
 const notice = z.strictObject({ code: z.string(), text: z.string(), about: z.string() });
 

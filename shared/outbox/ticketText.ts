@@ -1,5 +1,6 @@
 import type { TicketText } from '../destinations/destination.js';
 import type { FindingEvent } from '../events/event.js';
+import { portalLink } from '../events/portalLink.js';
 import { clean } from '../text.js';
 
 const LONGEST_TITLE = 160;
@@ -26,7 +27,7 @@ export function ticketText(event: FindingEvent, portal: string | null): TicketTe
     severity: finding.severity,
     dueDate: finding.dueDate,
     owner: resource?.owner == null ? null : clean(resource.owner, 100),
-    link: resource === null || portal === null ? null : `${portal}/#resource${resource.id}`,
+    link: resource === null || portal === null ? null : portalLink(portal, resource),
   };
 }
 

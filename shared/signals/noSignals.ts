@@ -10,6 +10,7 @@ export function noSignals(why: string): Signals {
     diagnosticSettings: blind,
     meshRevisions: blind,
     regionZones: blind,
+    conditionalAccess: blind,
     endOfLifeNotices: blind,
     automaticUpgrades: blind,
     apiDeprecations: blind,

@@ -1,3 +1,4 @@
+import type { ConditionalAccessPolicy } from './conditionalAccessTypes.js';
 import type {
   DefenderPlan,
   DefenderRecommendations,
@@ -287,6 +288,7 @@ export interface SignalTypes {
   readonly diagnosticSettings: readonly DiagnosticSetting[];
   readonly meshRevisions: MeshRevisions;
   readonly regionZones: RegionZones;
+  readonly conditionalAccess: readonly ConditionalAccessPolicy[];
   readonly endOfLifeNotices: readonly EndOfLifeNotice[];
   readonly automaticUpgrades: readonly AutomaticUpgrade[];
   readonly apiDeprecations: readonly ApiDeprecation[];

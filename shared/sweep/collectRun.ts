@@ -9,6 +9,7 @@ import { type PartitionsDocument, partitionsPath, readPartitions, type SweepDocu
 import { Indexing } from './indexing.js';
 import { decideParts, subscriptionOf } from './parts.js';
 import { plannedPartitions } from './plannedPartitions.js';
+import { plannedTenant, TENANT_PARTITION } from './tenant.js';
 import { wantedTables } from './wanted.js';
 
 /**
@@ -27,7 +28,8 @@ export async function collectRun(vigie: Vigie, sweep: SweepDocument): Promise<Pa
 async function collectOnce(vigie: Vigie, sweep: SweepDocument): Promise<PartitionsDocument> {
   const { store } = vigie;
   const attempt = randomUUID();
-  const known = (await outboxPartitions(store)).filter((partition) => !partition.startsWith('_'));
+  const outboxes = await outboxPartitions(store);
+  const known = outboxes.filter((partition) => !partition.startsWith('_'));
   const plan = await planSubscriptions(vigie.azure, vigie.config.scope, [...new Set(known.map(subscriptionOf))]);
   vigie.progress({ step: 'planned', subscriptions: plan.subscriptions.length });
   const bundles = new BundleSink(store, sweep.id, attempt);
@@ -42,9 +44,12 @@ async function collectOnce(vigie: Vigie, sweep: SweepDocument): Promise<Partitio
   return {
     schema: 1,
     attempt,
-    partitions: plan.subscriptions.flatMap((one) =>
-      plannedPartitions(one, parts[one.id] ?? 1, bundleOf(one.id), collected.tables),
-    ),
+    partitions: [
+      ...plan.subscriptions.flatMap((one) =>
+        plannedPartitions(one, parts[one.id] ?? 1, bundleOf(one.id), collected.tables),
+      ),
+      ...plannedTenant(vigie, plan.tenants, outboxes.includes(TENANT_PARTITION)),
+    ],
     incomplete: lostForAll(collected),
     pieces: indexing.pieces,
     gaps: [...plan.gaps, ...collected.gaps],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tokenSource } from '../azure/credential.js';
+import { tenantIdOf, tokenSource } from '../azure/credential.js';
 import { secretSource } from '../azure/keyVault.js';
 import { openAzure } from '../azure/openAzure.js';
 import type { ReadingAzure } from '../azure/readingAzure.js';
@@ -89,6 +89,8 @@ export interface Vigie {
   editionOf(check: Check): string;
   readonly policy: FindingPolicy;
   readonly azure: ReadingAzure;
+  /** The tenant of the identity that reads, where the environment or the configuration says it. */
+  readonly tenantId: string | undefined;
   readonly store: Store;
   readonly secrets: SecretSource;
   readonly destinations: ReadonlyMap<string, ConfiguredDestination>;
@@ -143,6 +145,7 @@ export function prepare(setting: Setting): Prepared {
     config,
     ...rulesOf(config),
     azure: openAzure({ cloud: config.cloud, tokens }),
+    tenantId: tenantIdOf(config.identity, environment),
     store,
     secrets,
     chatNames: routed.filter(({ family }) => family === 'chat').map(({ name }) => name),

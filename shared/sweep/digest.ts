@@ -3,6 +3,7 @@ import type { Check } from '../checks/check.js';
 import { fillCommand } from '../checks/remediation.js';
 import { type Digest, type DigestEntry, digestSchema } from '../events/digest.js';
 import type { FindingEvent, VigieEvent } from '../events/event.js';
+import { portalLink } from '../events/portalLink.js';
 import type { Finding, PartitionState } from '../findings/finding.js';
 import { atLeast, SEVERITIES, type Severity } from '../severity.js';
 import { clean } from '../text.js';
@@ -73,7 +74,7 @@ export function digestPart(
       subscriptionName: resource.subscriptionName,
       subject: finding.subject,
       command: remedy?.command ?? null,
-      link: `${rules.portal}/#resource${resource.id}`,
+      link: portalLink(rules.portal, resource),
     });
   }
   return { worthACard, owners, entries: worstFirst(entries) };

@@ -45,12 +45,25 @@ const plannedPartition = z.object({
 });
 export type PlannedPartition = z.infer<typeof plannedPartition>;
 
+/** The tenant, in a sweep with a check about it. */
+const plannedTenant = z.object({
+  id: z.literal('_tenant'),
+  /** Lower case; null: nobody knows which it is. */
+  tenantId: z.string().nullable(),
+  /** Why nobody knows. */
+  why: z.string().optional(),
+});
+export type PlannedTenant = z.infer<typeof plannedTenant>;
+
+/** What a sweep works on: subscriptions, parts of them, and the tenant. */
+export type Planned = PlannedPartition | PlannedTenant;
+
 /** What collect found; create-only: once it is there, the partitions may run. */
 const partitions = z.object({
   schema: z.literal(1),
   /** Folder that this try wrote its rows to: an earlier try may have left half of its own. */
   attempt: z.string(),
-  partitions: z.array(plannedPartition),
+  partitions: z.array(z.union([plannedPartition, plannedTenant])),
   /** Tables that were lost for all subscriptions, and why: what is not in them is not known to be absent. */
   incomplete: z.record(z.string(), z.string()),
   /** Workspaces that are asked in pieces, and where these begin: all partitions ask for the same ones. Absent: none. */

@@ -9,15 +9,19 @@ import { factKey } from '../findings/remembered.js';
 import type { OwnReadings } from '../signals/byNeed.js';
 import type { Signals } from '../signals/types.js';
 import type { Vigie } from './compose.js';
-import type { PlannedPartition } from './documents.js';
 import type { PartitionRun } from './partitionRun.js';
+
+/** The run of a partition, as far as judging minds it. */
+type JudgedIn = Pick<PartitionRun, 'vigie' | 'before' | 'now'> & {
+  readonly partition: { readonly id: string; readonly subscriptionName?: string };
+};
 
 /**
  * The verdicts of a resource, and what findings must know beside them.
  * @param readings what its signals that are read by need rest on
  */
 export function judgeResource(
-  { vigie, partition, before, now }: PartitionRun,
+  { vigie, partition, before, now }: JudgedIn,
   resource: Resource,
   signals: Signals,
   readings: OwnReadings,
@@ -45,7 +49,7 @@ export function judgeResource(
 
 function knownResource(
   vigie: Vigie,
-  partition: PlannedPartition,
+  { subscriptionName }: JudgedIn['partition'],
   resource: Resource,
 ): Omit<KnownResource, 'identity' | 'uid'> {
   const tags = Object.fromEntries(resource.tags);
@@ -54,7 +58,7 @@ function knownResource(
     name: resource.name,
     type: RESOURCE_TYPES[resource.kind],
     subscriptionId: resource.subscriptionId,
-    subscriptionName: partition.subscriptionName,
+    subscriptionName: subscriptionName ?? null,
     resourceGroup: resource.resourceGroup,
     location: resource.location,
     tags,

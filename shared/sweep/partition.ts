@@ -16,7 +16,7 @@ import {
   closedPath,
   completionPath,
   type PartitionsDocument,
-  type PlannedPartition,
+  type Planned,
   type SweepDocument,
 } from './documents.js';
 import { endingIn } from './endingExemptions.js';
@@ -25,6 +25,7 @@ import type { PartitionRun } from './partitionRun.js';
 import { isToldBySweep } from './plannedPartitions.js';
 import { type SeenEstate, seeEstate } from './see.js';
 import { committedBy, stateOf } from './state.js';
+import { seeTenant } from './tenant.js';
 
 /**
  * One partition of one sweep: what was collected, signals, checks, findings, and the one commit. Run again after a kill
@@ -37,7 +38,7 @@ export async function sweepPartition(
   vigie: Vigie,
   sweep: SweepDocument,
   planned: PartitionsDocument,
-  partition: PlannedPartition,
+  partition: Planned,
   isOver: () => boolean = () => false,
 ): Promise<Completion | 'more' | undefined> {
   if (await vigie.store.exists(completionPath(sweep.id, partition.id))) return undefined;
@@ -49,8 +50,11 @@ export async function sweepPartition(
       return complete(vigie, sweep, partition.id, mine, await entriesOf(vigie, partition.id, mine));
     // A sweep that began later has looked since: what this one collected is older than what is known.
     if (beganAfter(before.sweep, sweep)) return complete(vigie, sweep, partition.id, before, []);
-    const run = { vigie: asAsked(vigie, sweep), sweep, now, planned, partition, before, isOver };
-    const seen = await seeEstate(run);
+    const run = { vigie: asAsked(vigie, sweep), sweep, now, partition, before };
+    const seen =
+      'tenantId' in partition
+        ? await seeTenant({ ...run, partition })
+        : await seeEstate({ ...run, partition, planned, isOver });
     if (seen === 'more') return 'more';
     const judged = nextState(run, seen);
     // What was collected is tidied away after the close: it may have been read with half of it gone.
@@ -71,7 +75,10 @@ interface NextState {
   readonly events: readonly VigieEvent[];
 }
 
-function nextState(run: PartitionRun, seen: SeenEstate): NextState {
+/** The run of a partition, whatever it is of. */
+type AnyRun = Pick<PartitionRun, 'vigie' | 'sweep' | 'now' | 'before'> & { readonly partition: Planned };
+
+function nextState(run: AnyRun, seen: SeenEstate): NextState {
   const { vigie, sweep, now, before } = run;
   const night = nightOf(run, seen);
   const { state, transitions, gaps } = advance(before, night);
@@ -96,7 +103,7 @@ function nextState(run: PartitionRun, seen: SeenEstate): NextState {
   };
 }
 
-function nightOf(run: PartitionRun, seen: SeenEstate): Night {
+function nightOf(run: AnyRun, seen: SeenEstate): Night {
   const { vigie, partition, now } = run;
   return {
     now,

@@ -2,7 +2,7 @@ import type { Collected } from '../estate/collect.js';
 import type { PlannedSubscription } from '../estate/plan.js';
 import { isSharedScope } from '../signals/gap.js';
 import type { Bundle } from './bundles.js';
-import type { PlannedPartition } from './documents.js';
+import type { Planned, PlannedPartition } from './documents.js';
 import { partitionOf, partsOf } from './parts.js';
 
 /** The partitions of a subscription: one, or its parts. All of them read the same rows and take their own. */
@@ -46,12 +46,15 @@ export function whyIncomplete(
 }
 
 /** The scope of a gap that concerns this partition and no other part of its subscription. */
-export function scopeOf({ subscriptionId, part }: PlannedPartition): string {
+export function scopeOf(partition: Planned): string {
+  if ('tenantId' in partition) return 'tenant';
+  const { subscriptionId, part } = partition;
   const scope = `subscription/${subscriptionId}`;
   return part === undefined ? scope : `${scope}/part/${part.index}of${part.of}`;
 }
 
 /** Gaps that more than one partition sees: those of tables, workspaces, regions, and of a subscription that has parts. */
-export function isToldBySweep({ part }: PlannedPartition, scope: string): boolean {
-  return isSharedScope(scope) || (part !== undefined && scope.startsWith('subscription/'));
+export function isToldBySweep(partition: Planned, scope: string): boolean {
+  const isPart = 'part' in partition && partition.part !== undefined;
+  return isSharedScope(scope) || (isPart && scope.startsWith('subscription/'));
 }

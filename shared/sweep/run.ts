@@ -14,7 +14,7 @@ import { closeIfAll } from './close.js';
 import { collectRun } from './collectRun.js';
 import type { Vigie } from './compose.js';
 import { deliveryContext } from './delivery.js';
-import { knownSweeps, type PartitionsDocument, type PlannedPartition, type SweepDocument } from './documents.js';
+import { knownSweeps, type PartitionsDocument, type Planned, type SweepDocument } from './documents.js';
 import { KeptLease, storeUnder } from './keptLease.js';
 import { sweepPartition } from './partition.js';
 import { startOrContinue } from './start.js';
@@ -85,7 +85,7 @@ async function sweepPartitions(
 ): Promise<void> {
   const failed: unknown[] = [];
   let done = 0;
-  const one = async (partition: PlannedPartition) => {
+  const one = async (partition: Planned) => {
     if (failed.some(isLeaseLost)) return;
     try {
       await sweepPartition(vigie, sweep, planned, partition);

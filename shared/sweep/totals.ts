@@ -2,13 +2,16 @@ import type { SummaryEvent } from '../events/event.js';
 import type { Gap, Tally } from '../findings/finding.js';
 import { addTallies, NO_VERDICTS } from '../findings/tally.js';
 import { addCounts, DigestSum } from './digest.js';
-import type { Completion, PlannedPartition } from './documents.js';
+import type { Completion, PlannedPartition, PlannedTenant } from './documents.js';
 import { EndingSum } from './endingExemptions.js';
 
 /** The event names so many gaps; the count is of all. */
 export const MOST_GAPS = 100;
 
 type NamedGap = SummaryEvent['summary']['coverage']['gaps'][number];
+
+/** A partition that is a subscription, or a part of one. */
+type Subscribed = Pick<PlannedPartition, 'subscriptionId' | 'part'>;
 
 /** What the partitions of a sweep came to, added up one by one: nothing is kept of a partition but its share. */
 export class Totals {
@@ -29,7 +32,7 @@ export class Totals {
   /** Subscriptions that are worked on in parts. */
   readonly #inParts = new Map<string, { ended: boolean; read: boolean }>();
 
-  add(planned: Pick<PlannedPartition, 'subscriptionId' | 'part'>, completion: Completion): void {
+  add(planned: Subscribed | Pick<PlannedTenant, 'tenantId'>, completion: Completion): void {
     const { outcome, transitions, gaps, digest, ending } = completion;
     this.tally = addTallies(this.tally, outcome.tally);
     addCounts(this.transitions, transitions);
@@ -41,7 +44,7 @@ export class Totals {
     this.clustersRead += outcome.clustersRead;
     this.strayRows += outcome.strayRows;
     for (const gap of outcome.sharedGaps) this.#shared.set(`${gap.scope} ${gap.signal}`, gap);
-    this.#subscription(planned, outcome);
+    if (!('tenantId' in planned)) this.#subscription(planned, outcome);
   }
 
   /** Gaps that partitions share: the same one, seen by several, is one. */
@@ -60,10 +63,7 @@ export class Totals {
     };
   }
 
-  #subscription(
-    { subscriptionId, part }: Pick<PlannedPartition, 'subscriptionId' | 'part'>,
-    { ended, read }: Completion['outcome'],
-  ): void {
+  #subscription({ subscriptionId, part }: Subscribed, { ended, read }: Completion['outcome']): void {
     if (part === undefined) {
       this.#whole = { seen: this.#whole.seen + (ended ? 0 : 1), read: this.#whole.read + (read ? 1 : 0) };
       return;

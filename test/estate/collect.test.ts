@@ -16,7 +16,7 @@ const subscription = (n: number, more: Partial<PlannedSubscription> = {}): Plann
   state: 'read',
   ...more,
 });
-const planOf = (...subscriptions: PlannedSubscription[]): Plan => ({ subscriptions, gaps: [] });
+const planOf = (...subscriptions: PlannedSubscription[]): Plan => ({ subscriptions, tenants: [], gaps: [] });
 const row = (n: number, name: string, more: object = {}): JsonObject => ({
   id: `/subscriptions/${id(n).toUpperCase()}/${name}`,
   s: id(n),

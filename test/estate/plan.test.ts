@@ -136,6 +136,22 @@ test('ids compare without case, whoever wrote them', async () => {
   expect(asked[0]?.subscriptions).toEqual([A]);
 });
 
+test.each([
+  ['all that ARM says, each once', undefined, ['one', 'two']],
+  ['those of the scope alone', [A, B], ['one']],
+])('tenants are %s', async (_what, subscriptions, tenants) => {
+  const { azure } = azureOf({ graph: [A, B, C] });
+  const of = { [A]: 'ONE', [B]: 'one', [C]: 'Two' };
+  const listed = Object.entries(of).map(([id, tenantId]) => ({ id, name: id, state: 'Enabled', tags: {}, tenantId }));
+  const plan = await planSubscriptions({ ...azure, subscriptions: async () => read(listed) }, { subscriptions }, []);
+  expect(plan.tenants).toEqual(tenants);
+});
+
+test('no tenant is known where ARM says none, or nothing', async () => {
+  expect((await planSubscriptions(azureOf({ arm: [A], graph: [A] }).azure, {}, [])).tenants).toEqual([]);
+  expect((await planSubscriptions(azureOf({ arm: 'fails', graph: [A] }).azure, {}, [])).tenants).toEqual([]);
+});
+
 test('the whole tenant is asked without naming subscriptions', async () => {
   const { azure, asked } = azureOf({ arm: [A], graph: [A] });
   await planSubscriptions(azure, {}, []);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { deprecationsByCluster } from '../../shared/signals/advisor.js';
 import { alertsByCluster } from '../../shared/signals/alerts.js';
+import { parseConditionalAccess } from '../../shared/signals/conditionalAccess.js';
 import { parseDiagnosticSettings } from '../../shared/signals/diagnosticSettings.js';
 import { distroOf } from '../../shared/signals/distro.js';
 import { parseMaintenance } from '../../shared/signals/maintenance.js';
@@ -62,7 +63,7 @@ const KEYS = [
     'problem',
   ],
   ...['workspaceId', 'logs', 'category', 'categoryGroup', 'enabled', 'meshRevisions', 'revision', 'compatibleWith'],
-  ...['versions', 'availabilityZoneMappings'],
+  ...['versions', 'availabilityZoneMappings', 'state', 'conditions', 'applications', 'users', 'grantControls'],
   ...['resourceMetadata', 'resourceId', 'lastUpdated', '__proto__', 'constructor', 'toString'],
 ];
 const WORDS = [
@@ -95,6 +96,7 @@ test.each<readonly [string, (raw: unknown) => unknown]>([
   ['region versions', (raw) => parseRegionVersions(raw, 'westeurope', NOW)],
   ['a versions file', regionVersionsFile],
   ['maintenance', (raw) => parseMaintenance(raw, NOW)],
+  ['conditional access', (raw) => parseConditionalAccess(raw, NOW)],
   ['diagnostic settings', (raw) => parseDiagnosticSettings(raw, NOW)],
   ['mesh revisions', (raw) => parseMeshRevisions(raw, 'westeurope', NOW)],
   ['locations', parseLocations],

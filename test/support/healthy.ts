@@ -113,6 +113,7 @@ export function goodSignals(pools: readonly string[] = ['np1'], image = IMAGE): 
     ),
     // A pool in two zones passes without this answer; one that has none is in order only where there are none.
     regionZones: known({ region: 'westeurope', zones: 0 }, AS_OF),
+    conditionalAccess: known([], AS_OF),
     endOfLifeNotices: known([], AS_OF),
     automaticUpgrades: known([], AS_OF),
     apiDeprecations: known([], AS_OF),

@@ -8,7 +8,7 @@ import {
   completedPartitions,
   completionPath,
   type PartitionsDocument,
-  type PlannedPartition,
+  type Planned,
   partitionsPath,
   type SweepDocument,
 } from '../documents.js';
@@ -59,7 +59,7 @@ async function lastKnown(vigie: Vigie, partition: string): Promise<PartitionStat
   }
 }
 
-function notFinished(partition: PlannedPartition, state: PartitionState, now: Date): Completion {
+function notFinished(partition: Planned, state: PartitionState, now: Date): Completion {
   const reason = 'its part of the sweep was begun again and again and never ended; the next sweep tries anew';
   const gap: Gap = { scope: scopeOf(partition), signal: 'sweep', reason };
   return {
