@@ -55,11 +55,14 @@ export async function commit(
   const { sweep, configHash, next } = header;
   const first: OutboxHeader = { schema: 1, seq, sweep, configHash, next, events: entries.length };
   const lines = [first, ...entries.map(({ event, to }) => ({ event, to }))].map((line) => `${JSON.stringify(line)}\n`);
-  if (await store.create(blobPath(partition, seq), gzipSync(lines.join(''), { level: 3 })))
+  const path = blobPath(partition, seq);
+  if (await store.create(path, gzipSync(lines.join(''), { level: 3 }))) {
+    keep(store, path, { header: first, entries });
     return { result: 'committed' };
+  }
   const there = await readHeader(store, partition, seq);
   if (there === undefined) {
-    throw new VigieError('VIGIE_STORE_UNAVAILABLE', `${blobPath(partition, seq)} was there and is gone again`);
+    throw new VigieError('VIGIE_STORE_UNAVAILABLE', `${path} was there and is gone again`);
   }
   return { result: sweep !== null && there.sweep === sweep ? 'mine' : 'taken', header: there };
 }
@@ -69,22 +72,28 @@ export function destinationsOf(entries: readonly OutboxEntry[]): readonly string
   return [...new Set(entries.flatMap(({ to }) => to))];
 }
 
-/** By store: the blobs that were read last. A blob is sent to one destination after the other, and never changes. */
-const lastRead = new WeakMap<Store, Map<string, OutboxBlob>>();
+/**
+ * By store: the blobs that were read or committed last. One is sent to each destination as soon as it is committed, and
+ * never changes.
+ */
+const lastBlobs = new WeakMap<Store, Map<string, OutboxBlob>>();
 /** As many as partitions are worked on at once. */
 const MOST_KEPT = AT_ONCE;
 
-/** `undefined` where there is no such blob. @throws VigieError VIGIE_STORE_DAMAGED naming the blob */
-export async function readOutbox(store: Store, partition: string, seq: number): Promise<OutboxBlob | undefined> {
-  const kept = lastRead.get(store) ?? new Map<string, OutboxBlob>();
-  lastRead.set(store, kept);
-  const path = blobPath(partition, seq);
-  const blob = kept.get(path) ?? (await readWhole(store, partition, seq));
-  if (blob === undefined) return undefined;
+function keep(store: Store, path: string, blob: OutboxBlob): void {
+  const kept = lastBlobs.get(store) ?? new Map<string, OutboxBlob>();
+  lastBlobs.set(store, kept);
   kept.delete(path);
   kept.set(path, blob);
   const [oldest] = kept.keys();
   if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+}
+
+/** `undefined` where there is no such blob. @throws VigieError VIGIE_STORE_DAMAGED naming the blob */
+export async function readOutbox(store: Store, partition: string, seq: number): Promise<OutboxBlob | undefined> {
+  const path = blobPath(partition, seq);
+  const blob = lastBlobs.get(store)?.get(path) ?? (await readWhole(store, partition, seq));
+  if (blob !== undefined) keep(store, path, blob);
   return blob;
 }
 
@@ -104,16 +113,27 @@ export async function readHeader(store: Store, partition: string, seq: number): 
   return lines === undefined ? undefined : parseHeader(blobPath(partition, seq), lines[0] ?? '');
 }
 
-/** Seqs of the blobs that are there, ascending, from `from` on. */
-export async function* outboxSeqs(store: Store, partition: string, from = 1): AsyncIterable<number> {
+/**
+ * Seqs of the blobs that are there, ascending.
+ * @param from the first that counts. Where it is there and the next is not, it is the last: blobs are made one after the
+ *   other, and only the oldest are ever tidied away. That is known without a listing, which names a blob a night.
+ */
+export async function* outboxSeqs(store: Store, partition: string, from?: number): AsyncIterable<number> {
+  if (from !== undefined && (await store.exists(blobPath(partition, from)))) {
+    yield from;
+    if (await store.exists(blobPath(partition, from + 1))) yield* listedSeqs(store, partition, from + 1);
+  } else yield* listedSeqs(store, partition, from ?? 1);
+}
+
+async function* listedSeqs(store: Store, partition: string, from: number): AsyncIterable<number> {
   for await (const path of store.list(`${FOLDER}/${partition}/`, blobPath(partition, Math.max(0, from - 1)))) {
     const [, seq] = /\/(\d{10})\.ndjson\.gz$/.exec(path) ?? [];
     if (seq !== undefined) yield Number(seq);
   }
 }
 
-/** Seq of the newest blob; 0 where there is none. @param from a seq that is known to be there, to list less */
-export async function lastSeq(store: Store, partition: string, from = 1): Promise<number> {
+/** Seq of the newest blob; 0 where there is none. @param from a seq that is thought to be the last, to list nothing */
+export async function lastSeq(store: Store, partition: string, from?: number): Promise<number> {
   let last = 0;
   for await (const seq of outboxSeqs(store, partition, from)) last = seq;
   return last;

@@ -14,6 +14,14 @@ export interface FailedDelivery {
   readonly error: unknown;
 }
 
+/** What is left when all was tried. */
+export interface PendingDelivery {
+  /** Runs that threw. */
+  readonly failed: readonly FailedDelivery[];
+  /** Cursors that are still behind, but for those. */
+  readonly waiting: readonly Behind[];
+}
+
 /** How soon a cursor that somebody else is at is looked at again. */
 const BUSY_MS = 200;
 
@@ -21,14 +29,13 @@ const BUSY_MS = 200;
  * Runs every cursor that is behind, at most four at once, and those again that are due within the deadline.
  * @param until machine time; what is due later stays in the outbox. What is due at once is always tried.
  * @param ended told how each run ended
- * @returns runs that threw
  */
 export async function deliverPending(
   context: DeliveryContext,
   until: Date,
   sleep: (ms: number) => Promise<void> = (ms) => pause(ms),
   ended: (destination: string, delivery: Delivery) => void = () => undefined,
-): Promise<readonly FailedDelivery[]> {
+): Promise<PendingDelivery> {
   const failed = new Map<string, FailedDelivery>();
   for (;;) {
     const waiting = (await behind(context.store, context.destinations.keys())).filter((at) => !failed.has(keyOf(at)));
@@ -36,7 +43,7 @@ export async function deliverPending(
     const moved = await runAll(context, due, failed, ended);
     if (moved) continue;
     const wait = nextWait(waiting, due.length > 0, context.machineNow(), until);
-    if (wait === undefined) return [...failed.values()];
+    if (wait === undefined) return { failed: [...failed.values()], waiting };
     await sleep(wait);
   }
 }

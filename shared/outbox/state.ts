@@ -1,3 +1,4 @@
+import { AT_ONCE } from '../config/durations.js';
 import { messageOf, VigieError } from '../errors.js';
 import { isObject, type JsonObject, jsonOf } from '../json.js';
 import type { Store } from '../store/store.js';
@@ -37,12 +38,13 @@ export async function loadState<State>(
   const cached = stored && parse(stored.text, understand);
   const notices = stored && typeof cached === 'string' ? [await setAside(store, partition, stored.text, cached)] : [];
   const known = typeof cached === 'string' ? undefined : cached;
+  remember(store, path, { seq: known?.seq ?? 0, etag: stored?.etag });
   const last = await lastSeq(store, partition, known?.seq);
   // Older blobs may have been tidied away: a state that is ahead of what is left stands.
   if (known !== undefined && known.seq >= last) return { ...known, notices };
   if (last === 0) return { seq: 0, state: undefined, notices };
   const state = understandHeader(partition, await readHeader(store, partition, last), understand);
-  await store.write(path, textOf(last, state), 'any');
+  remember(store, path, { seq: last, etag: await store.write(path, textOf(last, state), 'any') });
   return { seq: last, state, notices };
 }
 
@@ -57,19 +59,47 @@ export async function peekState<State>(
   return typeof cached === 'object' ? cached.state : undefined;
 }
 
+/** A state document as it was; no ETag: there was none. */
+interface Version {
+  readonly seq: number;
+  readonly etag: string | undefined;
+}
+
+/** By store and path: the states that were loaded last. Whoever commits has loaded the state just before. */
+const lastLoaded = new WeakMap<Store, Map<string, Version>>();
+
+function remember(store: Store, path: string, version: Version): void {
+  const versions = lastLoaded.get(store) ?? new Map<string, Version>();
+  lastLoaded.set(store, versions);
+  versions.delete(path);
+  versions.set(path, version);
+  const [oldest] = versions.keys();
+  if (versions.size > AT_ONCE && oldest !== undefined) versions.delete(oldest);
+}
+
 /** Writes the cache after a commit; a newer one that is there stays. */
 export async function saveState(store: Store, partition: string, seq: number, state: unknown): Promise<void> {
   const path = statePath(partition);
+  const text = textOf(seq, state);
+  const loaded = lastLoaded.get(store)?.get(path);
+  // Older than this commit, unless somebody has written it since: it need not be read again.
+  if (loaded !== undefined && loaded.seq < seq && (await isWritten(store, path, text, loaded.etag))) return;
   for (;;) {
     const stored = await store.read(path);
     const there = stored && parse(stored.text, (value) => ({ value }));
     if (there !== undefined && typeof there !== 'string' && there.seq > seq) return;
-    try {
-      await store.write(path, textOf(seq, state), stored?.etag);
-      return;
-    } catch (error) {
-      if (!(error instanceof VigieError && error.code === 'VIGIE_STORE_CONFLICT')) throw error;
-    }
+    if (await isWritten(store, path, text, stored?.etag)) return;
+  }
+}
+
+/** @returns false: somebody else has written it since it was read */
+async function isWritten(store: Store, path: string, text: string, etag: string | undefined): Promise<boolean> {
+  try {
+    await store.write(path, text, etag);
+    return true;
+  } catch (error) {
+    if (error instanceof VigieError && error.code === 'VIGIE_STORE_CONFLICT') return false;
+    throw error;
   }
 }
 

@@ -41,7 +41,7 @@ export async function replay(context: DeliveryContext, call: ReplayCall): Promis
   for (const name of call.destinations) await endWaitOfBlocked(own.store, name, own.machineNow());
   const counts = new Map(call.destinations.map((name) => [name, { delivered: 0, parked: 0 }]));
   const until = new Date(own.machineNow().getTime() + call.waitMs);
-  const failed = await deliverPending(own, until, undefined, (name, delivery) => {
+  const { failed } = await deliverPending(own, until, undefined, (name, delivery) => {
     const count = counts.get(name);
     if (count === undefined || delivery.result === 'busy') return;
     count.delivered += delivery.sent;

@@ -7,7 +7,7 @@ import type { DeliveryContext } from '../outbox/context.js';
 import { deliver } from '../outbox/deliver.js';
 import { deliverPending } from '../outbox/deliverAll.js';
 import { readHead } from '../outbox/state.js';
-import { type Behind, behind, undelivered } from '../outbox/undelivered.js';
+import { type Behind, undelivered } from '../outbox/undelivered.js';
 import { ALERTS_PARTITION, alertPass } from './alertPass.js';
 import { clearLeftWork } from './bundles.js';
 import { closeIfAll } from './close.js';
@@ -64,10 +64,9 @@ async function sweepAll(vigie: Vigie, context: DeliveryContext, waitMs: number):
   if (summary === undefined)
     throw new VigieError('VIGIE_STORE_UNAVAILABLE', `sweep ${sweep.id} did not close: a partition left no completion`);
   await deliverEverywhere(context, SWEEP_PARTITION);
-  const failed = await deliverPending(context, new Date(Date.now() + waitMs));
+  const { failed, waiting } = await deliverPending(context, new Date(Date.now() + waitMs));
   for (const { error } of failed) throw error;
   const names = [...vigie.destinations.keys()];
-  const waiting = await behind(vigie.store, names);
   const nothing = Object.fromEntries(names.map((name) => [name, 0]));
   const left = waiting.length === 0 ? nothing : await undelivered(vigie.store, names, vigie);
   return { sweep, summary, undelivered: left, waiting };

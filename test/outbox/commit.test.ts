@@ -64,6 +64,8 @@ describe('an outbox', () => {
     expect(await lastSeq(store, 'a', 11)).toBe(11);
     expect(await lastSeq(store, 'a', 12)).toBe(0);
     expect(await lastSeq(store, 'none')).toBe(0);
+    expect(await lastSeq(store, 'none', 1)).toBe(0);
+    expect(await lastSeq(store, 'a', 9)).toBe(11);
     const from: number[] = [];
     for await (const seq of outboxSeqs(store, 'a', 10)) from.push(seq);
     expect(from).toEqual([10, 11]);

@@ -33,7 +33,7 @@ async function runUntil(world: World, changes: number): Promise<{ finished: bool
   const { context } = bench(make, { siem: siem(world.siem), desk: desk(world.desk) }, world.clock);
   const until = new Date(world.clock.ms + 3 * HOUR_MS);
   try {
-    const failed = await deliverPending(context, until, async (ms) => {
+    const { failed } = await deliverPending(context, until, async (ms) => {
       world.clock.ms += ms;
     });
     return { finished: failed.length === 0 };

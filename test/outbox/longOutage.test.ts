@@ -15,8 +15,10 @@ async function week(answer: Outcome) {
   const store = new MemoryStore(undefined, () => run.context.machineNow());
   const run = bench(() => store, { down: siem(down), up: siem(up) });
   const sendUntil = async (ms: number) => {
-    const failed = await deliverPending(run.context, new Date(run.context.machineNow().getTime() + ms), async (wait) =>
-      run.pass(wait),
+    const { failed } = await deliverPending(
+      run.context,
+      new Date(run.context.machineNow().getTime() + ms),
+      async (wait) => run.pass(wait),
     );
     expect(failed).toEqual([]);
   };

@@ -79,7 +79,7 @@ describe('delivering what is pending', () => {
     for (const partition of ['p', 'q', 'r', 's', 't', 'u']) {
       await put(store, partition, [finding(partition, 1)], ['one', 'two']);
     }
-    expect(await pending(0)).toEqual([]);
+    expect(await pending(0)).toEqual({ failed: [], waiting: [] });
     expect(one.labels.split(' ').sort()).toEqual(['p1', 'q1', 'r1', 's1', 't1', 'u1']);
     expect(await behind(store, ['one', 'two'])).toEqual([]);
     expect(slept).toEqual([]);
@@ -129,7 +129,9 @@ describe('delivering what is pending', () => {
     one.script = () => {
       throw new TypeError('a bug');
     };
-    const [failed] = await pending(0);
+    const {
+      failed: [failed],
+    } = await pending(0);
     expect(failed).toMatchObject({ destination: 'one', partition: 'p', error: expect.any(TypeError) });
     expect(two.labels).toBe('a1');
     expect(run.log.join()).toContain('a bug');

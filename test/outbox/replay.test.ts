@@ -259,7 +259,7 @@ describe('to a ticket desk, a replay', () => {
     await put(store, 'p', [finding('a', 1), finding('b', 1)], ['old'], { ...open('a'), ...states(['b'], 'resolved') });
     await toDesk();
     await put(store, 'p', [finding('a', 2, 'finding.resolved'), finding('b', 2, 'finding.resolved')], ['desk']);
-    expect(await pending()).toEqual([]);
+    expect(await pending()).toEqual({ failed: [], waiting: [] });
     expect(titles()).toEqual(['aks-a closed']);
   });
 

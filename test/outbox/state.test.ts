@@ -71,3 +71,21 @@ test('saving never goes back', async () => {
   await saveState(store, 'p', 1, { n: 1 });
   expect(JSON.parse((await store.read('state/p.json'))?.text ?? '')).toMatchObject({ seq: 2 });
 });
+
+test('a state that somebody else has saved since it was loaded is newer, and stays', async () => {
+  await committed(1, { n: 1 });
+  await loadState(store, 'p', understand);
+  const other = new MemoryStore(store.memory);
+  await saveState(other, 'p', 3, { n: 3 });
+  await saveState(store, 'p', 2, { n: 2 });
+  expect(JSON.parse((await store.read('state/p.json'))?.text ?? '')).toMatchObject({ seq: 3 });
+});
+
+test('nor does one go back that was loaded itself', async () => {
+  await committed(1, { n: 1 });
+  await loadState(store, 'p', understand);
+  await saveState(store, 'p', 1, { n: 7 });
+  expect((await loadState(store, 'p', understand)).state).toEqual({ n: 7 });
+  await saveState(store, 'p', 0, { n: 0 });
+  expect((await loadState(store, 'p', understand)).state).toEqual({ n: 7 });
+});
