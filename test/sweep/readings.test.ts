@@ -137,6 +137,31 @@ test('bad news by a reading of an earlier night is asked for again before it is 
   expect(reading).toMatchObject({ asOf: nightOf(1 / 24), value: GOOD });
 });
 
+test('what else was read of that cluster is not asked for again', async () => {
+  const windows = new Windows(['c0']);
+  const settings: string[] = [];
+  const resourceList = async (path: string) => {
+    if (!path.endsWith('/diagnosticSettings')) return read([]);
+    settings.push(path);
+    const logs = [{ category: null, categoryGroup: 'allLogs', enabled: true }];
+    return read([{ name: 's', properties: { workspaceId: '/w', logs } }]);
+  };
+  const night = (number: number) =>
+    runSweep(windows.world.vigie(nightOf(number), { azure: { ...windows.azure(), resourceList } }), 0);
+  await night(0);
+  expect(settings).toHaveLength(1);
+  const text = String(windows.world.memory.documents.get(STATE)?.bytes);
+  const worse = text.replaceAll('"durationHours":8', '"durationHours":2');
+  windows.world.memory.documents.set(STATE, { bytes: Buffer.from(worse), etag: '"by hand"' });
+  await night(1 / 24);
+  expect(windows.asked).toEqual(['c0']);
+  expect(settings).toHaveLength(1);
+  const kept = windows.state().readings;
+  expect(Object.keys(kept).sort()).toEqual(['diagnosticSettings', 'maintenance']);
+  const of = idOf(SUB_A, 'c0').toLowerCase();
+  expect([kept.diagnosticSettings?.[of]?.asOf, kept.maintenance?.[of]?.asOf]).toEqual([nightOf(0), nightOf(1 / 24)]);
+});
+
 test('evidence says of when the windows are, and a new reading is no event', async () => {
   const windows = new Windows(['short']);
   windows.answers.set('short', read(GOOD.slice(0, 1)));

@@ -1,6 +1,7 @@
 import { generateWorld } from '../../../local/azure/generator/generate.js';
+import { Quotas } from '../../../local/azure/quotas/quotas.js';
 import type { ArmResource } from '../../../local/azure/world.js';
-import { fixtureWorld, PAY, PAY_PROD } from '../../support/fixtureWorld.js';
+import { fixtureWorld, PAY, PAY_PROD, TENANT } from '../../support/fixtureWorld.js';
 import { type SimulatedAzure, startSimulatedAzure } from '../../support/simulatedAzure.js';
 import { type Answered, call, callArm, graph } from './call.js';
 
@@ -96,6 +97,18 @@ describe('Microsoft Graph', () => {
       status: 401,
       body: { error: { code: 'InvalidAuthenticationToken', message } },
     });
+  });
+
+  test('grants a tenant one request a second, and says no without saying for how long', async () => {
+    const limited = await startSimulatedAzure(fixtureWorld(), { quotas: new Quotas(() => 0) });
+    const ask = () =>
+      call(limited, 'GET', POLICIES, { token: limited.azure.tokens.issue(limited.azure.endpoints.graph) });
+    const answers = [await ask(), await ask()];
+    const quota = await call(limited, 'GET', '/_vigie/quota');
+    await limited.close();
+    expect(answers.map(({ status }) => status)).toEqual([403, 429]);
+    expect(answers[1]?.headers.get('retry-after')).toBeNull();
+    expect(quota.body).toMatchObject([{ name: 'graphPolicies', of: TENANT, taken: 1, refused: 1 }]);
   });
 
   test.each([
