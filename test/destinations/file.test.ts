@@ -1,4 +1,4 @@
-import {
+import fs, {
   appendFileSync,
   existsSync,
   mkdirSync,
@@ -8,7 +8,6 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import * as fsPromises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Siem } from '../../shared/destinations/destination.js';
@@ -110,12 +109,9 @@ describe('the file destination', () => {
   ])('%s while it writes is sorted, and half a chunk does not stay', async (code, outcome) => {
     const siem = await open();
     await siem.send([numbered(1)]);
-    const probe = await fsPromises.open(join(folder, 'events.ndjson'), 'a+');
-    const prototype = Object.getPrototypeOf(probe) as fsPromises.FileHandle;
-    await probe.close();
-    const real = prototype.writeFile;
-    jest.spyOn(prototype, 'writeFile').mockImplementationOnce(async function halfOf(this: fsPromises.FileHandle, text) {
-      await real.call(this, String(text).slice(0, 300));
+    const real = fs.writeFileSync;
+    jest.spyOn(fs, 'writeFileSync').mockImplementationOnce((to, text) => {
+      real(to, String(text).slice(0, 300));
       throw Object.assign(new Error(`${code}: no luck`), { code });
     });
     expect(await siem.send([numbered(2), numbered(3)])).toMatchObject({ outcome, why: expect.stringContaining(code) });

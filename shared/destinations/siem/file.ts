@@ -1,5 +1,17 @@
-import { type FileHandle, mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import {
+  closeSync,
+  fstatSync,
+  fsync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { z } from 'zod';
 import { messageOf } from '../../errors.js';
 import type { VigieEvent } from '../../events/event.js';
@@ -73,48 +85,60 @@ function lineOf(event: VigieEvent): string {
   return line;
 }
 
+/** Small steps on a file that lies in the cache of the machine, done at once; the disk alone is waited for beside other work. */
 async function append(path: string, text: string, maxBytes: number, keep: number): Promise<void> {
   if (text === '') return;
-  await mkdir(dirname(path), { recursive: true });
-  const there = await sizeOf(path);
-  if (there > 0 && there + Buffer.byteLength(text) > maxBytes) await setAside(path, keep);
-  // 'a+' creates it where it is missing, and can read the end of it.
-  const handle = await open(path, 'a+');
+  const handle = openWithRoom(path, Buffer.byteLength(text), maxBytes, keep);
   try {
-    const whole = await dropTornLine(handle);
+    const whole = dropTornLine(handle);
     try {
-      await handle.writeFile(text);
-      await handle.sync();
+      writeFileSync(handle, text);
+      await sync(handle);
     } catch (error) {
       // Half a chunk must not stay: the whole of it will come again.
-      await handle.truncate(whole);
+      ftruncateSync(handle, whole);
       throw error;
     }
   } finally {
-    await handle.close();
+    closeSync(handle);
   }
 }
 
-async function sizeOf(path: string): Promise<number> {
+const sync = promisify(fsync);
+
+function openWithRoom(path: string, bytes: number, maxBytes: number, keep: number): number {
+  const handle = openOrMake(path);
+  const { size } = fstatSync(handle);
+  if (size === 0 || size + bytes <= maxBytes) return handle;
+  closeSync(handle);
+  setAside(path, keep);
+  return openOrMake(path);
+}
+
+/** 'a+' creates it where it is missing, and can read the end of it. */
+function openOrMake(path: string): number {
   try {
-    return (await stat(path)).size;
+    return openSync(path, 'a+');
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return 0;
-    throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, 'a+');
   }
 }
 
 /** The oldest goes, each other moves one up, the current one becomes `.1`. */
-async function setAside(path: string, keep: number): Promise<void> {
-  if (keep === 0) return rm(path, { force: true });
-  for (let number = keep - 1; number >= 1; number -= 1)
-    await renameIfThere(`${path}.${number}`, `${path}.${number + 1}`);
-  await renameIfThere(path, `${path}.1`);
+function setAside(path: string, keep: number): void {
+  if (keep === 0) {
+    rmSync(path, { force: true });
+    return;
+  }
+  for (let number = keep - 1; number >= 1; number -= 1) renameIfThere(`${path}.${number}`, `${path}.${number + 1}`);
+  renameIfThere(path, `${path}.1`);
 }
 
-async function renameIfThere(from: string, to: string): Promise<void> {
+function renameIfThere(from: string, to: string): void {
   try {
-    await rename(from, to);
+    renameSync(from, to);
   } catch (error) {
     if (codeOf(error) !== 'ENOENT') throw error;
   }
@@ -124,13 +148,13 @@ async function renameIfThere(from: string, to: string): Promise<void> {
  * A process that was killed while it wrote leaves the beginning of a line. It was never accepted, so it comes again:
  * what stands after the last line break is taken away. Returns the size that is left.
  */
-async function dropTornLine(handle: FileHandle): Promise<number> {
-  const { size } = await handle.stat();
-  if (size === 0 || (await endsWithLineBreak(handle, size))) return size;
+function dropTornLine(handle: number): number {
+  const { size } = fstatSync(handle);
+  if (size === 0 || endsWithLineBreak(handle, size)) return size;
   const block = Buffer.alloc(64 * 1024);
   for (let end = size; end > 0; ) {
     const start = Math.max(0, end - block.length);
-    const { bytesRead } = await handle.read(block, 0, end - start, start);
+    const bytesRead = readSync(handle, block, 0, end - start, start);
     const lineBreak = block.subarray(0, bytesRead).lastIndexOf(0x0a);
     if (lineBreak >= 0) return cutTo(handle, start + lineBreak + 1, size);
     end = start;
@@ -138,13 +162,13 @@ async function dropTornLine(handle: FileHandle): Promise<number> {
   return cutTo(handle, 0, size);
 }
 
-async function endsWithLineBreak(handle: FileHandle, size: number): Promise<boolean> {
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
-  return bytesRead === 1 && buffer[0] === 0x0a;
+function endsWithLineBreak(handle: number, size: number): boolean {
+  const last = Buffer.alloc(1);
+  return readSync(handle, last, 0, 1, size - 1) === 1 && last[0] === 0x0a;
 }
 
-async function cutTo(handle: FileHandle, wanted: number, size: number): Promise<number> {
-  if (wanted < size) await handle.truncate(wanted);
+function cutTo(handle: number, wanted: number, size: number): number {
+  if (wanted < size) ftruncateSync(handle, wanted);
   return wanted;
 }
 

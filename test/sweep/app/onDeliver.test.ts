@@ -29,7 +29,7 @@ async function committed() {
       const { destination, partition } = JSON.parse(text);
       return [`${destination} ${partition}`, delayMs / 1_000];
     });
-  return { world, store, clock, app, wake, sent };
+  return { world, store, queues, machineNow, clock, app, wake, sent };
 }
 
 test('whatever is sent to its end needs no wake-up', async () => {
@@ -108,10 +108,12 @@ describe('a destination that is blocked', () => {
 });
 
 test('a damaged outbox ends a wake-up and adds none: reconcile and health know of it', async () => {
-  const { world, app, sent } = await committed();
+  const { world, machineNow, queues, sent } = await committed();
   world.memory.documents.set(`outbox/${SUB_A}/0000000001.ndjson.gz`, { bytes: Buffer.from('no gzip'), etag: '"x"' });
   const { work } = await import('../../../shared/sweep/app/work.js');
   const message = { version: 1, destination: 'siem', partition: SUB_A };
-  expect(await work(app, 'deliver', message)).toMatchObject({ outcome: 'damaged' });
+  // The one that committed it still has what it wrote.
+  const another = processIn(world, { now: NIGHTS[0], queues, machineNow });
+  expect(await work(another, 'deliver', message)).toMatchObject({ outcome: 'damaged' });
   expect(sent()).toEqual([]);
 });
