@@ -11,6 +11,8 @@ function audienceOf(service: Service, { endpoints }: Simulation): string | undef
       return endpoints.url;
     case 'logAnalytics':
       return endpoints.logAnalytics;
+    case 'prometheus':
+      return endpoints.prometheusAudience;
     case 'keyVault':
       return `https://${endpoints.keyVaultSuffix}`;
     case 'microsoftGraph':

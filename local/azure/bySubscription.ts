@@ -1,6 +1,7 @@
 import { rowsOfTable } from './graphRows.js';
 import { CLUSTER_TYPE, subscriptionOf } from './ids.js';
 import type { Row } from './kql.js';
+import { servedHere } from './metricAccounts.js';
 import type { Simulation } from './simulation.js';
 import type { ArmResource } from './world.js';
 
@@ -18,7 +19,7 @@ const kept = new WeakMap<Simulation, Sorted>();
 export function rowsIn(azure: Simulation, table: string, scope: ReadonlySet<string>): readonly Row[] | undefined {
   const { tables } = sortedOf(azure);
   if (!tables.has(table)) {
-    const rows = rowsOfTable(azure.world, table);
+    const rows = rowsOfTable(azure.world, table)?.map((row) => servedHere(row, azure));
     tables.set(table, rows === undefined ? undefined : sorted(rows, (row) => String(row.subscriptionId)));
   }
   const rows = tables.get(table);

@@ -34,6 +34,7 @@ export type Service =
   | 'resourceManager'
   | 'resourceGraph'
   | 'logAnalytics'
+  | 'prometheus'
   | 'vulnerabilityData'
   | 'microsoftGraph'
   | 'keyVault'

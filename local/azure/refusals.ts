@@ -49,6 +49,7 @@ export function forbidden(service: Service, request: AzureRequest, azure: Simula
         message: 'Access is denied to the requested resource. The user might not have enough permission.',
       });
     case 'logAnalytics':
+    case 'prometheus':
       return armError(
         403,
         'InsufficientAccessError',

@@ -8,6 +8,7 @@ import type { FaultRule } from './faults.js';
 import { keyVaultRoutes } from './keyVault.js';
 import { logRoutes } from './logAnalytics.js';
 import { microsoftGraphRoutes } from './microsoftGraph.js';
+import { prometheusRoutes } from './prometheus.js';
 import { overQuota, quotaHeaders } from './quotas/answers.js';
 import { armError, failed, forbidden, throttled } from './refusals.js';
 import { unpacked } from './requestBody.js';
@@ -38,6 +39,7 @@ const ROUTES: readonly Route[] = [
   ...clusterRoutes,
   ...resourceGraphRoutes,
   ...logRoutes,
+  ...prometheusRoutes,
   ...vulnerabilityRoutes,
   ...keyVaultRoutes,
   ...microsoftGraphRoutes,

@@ -63,6 +63,7 @@ function kindOfStatus(status: number): FailureKind {
 function errorIn(body: string): { code?: string; message?: string; detail?: string } {
   const parsed = parse(body);
   const error = isObject(parsed) ? property(parsed, 'error') : undefined;
+  if (isObject(parsed) && typeof error === 'string') return prometheusError(parsed, error);
   if (!isObject(error)) return {};
   const code = textIn(error, 'code');
   const details = property(error, 'details');
@@ -76,6 +77,12 @@ function errorIn(body: string): { code?: string; message?: string; detail?: stri
     ...(message === undefined ? {} : { message }),
     ...(detail === undefined ? {} : { detail }),
   };
+}
+
+/** `{ "status": "error", "errorType": "bad_data", "error": "…" }` */
+function prometheusError(body: JsonObject, message: string): { code?: string; message?: string } {
+  const code = textIn(body, 'errorType');
+  return code === undefined ? {} : { code, message };
 }
 
 /** ARM's 403 names object ids at length; what helps is the action and where it is missing. */

@@ -4,6 +4,7 @@ import { containerService } from './containerService.js';
 import { logAnalytics } from './logAnalytics.js';
 import { conditionalAccessPolicies } from './microsoftGraph.js';
 import { limitOf, READ_LIMITS, type ReadLimits, readingPipeline } from './pipeline.js';
+import { prometheus } from './prometheus.js';
 import type { ReadingAzure } from './readingAzure.js';
 import { resourceGraph } from './resourceGraph.js';
 import { type MachineTime, Throttle } from './throttle.js';
@@ -32,6 +33,7 @@ export function openAzure({ cloud, tokens, limits, time }: OpenAzure): ReadingAz
     ...resourceGraph(credential, cloud, graph),
     ...containerService(credential, cloud, arm, throttle.time),
     ...logAnalytics(credential, cloud, throttle, limitOf(most.logAnalytics)),
+    ...prometheus(credential, cloud, throttle, limitOf(most.prometheus)),
     subscriptions: () => armSubscriptions(arm, cloud),
     resource: (id, apiVersion) => armGet(arm, cloud, id, apiVersion),
     resourceList: (path, apiVersion) => armList(arm, cloud, path, apiVersion),

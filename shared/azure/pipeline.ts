@@ -6,6 +6,7 @@ import {
   createPipelineRequest,
   type Pipeline,
   type PipelinePolicy,
+  type PipelineRequest,
 } from '@azure/core-rest-pipeline';
 import pLimit from 'p-limit';
 import { DURATIONS } from '../config/durations.js';
@@ -24,11 +25,19 @@ export interface ReadLimits {
   readonly resourceGraph: number;
   /** Log Analytics takes 5 of one caller (docs: service limits of the query API). @default 4 */
   readonly logAnalytics: number;
+  /** Managed Prometheus counts what queries cost, not how many run (docs: Azure Monitor service limits). @default 4 */
+  readonly prometheus: number;
   /** @default 4 */
   readonly vulnerabilityData: number;
 }
 
-export const READ_LIMITS: ReadLimits = { resourceManager: 12, resourceGraph: 4, logAnalytics: 4, vulnerabilityData: 4 };
+export const READ_LIMITS: ReadLimits = {
+  resourceManager: 12,
+  resourceGraph: 4,
+  logAnalytics: 4,
+  prometheus: 4,
+  vulnerabilityData: 4,
+};
 
 export function limitOf(atOnce: number): Limit {
   const limit = pLimit(atOnce);
@@ -66,8 +75,22 @@ export function readingPipeline(
 const http = createDefaultHttpClient();
 
 /** One GET through a pipeline. */
-export async function plainGet(pipeline: Pipeline, url: string): Promise<Read<JsonObject>> {
-  const request = createPipelineRequest({ url, method: 'GET' });
+export function plainGet(pipeline: Pipeline, url: string): Promise<Read<JsonObject>> {
+  return answered(pipeline, createPipelineRequest({ url, method: 'GET' }));
+}
+
+/** One question that is put as a form: what it asks may be longer than an address. */
+export function formPost(
+  pipeline: Pipeline,
+  url: string,
+  form: Readonly<Record<string, string>>,
+): Promise<Read<JsonObject>> {
+  const request = createPipelineRequest({ url, method: 'POST', body: new URLSearchParams(form).toString() });
+  request.headers.set('content-type', 'application/x-www-form-urlencoded');
+  return answered(pipeline, request);
+}
+
+async function answered(pipeline: Pipeline, request: PipelineRequest): Promise<Read<JsonObject>> {
   request.headers.set('accept', 'application/json');
   try {
     return bodyOf(answerOf(await pipeline.sendRequest(http, request)));

@@ -32,6 +32,10 @@ export interface ReadingAzure {
   queryResource(resourceId: string, query: string, timespan: string): Promise<Read<readonly LogRow[]>>;
   /** The Conditional Access policies of the identity's own tenant, of Microsoft Graph, all pages. */
   conditionalAccessPolicies(): Promise<Read<readonly JsonObject[]>>;
+  /** An instant query of managed Prometheus. @param endpoint `prometheusQueryEndpoint` of an Azure Monitor workspace */
+  queryMetrics(endpoint: string, query: string, at: Date): Promise<Read<readonly MetricSeries[]>>;
+  /** The same at each step of a stretch of time, its end included. */
+  queryMetricsRange(endpoint: string, query: string, range: MetricRange): Promise<Read<readonly MetricSeries[]>>;
   /** GET of the AKS Vulnerability Data API, without a token; `path` begins with `/api/v1/`. */
   vulnerabilityData(path: string): Promise<Read<JsonObject>>;
 }
@@ -67,6 +71,26 @@ export interface ArmSubscription {
   readonly tags: Readonly<Record<string, string>>;
   /** The tenant that it is of; absent where the answer does not say. */
   readonly tenantId?: string;
+}
+
+export interface MetricRange {
+  readonly from: Date;
+  readonly until: Date;
+  readonly stepMs: number;
+}
+
+export interface MetricSeries {
+  /** Names and values come in any case: managed Prometheus minds none. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** One, or one a step that has a value. */
+  readonly samples: readonly MetricSample[];
+}
+
+export interface MetricSample {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** NaN where it was no number. */
+  readonly value: number;
 }
 
 /** Cells by column name, as they came: a null stays null, a dynamic column stays JSON text. */

@@ -58,9 +58,10 @@ function judgedImage(pool: NodePool, inventory: Signal<NodeInventory>): Found {
   if (field.state === 'odd') return { state: 'none', why: `odd payload: ${field.found}` };
   const own = field.state === 'value' && field.value !== '' ? field.value : undefined;
   if (own === undefined) return { state: 'none', why: 'no date in node image version (none reported)' };
-  const oldest = oldestImage(nodesOf(pool, inventory));
+  const nodes = nodesOf(pool, inventory);
+  const oldest = oldestImage(nodes);
   if (oldest === undefined || !isOlder(oldest.version, own)) {
-    const note = inventory.known ? '' : `the nodes themselves were not seen: ${inventory.why}`;
+    const note = inventory.known ? unseenImages(nodes) : `the nodes themselves were not seen: ${inventory.why}`;
     return { state: 'found', version: own, note };
   }
   return {
@@ -68,6 +69,12 @@ function judgedImage(pool: NodePool, inventory: Signal<NodeInventory>): Found {
     version: oldest.version,
     note: `node ${oldest.node} runs ${oldest.version}, the pool is at ${own}`,
   };
+}
+
+/** Managed Prometheus tells the names of nodes, and no images. */
+function unseenImages(nodes: readonly InventoryNode[]): string {
+  const isUnseen = nodes.length > 0 && nodes.every(({ nodeImageVersion }) => nodeImageVersion === null);
+  return isUnseen ? 'the images of the nodes themselves were not seen' : '';
 }
 
 function nodesOf(pool: NodePool, inventory: Signal<NodeInventory>): readonly InventoryNode[] {

@@ -4,6 +4,7 @@ import { keepBackup } from './backupRow.js';
 import { ASSESSMENTS, DEFENDER_PLANS } from './defenderQueries.js';
 import { GATEWAY_TYPES, keepGateway } from './gatewayRows.js';
 import { POLICIES } from './kubernetesPolicies.js';
+import { keepWorkspace, RULE_ASSOCIATIONS, WORKSPACES } from './monitorQueries.js';
 
 /**
  * One Resource Graph table that is read for the whole scope. To read another one, add an entry to TABLES; it is read
@@ -39,16 +40,7 @@ const BELOW_CLUSTER = '/microsoft.containerservice/managedclusters/';
 const ROLE = `extract('([^/]+)$', 1, tostring(${either('roleDefinitionId')}))`;
 
 export const TABLES: readonly EstateTable[] = [
-  {
-    name: 'workspaces',
-    kind: 'side',
-    query: query(
-      'resources',
-      'microsoft.operationalinsights/workspaces',
-      // KQL minds the case of keys, and rows come with either.
-      'id, location, customerId = coalesce(properties.customerId, properties.CustomerId), s',
-    ),
-  },
+  { name: 'workspaces', kind: 'side', query: WORKSPACES, keep: keepWorkspace },
   {
     name: 'clusters',
     kind: 'stream',
@@ -153,6 +145,7 @@ export const TABLES: readonly EstateTable[] = [
     query: query('resources', GATEWAY_TYPES, 'id, type, sku, properties, s'),
     keep: keepGateway,
   },
+  { name: 'ruleAssociations', kind: 'stream', query: RULE_ASSOCIATIONS },
   { name: 'defenderPlans', kind: 'stream', query: DEFENDER_PLANS },
   { name: 'assessments', kind: 'stream', query: ASSESSMENTS },
 ];

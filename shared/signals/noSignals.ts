@@ -29,6 +29,7 @@ export function noSignals(why: string): Signals {
     backups: blind,
     ingressGateway: blind,
     frontGateways: blind,
+    dataCollectionRules: blind,
     nodeInventory: blind,
     rebootRequests: blind,
     newestNodeImages: blind,

@@ -24,7 +24,8 @@ export function placingOf(clusters: readonly Cluster[]): Placing {
   };
 }
 
-function nodeGroupOf({ properties, subscriptionId }: Cluster): string | undefined {
+/** Lower-cased id of the resource group that a cluster's nodes lie in. */
+export function nodeGroupOf({ properties, subscriptionId }: Cluster): string | undefined {
   if (properties.state !== 'value' || subscriptionId === null) return undefined;
   const name = valueIn(properties.value.text('nodeResourceGroup'));
   return name ? `/subscriptions/${subscriptionId}/resourcegroups/${name}`.toLowerCase() : undefined;

@@ -12,5 +12,7 @@ export type SignalReads = Pick<
   | 'conditionalAccessPolicies'
   | 'queryWorkspace'
   | 'queryResource'
+  | 'queryMetrics'
+  | 'queryMetricsRange'
   | 'vulnerabilityData'
 >;

@@ -3,16 +3,16 @@ import type { Resource, ResourceKind } from '../estate/resource.js';
 import { type OwnReadings, readByNeed } from './byNeed.js';
 import type { Cache } from './cache.js';
 import type { Gap } from './gap.js';
-import { type NodeSignals, readNodes } from './logAnalyticsNodes.js';
 import { readNewestNodeImages } from './newestNodeImages.js';
 import { readNodeImageFixes } from './nodeImageFixes.js';
+import { NOT_ASKED, readNodeSignals } from './nodeSignals.js';
 import { noSignals } from './noSignals.js';
 import type { Readings } from './reading.js';
 import type { SignalReads } from './reads.js';
 import { readSharedSignals } from './sharedSignals.js';
 import type { CollectedSides } from './sideSignal.js';
 import { readSideSignals } from './sideSignals.js';
-import { known, notKnown } from './signal.js';
+import { known } from './signal.js';
 import type { TableSignalsRead } from './tableSignals.js';
 import type { SignalName, Signals } from './types.js';
 import type { WorkspacePieces } from './workspacePieces.js';
@@ -52,14 +52,17 @@ export interface CollectedSignals {
 
 /** Reads every signal of a partition's resources. Never throws for what Azure answers: it becomes not known, and a gap. */
 export async function collectSignals(input: SignalsInput): Promise<CollectedSignals> {
-  const { clusters, slice = clusters, tables, sides, workspaces, azure, cache, now } = input;
+  const { clusters, slice = clusters, tables, sides, workspaces, pieces, azure, cache, now } = input;
   const isWanted = (name: SignalName) => input.wanted?.has(name) ?? true;
   const own = slice.filter((resource): resource is Cluster => resource.kind === 'cluster');
   const [shared, byNeed, newest, nodes] = await Promise.all([
     readSharedSignals(azure, cache, own, now, isWanted),
     readByNeed(azure, slice, input.previousReadings, now, isWanted),
     readNewestNodeImages(azure, cache, own, now),
-    readNodes(azure, cache, own.length === 0 ? [] : clusters, workspaces, now, input.pieces),
+    readNodeSignals({
+      ...{ azure, cache, clusters, slice: own, workspaces, pieces, sides, isWanted, now },
+      rulesOf: ({ key }) => tables.of(key).dataCollectionRules,
+    }),
   ]);
   const fixes = await readNodeImageFixes(azure, cache, own, newest.byCluster, now);
   const ofCluster = (key: string) => ({
@@ -96,8 +99,6 @@ const BLANK: Readonly<Record<ResourceKind, Signals>> = {
   subscription: noSignals('this is not read of a subscription'),
   tenant: noSignals('this is not read of a tenant'),
 };
-
-const NOT_ASKED: NodeSignals = { nodeInventory: notKnown('not asked'), rebootRequests: notKnown('not asked') };
 
 function distinct(gaps: readonly Gap[]): readonly Gap[] {
   return [...new Map(gaps.map((gap) => [`${gap.scope.toLowerCase()} ${gap.signal}`, gap])).values()];

@@ -2,6 +2,7 @@ import type { JsonObject } from '../json.js';
 import { apiDeprecations } from './advisor.js';
 import { alerts } from './alerts.js';
 import { clusterAdmins } from './clusterAdmins.js';
+import { dataCollectionRules } from './dataCollectionRules.js';
 import { defenderPlan, devOpsConnections } from './defenderPlan.js';
 import { defenderRecommendations } from './defenderRecommendations.js';
 import { exposedServices } from './exposedServices.js';
@@ -31,6 +32,7 @@ export const TABLE_SIGNALS = [
   clusterAdmins,
   gitOps,
   exposedServices,
+  dataCollectionRules,
 ] as const;
 
 export type TableSignalName = (typeof TABLE_SIGNALS)[number]['name'];

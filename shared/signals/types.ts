@@ -82,7 +82,10 @@ export interface DefenderAlert {
   readonly sourceGone: boolean;
 }
 
-/** Nodes as an inventory sees them (KubeNodeInventory), by the latest row of each. */
+/**
+ * Nodes as an inventory sees them: KubeNodeInventory by the latest row of each, else the names that managed Prometheus knows
+ * (kube_node_info).
+ */
 export interface NodeInventory {
   readonly nodes: readonly InventoryNode[];
   /** A kured pod was seen in KubePodInventory; null where pods were not read. */
@@ -308,6 +311,8 @@ export interface SignalTypes {
   /** null: the cluster names no gateway, or nobody returned the one that it names. */
   readonly ingressGateway: IngressGateway | null;
   readonly frontGateways: FrontGateways;
+  /** Ids of the data collection rules that are associated with the cluster, lower case, sorted. */
+  readonly dataCollectionRules: readonly string[];
   readonly nodeInventory: NodeInventory;
   readonly rebootRequests: RebootRequests;
   /** Newest node image version on offer for the family of each pool, by pool name; a pool that is not in it is not known. */

@@ -1,17 +1,26 @@
 import type { Check } from '../checks/check.js';
 import { type EstateTable, TABLES } from '../estate/tables.js';
+import type { ComposedSignal } from '../signals/composedSignal.js';
+import { NODE_SIGNALS } from '../signals/nodeSignals.js';
 import type { SideSignal } from '../signals/sideSignal.js';
 import { SIDE_SIGNALS } from '../signals/sideSignals.js';
 import type { TableSignal } from '../signals/tableSignal.js';
 import { TABLE_SIGNALS } from '../signals/tableSignals.js';
 import type { SignalName } from '../signals/types.js';
 
-/** Read whatever is selected: the estate itself, and where its clusters send their logs. */
-const ALWAYS = ['workspaces', 'clusters'];
+/** Read whatever is selected: the estate itself. */
+const ALWAYS = ['clusters'];
 
-/** Signals that some selected check needs or uses: no other is asked for. */
+/** Signals that some selected check needs or uses, and those that they are made of: no other is asked for. */
 export function wantedSignals(checks: readonly Check[]): ReadonlySet<SignalName> {
-  return new Set(checks.flatMap(({ needs, uses }) => [...needs, ...uses]));
+  const wanted = new Set(checks.flatMap(({ needs, uses }) => [...needs, ...uses]));
+  for (const { of } of composedOf(wanted)) for (const name of of) wanted.add(name);
+  return wanted;
+}
+
+function composedOf(wanted: ReadonlySet<SignalName>): readonly ComposedSignal[] {
+  const all: readonly ComposedSignal[] = NODE_SIGNALS;
+  return all.filter(({ name }) => wanted.has(name));
 }
 
 /** The tables of Resource Graph that the selected checks rest on. */
@@ -24,6 +33,7 @@ export function wantedTables(checks: readonly Check[]): readonly EstateTable[] {
     ...(checks.some(({ about }) => about === 'registry') ? ['registries'] : []),
     ...streamed.filter(({ name }) => wanted.has(name)).map(({ table }) => table),
     ...sides.filter(({ name }) => wanted.has(name)).flatMap(({ tables }) => tables),
+    ...composedOf(wanted).flatMap(({ tables }) => tables),
   ]);
   return TABLES.filter(({ name }) => names.has(name));
 }

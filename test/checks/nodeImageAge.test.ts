@@ -193,7 +193,12 @@ test.each([
     /^node image is 1/,
   ],
   ['not a node that is newer than ARM says', [node('n1', linux(0))], null, /^node image is 1 days old$/],
-  ['what ARM says where the inventory has no image', [node('n1', null)], null, /^node image is 1 days old$/],
+  [
+    'what ARM says where the inventory has no image, and says so',
+    [node('n1', null)],
+    null,
+    /^node image is 1 days old; the images of the nodes themselves were not seen$/,
+  ],
 ])('node-image-age judges %s', (_what, nodes, severity, reason) => {
   expect(judge([pool(linux(1))], { nodeInventory: inventory(...nodes) })).toMatchObject([
     { severity, reason: expect.stringMatching(reason) },

@@ -47,6 +47,8 @@ export function fakeReads(answers: Partial<SignalReads> = {}): SignalReads & { r
     conditionalAccessPolicies: log('conditionalAccess', answers.conditionalAccessPolicies, () => 'policies'),
     queryWorkspace: log('workspace', answers.queryWorkspace, (id) => id),
     queryResource: log('resource', answers.queryResource, (id) => id),
+    queryMetrics: log('metrics', answers.queryMetrics, (endpoint, query) => `${endpoint} ${query}`),
+    queryMetricsRange: log('metricsRange', answers.queryMetricsRange, (endpoint, query) => `${endpoint} ${query}`),
     vulnerabilityData: log('vulnerability', answers.vulnerabilityData, (path) => path),
   };
 }

@@ -138,6 +138,7 @@ export function goodSignals(pools: readonly string[] = ['np1'], image = IMAGE): 
       AS_OF,
     ),
     frontGateways: known({ inNetwork: [], byBackend: new Map(), undecided: [], undecidedElsewhere: 0 }, AS_OF),
+    dataCollectionRules: known([], AS_OF),
     nodeInventory: known(
       {
         nodes: pools.map((pool) => ({

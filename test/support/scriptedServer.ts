@@ -11,6 +11,8 @@ export interface Received {
   readonly headers: IncomingMessage['headers'];
   /** Unpacked; undefined where it was no JSON. */
   readonly json: unknown;
+  /** The same as it came. */
+  readonly text: string;
 }
 
 /** An answer, or a connection that is dropped before the work is done, after it, or never answered. */
@@ -78,7 +80,8 @@ async function read(request: IncomingMessage): Promise<Received> {
   const packed = Buffer.concat(parts);
   const bytes = request.headers['content-encoding'] === 'gzip' ? gunzipSync(packed) : packed;
   const { method = '', url = '', headers } = request;
-  return { method, url, headers, json: parsed(bytes.toString('utf8')) };
+  const text = bytes.toString('utf8');
+  return { method, url, headers, json: parsed(text), text };
 }
 
 function parsed(text: string): unknown {

@@ -62,6 +62,8 @@ export interface Draft {
   provisioningState: string;
   /** Sends to its region's workspace. */
   logs: boolean;
+  /** Sends to its region's Azure Monitor workspace. */
+  metrics: boolean;
   kured: 'none' | 'calm' | 'waiting';
   alerts: AlertDraft[];
   /** States of its automatic upgrades, the last one last. */

@@ -15,7 +15,7 @@ export function addSignals(world: World, draft: Draft, names: Names): void {
   world.scheduledEvents.push(...draft.upgrades.map((status, place) => upgradeRow(draft, names, status, place)));
   world.scheduledEvents.push(...draft.notices.map((description) => noticeRow(draft, names, description)));
   if (draft.deprecated) world.recommendations.push(recommendationRow(draft, names));
-  if (draft.logs && !draft.stopped) addNodes(world, draft, names);
+  if ((draft.logs || draft.metrics) && !draft.stopped) addNodes(world, draft, names);
 }
 
 function addNodes(world: World, draft: Draft, { id }: Names): void {

@@ -54,6 +54,7 @@ export function draftOf(index: number, fleet: Fleet): Draft {
     stopped: false,
     provisioningState: 'Succeeded',
     logs: random.chance(0.5),
+    metrics: false,
     kured: 'none',
     alerts: [],
     upgrades: [],

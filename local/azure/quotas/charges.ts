@@ -22,6 +22,8 @@ export function chargesOf(route: Route | undefined, request: AzureRequest, azure
       return [one('resourceGraph', caller)];
     case 'logAnalytics':
       return [one('logAnalytics', caller)];
+    case 'prometheus':
+      return [{ ...one('prometheusHours', caller), amount: hoursOf(request) }];
     case 'microsoftGraph':
       return [one('graphPolicies', azure.identity.tenantId)];
     case 'resourceManager':
@@ -35,6 +37,13 @@ export function chargesOf(route: Route | undefined, request: AzureRequest, azure
 
 function one(name: LimitName, of: string): Charge {
   return { name, of: of.toLowerCase(), amount: 1 };
+}
+
+/** Hours that a query spans, one at least: an instant is counted as one. */
+function hoursOf({ body }: AzureRequest): number {
+  const form = new URLSearchParams(body.toString('utf8'));
+  const hours = (Number(form.get('end') ?? 0) - Number(form.get('start') ?? 0)) / 3_600;
+  return Number.isFinite(hours) ? Math.max(1, Math.ceil(hours)) : 1;
 }
 
 function ofResourceManager(route: Route, request: AzureRequest, azure: Simulation): readonly Charge[] {

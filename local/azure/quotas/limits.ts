@@ -10,6 +10,7 @@ export type Limit =
  *   share, 15 times as much
  * - aks…: aks/quotas-skus-regions; the refill is 1 a second throughout
  * - logAnalytics: azure-monitor/service-limits, query rate of one user over all workspaces
+ * - prometheusHours: azure-monitor/service-limits, hours that queries of one user look at, before they are parsed
  * - graphPolicies: Microsoft Graph's service-specific throttling limits, identity protection and conditional access: all
  *   callers of a tenant together, and no Retry-After
  * - ingestion…: azure-monitor/service-limits, Logs Ingestion API, for each data collection rule
@@ -24,6 +25,7 @@ export const LIMITS = {
   aksGets: { capacity: 60, refillPerSecond: 1 },
   aksOther: { capacity: 60, refillPerSecond: 1 },
   logAnalytics: { capacity: 200, windowSeconds: 30 },
+  prometheusHours: { capacity: 30_000, windowSeconds: 30 },
   graphPolicies: { capacity: 1, windowSeconds: 1 },
   ingestionRequests: { capacity: 12_000, windowSeconds: 60 },
   ingestionBytes: { capacity: 2 * 1024 ** 3, windowSeconds: 60 },

@@ -7,11 +7,11 @@ export interface Charge {
   readonly name: LimitName;
   /** Whose or what the quota is of: an id in lower case. */
   readonly of: string;
-  /** Requests or bytes. */
+  /** Requests, bytes or hours. */
   readonly amount: number;
 }
 
-/** A quota as `GET /_vigie/quota` shows it. Amounts are bytes for `ingestionBytes`, else requests. */
+/** A quota as `GET /_vigie/quota` shows it. Amounts are bytes for `ingestionBytes`, hours for `prometheusHours`, else requests. */
 export interface QuotaCount {
   readonly name: LimitName;
   readonly of: string;

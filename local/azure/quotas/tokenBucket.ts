@@ -1,7 +1,7 @@
 /** Milliseconds from any start, never backwards. Quotas go by the machine's time: the simulated clock fills no bucket. */
 export type MachineTime = () => number;
 
-/** How much may be done, and what is left of it. Amounts are requests, or bytes. */
+/** How much may be done, and what is left of it. Amounts are requests, bytes or hours. */
 export interface Quota {
   /** Takes all of it or nothing. @returns 0 where it was taken, else milliseconds until it fits */
   take(amount: number): number;

@@ -4,6 +4,7 @@ import { TRAITS } from '../../../local/azure/generator/traits.js';
 import type { ArmResource, World } from '../../../local/azure/world.js';
 
 const DAY_MS = 86_400_000;
+const ASSOCIATION = 'microsoft.insights/datacollectionruleassociations';
 const NOW = new Date('2026-11-23T01:30:00.000Z');
 const generate = (given: object = {}): World =>
   generateWorld({ clusters: 100, subscriptions: 10, seed: 7, now: NOW, ...given });
@@ -191,12 +192,14 @@ test('a region offers its minors in the recorded form', () => {
   expect(values.at(-1)).toMatchObject({ version: '1.31', capabilities: { supportPlan: ['AKSLongTermSupport'] } });
 });
 
-test('only clusters that send logs have nodes in the inventory, and calm ones wait for nothing', () => {
+test('only clusters that send logs or metrics have nodes, and what kured says is about nodes', () => {
   const world = generate();
+  const associated = Object.values(world.resources).filter(({ type }) => type === ASSOCIATION);
   const sending = new Set(
     clustersOf(world)
       .filter((cluster) => /"omsAgent"/i.test(JSON.stringify(cluster)))
-      .map(({ id }) => id),
+      .map(({ id }) => id)
+      .concat(associated.map(({ id }) => id.split('/providers/Microsoft.Insights/')[0] ?? '')),
   );
   expect(world.nodes.filter(({ resourceId }) => !sending.has(resourceId))).toEqual([]);
   const kured = new Set(world.kured.map(({ resourceId }) => resourceId.toLowerCase()));
@@ -204,4 +207,28 @@ test('only clusters that send logs have nodes in the inventory, and calm ones wa
   expect(
     world.kured.filter(({ node }) => !world.nodes.some(({ name, os }) => name === node && os === 'Linux')),
   ).toEqual([]);
+});
+
+test('one cluster in nine or so has its nodes in managed Prometheus alone, with and without kured, in a workspace apart', () => {
+  const world = generate({ clusters: 300 });
+  const clusters = clustersOf(world);
+  const rules = Object.values(world.resources).filter(({ type }) => type === 'microsoft.insights/datacollectionrules');
+  const kuredOf = (id: string) => world.kured.filter(({ resourceId }) => resourceId === id);
+  const found = Object.values(world.resources)
+    .filter(({ type }) => type === ASSOCIATION)
+    .map(({ id, properties }) => {
+      const cluster = clusters.find((one) => id.startsWith(`${one.id}/`));
+      const { dataCollectionRuleId } = properties as { dataCollectionRuleId: string };
+      const rule = rules.find((one) => one.id.toLowerCase() === dataCollectionRuleId.toLowerCase());
+      return { cluster, account: /"accountResourceId":"([^"]+)"/.exec(JSON.stringify(rule))?.[1] ?? '' };
+    });
+  expect(found.length).toBeGreaterThan(20);
+  const endpoints = found.map(({ account }) => JSON.stringify(world.resources[account.toLowerCase()]?.properties));
+  expect(endpoints.every((text) => text.includes('.prometheus.monitor.azure.com"'))).toBe(true);
+  expect(found.some(({ cluster, account }) => cluster?.id.split('/')[2] !== account.split('/')[2])).toBe(true);
+  for (const { cluster } of found) expect(JSON.stringify(cluster)).not.toMatch(/"omsAgent"/i);
+  const says = found.map(({ cluster }) => kuredOf(cluster?.id ?? '').map(({ value }) => value));
+  expect(says.some((values) => values.includes(1))).toBe(true);
+  expect(says.some((values) => values.length > 0 && !values.includes(1))).toBe(true);
+  expect(says.some((values) => values.length === 0)).toBe(true);
 });
