@@ -1,6 +1,7 @@
 import azureRbac from './access/azureRbac.js';
 import clusterAdminAssignments from './access/clusterAdminAssignments.js';
 import codeFindings from './access/codeFindings.js';
+import conditionalAccess from './access/conditionalAccess.js';
 import entraIntegration from './access/entraIntegration.js';
 import gitops from './access/gitops.js';
 import hostEncryption from './access/hostEncryption.js';
@@ -109,6 +110,7 @@ export const CATALOGUE: readonly Check[] = [
   hostEncryption,
   secretsInRepositories,
   codeFindings,
+  conditionalAccess,
   gitops,
   requiredTags,
   defenderSensor,

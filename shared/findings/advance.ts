@@ -1,3 +1,4 @@
+import { kindOfType } from '../estate/resource.js';
 import { canonical } from '../json.js';
 import { exemptible, placeOf } from './exemptions.js';
 import { advanceFinding, type Run } from './failing.js';
@@ -30,6 +31,7 @@ export function advance(state: PartitionState, night: Night): Advanced {
     if (resource !== undefined) resolveAll(teller, key, resource);
     resources.delete(key);
   }
+  if (night.read) leaveOut(night, teller, resources);
   for (const finding of teller.all()) liveOn(night, teller, finding, resources.get(finding.resource));
   const gaps = advanceGaps(state.gaps, night.gaps, night.now);
   return {
@@ -46,6 +48,16 @@ export function advance(state: PartitionState, night: Night): Advanced {
       readings: rememberReadings(state.readings, night),
     },
   };
+}
+
+/** A registry, or a subscription, is not looked at where no selected check is about its kind; what its checks found ends. */
+function leaveOut(night: Night, teller: Teller, resources: ReadonlyMap<string, KnownResource>): void {
+  const kinds = new Set(night.checks.map(({ about }) => about));
+  for (const [key, resource] of resources) {
+    const kind = kindOfType(resource.type);
+    if (kind === undefined || kind === 'cluster' || kinds.has(kind)) continue;
+    resolveLeftOut(teller, key, resource, night.policy.settingsFor(placeOf(resource)).leftOut);
+  }
 }
 
 function advanceResource(

@@ -111,7 +111,7 @@ const PUBLISHED = [
   'upgrade-channel node-os-channel maintenance-window deprecated-api provisioning-failed sla-tier',
   'kubernetes-rbac entra-integration local-accounts azure-rbac managed-identity workload-identity pod-identity',
   'cluster-admin-assignments run-command node-ssh-access key-vault-secrets secret-rotation secrets-encryption',
-  'host-encryption secrets-in-repositories code-findings gitops required-tags',
+  'host-encryption secrets-in-repositories code-findings conditional-access gitops required-tags',
   'defender-sensor defender-plan container-insights managed-prometheus control-plane-logs azure-policy-addon',
   'defender-recommendations backup',
   'api-server-exposure network-policy node-public-ip egress-control http-application-routing ingress-firewall',

@@ -1,6 +1,6 @@
 import { fail, notApplicable, pass, unknown, type Verdict } from '../../shared/checks/verdict.js';
-import type { Gap } from '../../shared/findings/finding.js';
-import { KEY, type NightScript, nights, toyCheck } from './fleet.js';
+import { emptyState, type Gap, type KnownResource } from '../../shared/findings/finding.js';
+import { KEY, type NightScript, night, nights, toyCheck } from './fleet.js';
 
 const high = fail('high', 'it is broken');
 const critical = fail('critical', 'it is worse');
@@ -322,4 +322,24 @@ describe('what is remembered', () => {
 test('the same nights give the same events', () => {
   const scripts = [on('01', high), on('02', critical), on('09', critical), on('10', pass('well'))];
   expect(JSON.stringify(nights(scripts).all)).toBe(JSON.stringify(nights(scripts).all));
+});
+
+describe('a resource of a kind that no selected check is about is not looked at', () => {
+  const opened = night(emptyState(), { now: '2026-11-01T01:30:00Z', verdicts: [fail('high', 'it is open')] }).state;
+  const [key = '', resource] = Object.entries(opened.resources)[0] ?? [];
+  const type = 'microsoft.containerregistry/registries';
+  const state = { ...opened, resources: { [key]: { ...(resource as KnownResource), type } } };
+  const unseen = { now: '2026-11-02T01:30:00Z', policy: { leftOut: { toy: 'profile: core' } } };
+
+  test('what its checks found ends where vigie.yaml leaves them out', () => {
+    const told = night(state, unseen).transitions;
+    expect(told).toMatchObject([{ kind: 'finding.resolved', finding: { check: 'toy', resolution: 'notApplicable' } }]);
+    expect(night(state, { ...unseen, policy: {} }).transitions).toEqual([]);
+  });
+
+  test('what its checks found stays where a check is about its kind, or the partition was not read', () => {
+    const registryCheck = { ...toyCheck('other'), about: 'registry' as const };
+    expect(night(state, unseen, registryCheck).transitions).toEqual([]);
+    expect(night(state, { ...unseen, read: false }).transitions).toEqual([]);
+  });
 });

@@ -147,7 +147,10 @@ test('what else was read of that cluster is not asked for again', async () => {
     return read([{ name: 's', properties: { workspaceId: '/w', logs } }]);
   };
   const night = (number: number) =>
-    runSweep(windows.world.vigie(nightOf(number), { azure: { ...windows.azure(), resourceList } }), 0);
+    runSweep(
+      windows.world.vigie(nightOf(number), { profile: 'recommended', azure: { ...windows.azure(), resourceList } }),
+      0,
+    );
   await night(0);
   expect(settings).toHaveLength(1);
   const text = String(windows.world.memory.documents.get(STATE)?.bytes);

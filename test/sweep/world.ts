@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Read, read } from '../../shared/azure/failure.js';
 import type { ReadingAzure } from '../../shared/azure/readingAzure.js';
+import type { Profile } from '../../shared/checks/check.js';
 import { route } from '../../shared/destinations/routing.js';
 import type { VigieEvent } from '../../shared/events/event.js';
 import type { JsonObject } from '../../shared/json.js';
@@ -121,10 +122,10 @@ export class World {
     return copy;
   }
 
-  /** A process of its own in this world. */
-  vigie(now: string, more: Partial<Vigie> & { readonly beforeChange?: (path: string) => void } = {}): Vigie {
-    const { beforeChange, ...rest } = more;
-    const composed = composedAt(now);
+  /** A process of its own in this world. How sweeps go is tested with the checks of profile core unless told otherwise. */
+  vigie(now: string, more: Partial<Vigie> & More = {}): Vigie {
+    const { beforeChange, profile = 'core', ...rest } = more;
+    const composed = composedAt(now, profile);
     const cache = memoryCache();
     const opened = { siem: this.siem, desk: this.desk, chat: this.chat };
     return {
@@ -173,20 +174,26 @@ export class World {
 const composedBefore = new Map<string, Vigie>();
 
 /** Reading a configuration anew for each process of a test would be most of its time. */
-function composedAt(now: string): Vigie {
-  const composed = composedBefore.get(now) ?? compose({ config: configFile(), environment: {}, now: new Date(now) });
-  composedBefore.set(now, composed);
+interface More {
+  readonly beforeChange?: (path: string) => void;
+  readonly profile?: Profile;
+}
+
+function composedAt(now: string, profile: Profile): Vigie {
+  const key = `${now} ${profile}`;
+  const composed =
+    composedBefore.get(key) ?? compose({ config: configFile(profile), environment: {}, now: new Date(now) });
+  composedBefore.set(key, composed);
   return composed;
 }
 
 let folder: string | undefined;
 
-function configFile(): string {
-  if (folder === undefined) {
-    folder = mkdtempSync(join(tmpdir(), 'vigie-world-'));
-    writeFileSync(join(folder, 'vigie.yaml'), 'baselineFloor: high\n');
-  }
-  return join(folder, 'vigie.yaml');
+function configFile(profile: Profile): string {
+  folder ??= mkdtempSync(join(tmpdir(), 'vigie-world-'));
+  const file = join(folder, `${profile}.yaml`);
+  writeFileSync(file, `baselineFloor: high\nprofile: ${profile}\n`);
+  return file;
 }
 
 afterAll(() => {
