@@ -31,11 +31,14 @@ function samplesIn(entry: JsonObject, type: 'vector' | 'matrix'): readonly Metri
   return samples.every((sample) => sample !== undefined) ? samples : undefined;
 }
 
+/** Seconds up to the last moment that a Date can hold. */
+const LAST_S = 8.64e12;
+
 /** Time is a number of seconds, and the value is text: `NaN` and `+Inf` are no JSON. */
 function sampleOf(pair: unknown): MetricSample | undefined {
   if (!Array.isArray(pair)) return undefined;
   const [at, value] = pair;
-  if (typeof at !== 'number' || typeof value !== 'string') return undefined;
+  if (typeof at !== 'number' || Math.abs(at) > LAST_S || typeof value !== 'string') return undefined;
   return { at: Math.round(at * 1_000), value: value.trim() === '' ? Number.NaN : Number(value) };
 }
 

@@ -106,6 +106,7 @@ test.each<[string, Answer, object]>([
   ['a result that is no list', success('vector', {}), { kind: 'garbage' }],
   ['a series without a value', success('vector', [{ metric: labels }]), { kind: 'garbage' }],
   ['a value that is a number', success('vector', [{ metric: labels, value: [1, 1] }]), { kind: 'garbage' }],
+  ['a time that no calendar has', success('vector', [{ metric: labels, value: [1e300, '1'] }]), { kind: 'garbage' }],
   ['a time that is text', success('vector', [{ metric: labels, value: ['1', '1'] }]), { kind: 'garbage' }],
 ])('says what happened on %s', async (_what, answer, expected) => {
   server.script(answer);

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { seriesIn } from '../../shared/azure/metricAnswers.js';
+import { isObject } from '../../shared/json.js';
 import { deprecationsByCluster } from '../../shared/signals/advisor.js';
 import { alertsByCluster } from '../../shared/signals/alerts.js';
 import { parseConditionalAccess } from '../../shared/signals/conditionalAccess.js';
@@ -6,6 +8,7 @@ import { parseDiagnosticSettings } from '../../shared/signals/diagnosticSettings
 import { distroOf } from '../../shared/signals/distro.js';
 import { parseMaintenance } from '../../shared/signals/maintenance.js';
 import { parseMeshRevisions } from '../../shared/signals/meshRevisions.js';
+import { kuredIn, nodesIn, sinceIn } from '../../shared/signals/metricRows.js';
 import { nodesByCluster } from '../../shared/signals/nodeRows.js';
 import { parseRegionVersions, regionVersionsFile } from '../../shared/signals/regionVersions.js';
 import { parseLocations } from '../../shared/signals/regionZones.js';
@@ -63,6 +66,7 @@ const KEYS = [
     'problem',
   ],
   ...['workspaceId', 'logs', 'category', 'categoryGroup', 'enabled', 'meshRevisions', 'revision', 'compatibleWith'],
+  ...['metric', 'values', 'node', 'exported_node', 'provider_id', 'cluster'],
   ...['versions', 'availabilityZoneMappings', 'state', 'conditions', 'applications', 'users', 'grantControls'],
   ...['resourceMetadata', 'resourceId', 'lastUpdated', '__proto__', 'constructor', 'toString'],
 ];
@@ -90,6 +94,18 @@ const { tree } = fc.letrec((tie) => ({
       .map((entries) => JSON.parse(JSON.stringify(Object.fromEntries(entries)))),
   ),
 }));
+/** An answer of Prometheus through its client's door, and whatever came through. */
+function readMetrics(raw: unknown, type: 'vector' | 'matrix'): void {
+  const result = Array.isArray(raw) ? raw : [raw];
+  for (const body of [raw, { status: 'success', data: { resultType: type, result } }]) {
+    const answer = seriesIn(isObject(body) ? body : {}, type);
+    const series = answer.ok ? answer.value : [];
+    nodesIn(series);
+    kuredIn(series, NOW);
+    sinceIn(series, NOW);
+  }
+}
+
 const rows = fc.array(tree, { maxLength: 4 });
 
 test.each<readonly [string, (raw: unknown) => unknown]>([
@@ -100,6 +116,8 @@ test.each<readonly [string, (raw: unknown) => unknown]>([
   ['diagnostic settings', (raw) => parseDiagnosticSettings(raw, NOW)],
   ['mesh revisions', (raw) => parseMeshRevisions(raw, 'westeurope', NOW)],
   ['locations', parseLocations],
+  ['a vector of metrics', (raw) => readMetrics(raw, 'vector')],
+  ['a matrix of metrics', (raw) => readMetrics(raw, 'matrix')],
   ['a distro', (raw) => distroOf(String(JSON.stringify(raw)))],
 ])('%s: any JSON is read or told off, never thrown at', (_what, parse) => {
   fc.assert(fc.property(tree, (raw) => void parse(raw)));
