@@ -18,7 +18,11 @@ const FLAWS: readonly ((properties: Properties, draft: Draft) => void)[] = [
   (properties) => Object.assign(properties, { apiServerAccessProfile: { enablePrivateCluster: true } }),
   (_properties, draft) => eachPool(draft, { securityProfile: { sshAccess: 'LocalUser' } }),
   (_properties, draft) => Object.assign(draft.addons, { azureKeyvaultSecretsProvider: { enabled: false } }),
-  (_properties, draft) => Object.assign(draft.addons, { azurekeyvaultsecretsprovider: secretsProvider('false') }),
+  (_properties, draft) => {
+    // A spelling that the service returns too.
+    delete draft.addons.azureKeyvaultSecretsProvider;
+    draft.addons.azurekeyvaultsecretsprovider = secretsProvider('false');
+  },
   (properties) => Object.assign(properties, { securityProfile: { ...SECURITY, azureKeyVaultKms: { enabled: false } } }),
   (_properties, draft) => eachPool(draft, { enableEncryptionAtHost: false }),
   (properties) => Object.assign(properties, { securityProfile: { ...SECURITY, defender: undefined } }),
@@ -42,7 +46,7 @@ const SECURITY: Properties = {
 
 /**
  * How well a cluster is guarded, beside what traits make of it: most are hardened, some have one flaw, some are as they
- * were made. What a trait has set stays.
+ * were made. What was drawn for the cluster, and what a trait has set, stays.
  */
 export function applyPosture(draft: Draft): void {
   const { index } = draft;
@@ -62,9 +66,23 @@ export function applyPosture(draft: Draft): void {
   };
   draft.network = { outboundType: 'userDefinedRouting', ...draft.network };
   eachPool(draft, { enableEncryptionAtHost: true, securityProfile: { sshAccess: 'Disabled' } });
+  previews(draft, hardened);
+  if (draft.network.networkPlugin === 'kubenet' && index % 100 > 50) eachPool(draft, { maxPods: 250 });
   const flaw = index % FLAW_EVERY === 1 ? FLAWS[Math.floor(index / FLAW_EVERY) % FLAWS.length] : undefined;
   flaw?.(hardened, draft);
-  draft.properties = { ...hardened, ...draft.properties };
+  const securityProfile = {
+    ...(hardened.securityProfile as Properties),
+    ...(draft.properties.securityProfile as Properties),
+  };
+  draft.properties = { ...hardened, ...draft.properties, securityProfile };
+}
+
+/** Keys that preview API versions return: on most clusters Resource Graph does not show them. */
+function previews({ index, network }: Draft, properties: Properties): void {
+  if (index % 20 !== 2) return;
+  const isOn = index % 40 === 2;
+  network.podLinkLocalAccess = isOn ? 'None' : 'IMDS';
+  properties.securityProfile = { ...SECURITY, imageIntegrity: { enabled: isOn } };
 }
 
 /** Nobody has hardened it. */
