@@ -24,8 +24,18 @@ type Parsed =
   /** `odd`: an answer that cannot be understood, not one that says nothing. */
   | { readonly problem: string; readonly odd: boolean };
 
-/** The minors of a `kubernetesVersions` answer. An answer without minors says nothing: that is a problem too. */
+/** One answer serves all partitions that have clusters in its region, and never changes. */
+const understood = new WeakMap<object, Parsed>();
+
 function parseMinors(raw: unknown): Parsed {
+  if (!isObject(raw)) return parseAnswer(raw);
+  const parsed = understood.get(raw) ?? parseAnswer(raw);
+  understood.set(raw, parsed);
+  return parsed;
+}
+
+/** The minors of a `kubernetesVersions` answer. An answer without minors says nothing: that is a problem too. */
+function parseAnswer(raw: unknown): Parsed {
   const body = answerBody.safeParse(raw);
   if (!body.success) return { problem: `odd kubernetesVersions answer: ${oddity(body.error)}`, odd: true };
   if (body.data.values.length === 0) return { problem: 'the region lists no Kubernetes versions', odd: false };
