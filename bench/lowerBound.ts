@@ -6,7 +6,17 @@ export interface Inventory {
   readonly clusters: number;
   readonly pools: number;
   readonly rows: Readonly<
-    Record<'subscriptions' | 'workspaces' | 'clusters' | 'alerts' | 'scheduledEvents' | 'recommendations', number>
+    Record<
+      | 'subscriptions'
+      | 'workspaces'
+      | 'monitorAccounts'
+      | 'ruleAssociations'
+      | 'clusters'
+      | 'alerts'
+      | 'scheduledEvents'
+      | 'recommendations',
+      number
+    >
   >;
   readonly regions: number;
   readonly imageKinds: number;
@@ -41,7 +51,15 @@ function audiencesOf({ workspaces }: Pick<Inventory, 'workspaces'>, secrets: num
  */
 export function lowerBound(inventory: Inventory, secrets: number): readonly BoundLine[] {
   const { rows, subscriptions, regions, imageKinds, imageReports, workspaces } = inventory;
-  const tables = [rows.workspaces, rows.clusters, rows.alerts, rows.scheduledEvents, rows.recommendations];
+  const tables = [
+    // Workspaces of logs and of metrics fit into one query.
+    rows.workspaces + rows.monitorAccounts,
+    rows.ruleAssociations,
+    rows.clusters,
+    rows.alerts,
+    rows.scheduledEvents,
+    rows.recommendations,
+  ];
   const graph = tables.reduce((sum, count) => sum + pagesOf(count, subscriptions), 0) + pages(rows.subscriptions);
   return [
     {
@@ -57,7 +75,7 @@ export function lowerBound(inventory: Inventory, secrets: number): readonly Boun
     {
       kind: 'resourceGraph',
       requests: graph,
-      reason: '1,000 rows a page and 1,000 subscriptions a query: subscriptions and five tables',
+      reason: '1,000 rows a page and 1,000 subscriptions a query: subscriptions and six tables',
     },
     { kind: 'versions', requests: regions, reason: 'Kubernetes versions are told region by region' },
     {

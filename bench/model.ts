@@ -89,6 +89,8 @@ export function scaled(inventory: Inventory, clusters: number): Inventory {
     rows: {
       subscriptions: grown(rows.subscriptions),
       workspaces: rows.workspaces,
+      monitorAccounts: rows.monitorAccounts,
+      ruleAssociations: grown(rows.ruleAssociations),
       clusters: grown(rows.clusters),
       alerts: grown(rows.alerts),
       scheduledEvents: grown(rows.scheduledEvents),

@@ -21,6 +21,7 @@ export interface Inventory {
       | 'subscriptions'
       | 'workspaces'
       | 'monitorAccounts'
+      | 'ruleAssociations'
       | 'clusters'
       | 'alerts'
       | 'scheduledEvents'
@@ -54,6 +55,7 @@ export function inventoryOf({ world }: Simulation): Inventory {
       subscriptions: world.subscriptions.length,
       workspaces: ofType(world, WORKSPACE_TYPE).length,
       monitorAccounts: ofType(world, 'microsoft.monitor/accounts').length,
+      ruleAssociations: count(world, 'insightsresources'),
       clusters: clusters.length,
       // Their table shows what else Defender says too.
       alerts: world.alerts.length,
