@@ -4,14 +4,16 @@ import type { Check } from '../shared/checks/check.js';
 import { parseNow } from '../shared/config/clock.js';
 import { suggestion } from '../shared/config/problems.js';
 import { VigieError } from '../shared/errors.js';
-import { readInput } from '../shared/estate/input.js';
+import { type Input, type InputKind, readInput } from '../shared/estate/input.js';
 import { readCluster } from '../shared/estate/readCluster.js';
+import { readRegistry } from '../shared/estate/registry.js';
+import { countedKinds } from '../shared/estate/resource.js';
 import { toOcsf } from '../shared/events/ocsf.js';
 import { atLeast, SEVERITIES, type Severity } from '../shared/severity.js';
 import { regionVersionsFile } from '../shared/signals/regionVersions.js';
 import type { RegionVersions } from '../shared/signals/types.js';
 import { everyCheck, loadVigieConfig, rulesOf, type VigieConfig, withoutConfig } from '../shared/sweep/compose.js';
-import { type Evaluated, type EvaluationRules, evaluateCluster, resultEvent } from '../shared/sweep/evaluate.js';
+import { type Evaluated, type EvaluationRules, evaluateResource, resultEvent } from '../shared/sweep/evaluate.js';
 import { clean, count } from '../shared/text.js';
 import { csv } from './formats/csv.js';
 import { sarif } from './formats/sarif.js';
@@ -21,7 +23,7 @@ import { print, say } from './output.js';
 /** A larger file is not read: a text of more than half a gigabyte is beyond what Node can hold. */
 const MOST_BYTES = 400 * 1_024 * 1_024;
 /** Verdicts of more do not fit into the memory that Node takes for itself, nor into one text. */
-const MOST_CLUSTERS = 20_000;
+const MOST_RESOURCES = 20_000;
 
 interface Options {
   readonly now?: string;
@@ -36,8 +38,11 @@ interface Options {
 export function addEvaluate(program: Command): Command {
   return program
     .command('evaluate')
-    .description('Check the clusters in a JSON file, without any cloud.')
-    .argument('<file>', 'what ARM, Resource Graph or `az aks list -o json` printed; - reads stdin')
+    .description('Check the clusters and registries in a JSON file, without any cloud.')
+    .argument(
+      '<file>',
+      'what ARM, Resource Graph, `az aks list -o json` or `az acr list -o json` printed; - reads stdin',
+    )
     .option('--now <date>', 'judge as of this ISO date (a day is midnight UTC)')
     .option('--versions <file>', 'the kubernetesVersions answer of a region')
     .option('--checks <ids>', 'only these checks, separated by commas')
@@ -64,19 +69,21 @@ export function addEvaluate(program: Command): Command {
 
 async function evaluate(file: string, options: Options): Promise<void> {
   const rules = evaluationRules(options);
-  const input = readInput(parse(file, readText(file)));
+  const isJudged = (kind: InputKind) => rules.checks.some(({ about }) => about === kind);
+  const input = readInput(parse(file, readText(file)), isJudged);
   const shown = file === '-' ? 'stdin' : file;
   if ('problem' in input) throw new VigieError('VIGIE_INPUT_INVALID', `${shown}: ${input.problem}`);
   sayWhatWasSkipped(shown, input.skipped, input.broken);
-  if (input.clusters.length === 0 && !input.empty)
-    throw new VigieError('VIGIE_INPUT_INVALID', `${shown}: nothing in it can be checked: it holds no AKS cluster`);
-  if (input.clusters.length > MOST_CLUSTERS)
+  if (input.resources.length === 0 && !input.empty)
+    throw new VigieError('VIGIE_INPUT_INVALID', `${shown}: nothing in it can be checked: ${nothingFor(isJudged)}`);
+  const kinds = input.resources.map(({ kind }) => kind);
+  if (kinds.length > MOST_RESOURCES)
     throw new VigieError(
       'VIGIE_INPUT_INVALID',
-      `${shown} holds ${input.clusters.length} clusters; at most ${MOST_CLUSTERS} are judged at once: split it, for example by subscription`,
+      `${shown} holds ${countedKinds(kinds)}; at most ${MOST_RESOURCES} are judged at once: split it, for example by subscription`,
     );
-  const groups = input.clusters.map(({ raw, place }) => evaluateCluster(readCluster(raw), place, rules));
-  await write(groups, options.format, rules, shown);
+  const groups = input.resources.map((one) => evaluateResource(read(one), one.place, rules));
+  await write(groups, kinds, options.format, rules, shown);
   const { failOn } = options;
   const bad =
     failOn !== 'never' &&
@@ -87,6 +94,18 @@ async function evaluate(file: string, options: Options): Promise<void> {
       ),
     );
   process.exitCode = bad ? 1 : 0;
+}
+
+function read({ kind, raw }: Input['resources'][number]) {
+  return kind === 'cluster' ? readCluster(raw) : readRegistry(raw);
+}
+
+/** What would have to be in the file for the checks that were asked for. */
+function nothingFor(isJudged: (kind: InputKind) => boolean): string {
+  const [clusters, registries] = [isJudged('cluster'), isJudged('registry')];
+  if (clusters && registries) return 'it holds neither an AKS cluster nor a container registry';
+  if (registries) return 'it holds no container registry';
+  return clusters ? 'it holds no AKS cluster' : 'no selected check is about a resource that a file can hold';
 }
 
 function evaluationRules(options: Options): EvaluationRules {
@@ -197,19 +216,20 @@ function sayWhatWasSkipped(file: string, skipped: ReadonlyMap<string, number>, b
 
 async function write(
   groups: readonly (readonly Evaluated[])[],
+  kinds: readonly InputKind[],
   format: Options['format'],
   rules: EvaluationRules,
   file: string,
 ): Promise<void> {
   switch (format) {
     case 'table':
-      return print([...table(groups)].join(''));
+      return print([...table(groups, countedKinds(kinds))].join(''));
     case 'json':
       return writeJson(groups, rules.now);
     case 'csv':
       return print(csv(groups.flat()));
     case 'sarif':
-      return print(`${JSON.stringify(sarif(groups.flat(), rules.checks, file), null, 2)}\n`);
+      return print(`${JSON.stringify(sarif(groups.flat(), checksFor(rules, kinds), file), null, 2)}\n`);
     case 'ocsf':
       return print(
         `${JSON.stringify(
@@ -221,13 +241,19 @@ async function write(
   }
 }
 
+/** Those that ran: no resource of another kind is in the file. A file without any has had them all. */
+function checksFor({ checks }: EvaluationRules, kinds: readonly InputKind[]): readonly Check[] {
+  const found: ReadonlySet<string> = new Set(kinds);
+  return found.size === 0 ? checks : checks.filter(({ about }) => found.has(about));
+}
+
 function ocsfOf(one: Evaluated, now: Date): object[] {
   const event = resultEvent(one, now);
   const form = event === null ? null : toOcsf(event);
   return form === null ? [] : [form];
 }
 
-/** A cluster at a time, so that the answer may be larger than one text can be. */
+/** A resource at a time, so that the answer may be larger than one text can be. */
 async function writeJson(groups: readonly (readonly Evaluated[])[], now: Date): Promise<void> {
   await print(`{"now":${JSON.stringify(now.toISOString())},"resources":${groups.length},"results":[`);
   let first = true;

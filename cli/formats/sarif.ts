@@ -51,7 +51,7 @@ function ruleOf({ id, title, why, remediation, severity }: Check): object {
   };
 }
 
-function resultOf({ cluster, label, check, result }: Evaluated, checks: readonly Check[], file: string): object[] {
+function resultOf({ resource, label, check, result }: Evaluated, checks: readonly Check[], file: string): object[] {
   if (result.severity === null) return [];
   return [
     {
@@ -65,7 +65,7 @@ function resultOf({ cluster, label, check, result }: Evaluated, checks: readonly
           logicalLocations: [{ name: label, fullyQualifiedName: result.resourceId ?? label, kind: 'resource' }],
         },
       ],
-      partialFingerprints: { 'vigie/v1': hashOf(check.id, cluster.key, result.subject ?? '') },
+      partialFingerprints: { 'vigie/v1': hashOf(check.id, resource.key, result.subject ?? '') },
       properties: { severity: result.severity, dueDate: result.dueDate, evidence: result.evidence },
       ...(result.exemption !== undefined && { suppressions: [suppressionOf(result.exemption)] }),
     },

@@ -2,27 +2,29 @@ import type { Status } from '../../shared/checks/verdict.js';
 import type { GrantedExemption } from '../../shared/findings/finding.js';
 import { SEVERITIES } from '../../shared/severity.js';
 import type { Evaluated } from '../../shared/sweep/evaluate.js';
-import { count } from '../../shared/text.js';
 import { paint, SEVERITY_STYLE, wrap } from '../output.js';
 
 const WIDTH = 80;
 const LABEL_WIDTH = 10;
 
-/** For people: a block a cluster, worst first, in 80 columns. What passes is counted, not listed. */
-export function* table(groups: readonly (readonly Evaluated[])[]): Iterable<string> {
+/**
+ * For people: a block a resource, worst first, in 80 columns. What passes is counted, not listed.
+ * @param counted what the groups are of: `3 clusters and 1 registry`
+ */
+export function* table(groups: readonly (readonly Evaluated[])[], counted: string): Iterable<string> {
   const totals = noVerdicts();
   for (const group of [...groups].sort((a, b) => worst(a) - worst(b))) {
     yield* block(group);
     for (const { result } of group) totals[countedAs(result)]++;
   }
-  yield `${count(groups.length, 'cluster')}: ${tally(totals)}\n`;
+  yield `${counted}: ${tally(totals)}\n`;
 }
 
 function* block(group: readonly Evaluated[]): Iterable<string> {
   const [first] = group;
   if (first === undefined) return;
-  const { cluster, label } = first;
-  const place = [cluster.resourceGroup, cluster.location].filter((part) => part !== null).join(', ');
+  const { resource, label } = first;
+  const place = [resource.resourceGroup, resource.location].filter((part) => part !== null).join(', ');
   yield* wrap(`${label}${place === '' ? '' : ` (${place})`}`, WIDTH).map((line) => `${paint('bold', line)}\n`);
   const counts = noVerdicts();
   for (const { result } of group) counts[countedAs(result)]++;

@@ -1,11 +1,19 @@
 import { isObject, type JsonObject, kindOf, property } from '../json.js';
+import { kindOfType, RESOURCE_TYPES, type ResourceKind } from './resource.js';
 
-const CLUSTER_TYPE = 'microsoft.containerservice/managedclusters';
+/** A kind of resource that a file may hold. */
+export type InputKind = Extract<ResourceKind, 'cluster' | 'registry'>;
+
+export interface InputResource {
+  readonly kind: InputKind;
+  readonly raw: JsonObject;
+  /** Its place in the file, counted from 1. */
+  readonly place: number;
+}
 
 /** What a JSON file of resources holds. */
 export interface Input {
-  /** Clusters with their place in the file, counted from 1. */
-  readonly clusters: readonly { readonly raw: JsonObject; readonly place: number }[];
+  readonly resources: readonly InputResource[];
   /** Resources that no check speaks to, by type in lower case; '' where they have none. */
   readonly skipped: ReadonlyMap<string, number>;
   /** Entries of a list that are no objects: their places, counted from 1. */
@@ -15,21 +23,32 @@ export interface Input {
 }
 
 /**
- * Finds the clusters in what ARM, Resource Graph, `az` or a recording wrote: a list (`value`), a Resource Graph answer
- * (`data`, as objects or as a table), an array, one resource, or a recorded answer (`request`, `status`, `body`).
+ * Finds clusters and registries in what ARM, Resource Graph, `az` or a recording wrote: a list (`value`), a Resource Graph
+ * answer (`data`, as objects or as a table), an array, one resource, or a recorded answer (`request`, `status`, `body`).
+ * @param isJudged what no check speaks to is skipped. @default both kinds
  */
-export function readInput(document: unknown): Input | { readonly problem: string } {
+export function readInput(
+  document: unknown,
+  isJudged: (kind: InputKind) => boolean = () => true,
+): Input | { readonly problem: string } {
   const entries = entriesOf(document);
   if (!Array.isArray(entries)) return entries as { problem: string };
-  const clusters: { raw: JsonObject; place: number }[] = [];
+  const resources: InputResource[] = [];
   const skipped = new Map<string, number>();
   const broken: number[] = [];
   entries.forEach((entry: unknown, at) => {
-    if (!isObject(entry)) broken.push(at + 1);
-    else if (isCluster(entry)) clusters.push({ raw: entry, place: at + 1 });
-    else skipped.set(typeOf(entry), (skipped.get(typeOf(entry)) ?? 0) + 1);
+    if (!isObject(entry)) {
+      broken.push(at + 1);
+      return;
+    }
+    const kind = kindIn(entry);
+    if (kind !== undefined && isJudged(kind)) resources.push({ kind, raw: entry, place: at + 1 });
+    else {
+      const type = typeOf(entry) || (kind === undefined ? '' : RESOURCE_TYPES[kind]);
+      skipped.set(type, (skipped.get(type) ?? 0) + 1);
+    }
   });
-  return { clusters, skipped, broken, empty: entries.length === 0 };
+  return { resources, skipped, broken, empty: entries.length === 0 };
 }
 
 function entriesOf(document: unknown): readonly unknown[] | { problem: string } {
@@ -52,14 +71,24 @@ function rowsAsObjects(columns: readonly unknown[], rows: readonly unknown[]): r
   );
 }
 
-function isCluster(entry: JsonObject): boolean {
+const KINDS: readonly InputKind[] = ['cluster', 'registry'];
+/** Keys that no other resource has. */
+const OWN_KEYS: Readonly<Record<InputKind, readonly string[]>> = {
+  cluster: ['agentPoolProfiles'],
+  registry: ['loginServer', 'adminUserEnabled'],
+};
+
+/** By its type, else by its id, else by what no other resource has. */
+function kindIn(entry: JsonObject): InputKind | undefined {
   const type = typeOf(entry);
-  if (type !== '') return type === CLUSTER_TYPE;
+  if (type !== '') return KINDS.find((kind) => kindOfType(type) === kind);
   const id = property(entry, 'id');
-  if (typeof id === 'string') return new RegExp(`/providers/${CLUSTER_TYPE}/[^/]+$`, 'i').test(id);
-  // Neither type nor id: only what no other resource has makes it a cluster.
-  const properties = property(entry, 'properties');
-  return [entry, properties].some((place) => isObject(place) && property(place, 'agentPoolProfiles') !== undefined);
+  if (typeof id === 'string')
+    return KINDS.find((kind) => new RegExp(`/providers/${RESOURCE_TYPES[kind]}/[^/]+$`, 'i').test(id));
+  const places = [entry, property(entry, 'properties')].filter(isObject);
+  return KINDS.find((kind) =>
+    places.some((place) => OWN_KEYS[kind].every((key) => property(place, key) !== undefined)),
+  );
 }
 
 function typeOf(entry: JsonObject): string {

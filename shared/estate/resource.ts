@@ -1,3 +1,4 @@
+import { count } from '../text.js';
 import type { Cluster } from './cluster.js';
 import type { Registry } from './registry.js';
 import type { ResourceHead } from './resourceHead.js';
@@ -46,6 +47,22 @@ export function tenantResource(id: string): Tenant {
     tags: new Map(),
     uid: null,
   };
+}
+
+const NOUNS: Readonly<Record<ResourceKind, readonly [one: string, many: string]>> = {
+  cluster: ['cluster', 'clusters'],
+  registry: ['registry', 'registries'],
+  subscription: ['subscription', 'subscriptions'],
+  tenant: ['tenant', 'tenants'],
+};
+
+/** `3 clusters and 1 registry`; of nothing at all, `0 clusters`. */
+export function countedKinds(kinds: readonly ResourceKind[]): string {
+  const words = (Object.keys(NOUNS) as ResourceKind[]).flatMap((kind) => {
+    const number = kinds.filter((one) => one === kind).length;
+    return number === 0 ? [] : [count(number, ...NOUNS[kind])];
+  });
+  return words.length === 0 ? count(0, ...NOUNS.cluster) : words.join(' and ');
 }
 
 /** @param id of the subscription, as it came @param tags of the subscription itself */

@@ -1,6 +1,7 @@
 import type { Check } from '../checks/check.js';
 import { controlsOf } from '../checks/controls.js';
 import { fillCommand } from '../checks/remediation.js';
+import { RESOURCE_TYPES } from '../estate/resource.js';
 import type { KnownResource } from '../findings/finding.js';
 import type { GapTransition, Transition } from '../findings/night.js';
 import type { DefenderAlert } from '../signals/types.js';
@@ -102,7 +103,7 @@ function alertedResource({ id, ...rest }: AlertedCluster): Omit<KnownResource, '
     ...rest,
     id,
     name: id.split('/').at(-1) ?? '',
-    type: 'microsoft.containerservice/managedclusters',
+    type: RESOURCE_TYPES.cluster,
     subscriptionId,
     resourceGroup,
   };

@@ -60,7 +60,7 @@ const alert = z.strictObject({
   simulated: z.boolean(),
 });
 
-/** `scope`: what was not seen (`estate`, `tenant`, `subscription/{id}`, `cluster/{id}`, `workspace/{id}`, `region/{name}`…). */
+/** `scope`: what was not seen (`estate`, `tenant`, `subscription/{id}`, `cluster/{id}`, `registry/{id}`, `workspace/{id}`, `region/{name}`…). */
 const gap = z.strictObject({ scope: z.string(), signal: z.string(), reason: z.string(), since: instant });
 const notice = z.strictObject({ code: z.string(), text: z.string(), about: z.string() });
 
@@ -79,7 +79,7 @@ const summary = z.strictObject({
     clustersRead: z.int().min(0),
     /** Open gaps in all; `gaps` names the first hundred. */
     gapsInAll: z.int().min(0),
-    /** Rows of Azure's answers that name no known cluster. */
+    /** Rows of Azure's answers that name no known resource. */
     strayRows: z.int().min(0),
     gaps: z.array(gap),
   }),

@@ -58,7 +58,7 @@ export interface KnownResource {
 }
 
 export interface Gap {
-  /** What was not seen: `subscription/{id}`, `cluster/{id}`, `workspace/{id}`, `region/{name}`, `table/{name}`, `estate`. */
+  /** What was not seen: `subscription/{id}`, `cluster/{id}`, `registry/{id}`, `workspace/{id}`, `region/{name}`, `table/{name}`, `estate`. */
   readonly scope: string;
   readonly signal: string;
   readonly reason: string;

@@ -7,9 +7,9 @@ import type { PartitionState } from './finding.js';
 import type { Night } from './night.js';
 
 /**
- * The readings of a cluster that may serve another night: those that every verdict which rests on them found good. What
+ * The readings of a resource that may serve another night: those that every verdict which rests on them found good. What
  * fails or is unknown is read again every night.
- * @param known signals of the cluster that were read
+ * @param known signals of the resource that were read
  */
 export function goodReadings(
   readings: OwnReadings,
@@ -35,7 +35,7 @@ function restsOn({ needs, uses }: Check, name: ByNeedName, known: ReadonlySet<Si
   return [...needs, ...uses].includes(name) && needs.every((need) => need === name || known.has(need));
 }
 
-/** Readings of clusters that were seen are those of tonight; of those that are out of sight they stay. */
+/** Readings of resources that were seen are those of tonight; of those that are out of sight they stay. */
 export function rememberReadings(before: PartitionState['readings'], night: Night): PartitionState['readings'] {
   const done = new Set([...night.gone, ...night.seen.map(({ key }) => key)]);
   const after = BY_NEED.map(({ name }) => {

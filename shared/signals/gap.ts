@@ -4,7 +4,7 @@ import type { SignalName } from './types.js';
 
 /** A read that was tried and refused, cut short or not answered. What the estate does not have is no gap. */
 export interface Gap {
-  /** What could not be read: `subscription/<id>`, `cluster/<id>`, `workspace/<id>`, `region/<name>`, `table/<name>`, `service/<name>`, `tenant`. */
+  /** What could not be read: `subscription/<id>`, `cluster/<id>`, `registry/<id>`, `workspace/<id>`, `region/<name>`, `table/<name>`, `service/<name>`, `tenant`. */
   readonly scope: string;
   readonly signal: SignalName;
   readonly reason: string;

@@ -3,6 +3,8 @@ import { judge } from '../checks/judge.js';
 import type { SettingsFor } from '../checks/settingsFor.js';
 import { notApplicable, type Status } from '../checks/verdict.js';
 import type { Cluster } from '../estate/cluster.js';
+import type { Registry } from '../estate/registry.js';
+import { RESOURCE_TYPES } from '../estate/resource.js';
 import { findingEvent } from '../events/build.js';
 import type { FindingEvent } from '../events/event.js';
 import { dueDateOf } from '../findings/dueDate.js';
@@ -32,10 +34,10 @@ export interface Result {
   readonly exemption?: GrantedExemption;
 }
 
-/** A result with the cluster that it is about, for formats that group. */
+/** A result with the resource that it is about, for formats that group. */
 export interface Evaluated {
-  readonly cluster: Cluster;
-  /** Name of the cluster, or its place in the file. */
+  readonly resource: Cluster | Registry;
+  /** Name of the resource, or its place in the file. */
   readonly label: string;
   readonly check: Check;
   readonly result: Result;
@@ -43,7 +45,7 @@ export interface Evaluated {
 
 export interface EvaluationRules {
   readonly now: Date;
-  /** The checks that run on some cluster at least. */
+  /** The checks that run on some resource at least. */
   readonly checks: readonly Check[];
   readonly settingsFor: SettingsFor;
   readonly exemptions: Exemptions;
@@ -51,35 +53,39 @@ export interface EvaluationRules {
   readonly versions: RegionVersions | undefined;
 }
 
-/** Judges a cluster without any cloud: what the resource itself and the calendars can answer. */
-export function evaluateCluster(cluster: Cluster, place: number, rules: EvaluationRules): readonly Evaluated[] {
-  const label = cluster.name === '' ? `resource ${place} of the file` : cluster.name;
-  const { settings, allowedDays, leftOut } = rules.settingsFor(cluster);
+/** Judges a resource without any cloud: what it itself and the calendars can answer, by the checks of its kind. */
+export function evaluateResource(
+  resource: Cluster | Registry,
+  place: number,
+  rules: EvaluationRules,
+): readonly Evaluated[] {
+  const label = resource.name === '' ? `resource ${place} of the file` : resource.name;
+  const { settings, allowedDays, leftOut } = rules.settingsFor(resource);
   const context = { now: rules.now, settings, since: () => undefined };
-  const signals = signalsFor(cluster, rules);
+  const signals = signalsFor(resource, rules);
   const judgements = rules.checks.flatMap((check) => {
     const why = leftOut.get(check.id);
-    if (why === undefined) return judge([check], cluster, signals, () => context);
-    return check.about === cluster.kind ? [{ check, verdict: notApplicable(leftOutWords(why)) }] : [];
+    if (why === undefined) return judge([check], resource, signals, () => context);
+    return check.about === resource.kind ? [{ check, verdict: notApplicable(leftOutWords(why)) }] : [];
   });
   return judgements.map(({ check, verdict }) => {
     const failing = verdict.status === 'fail' && verdict.severity !== null;
     const { subject } = verdict;
     const exemption = failing
-      ? rules.exemptions.inForce({ check: check.id, subject, place: cluster }, rules.now)
+      ? rules.exemptions.inForce({ check: check.id, subject, place: resource }, rules.now)
       : null;
     const reached = verdict.severity === null ? {} : { [verdict.severity]: rules.now.toISOString() };
     return {
-      cluster,
+      resource,
       label,
       check,
       result: {
         check: check.id,
-        resourceId: cluster.id,
+        resourceId: resource.id,
         subject,
         status: verdict.status,
         severity: verdict.severity,
-        reason: cluster.id === null ? `${label}: ${verdict.reason}` : verdict.reason,
+        reason: resource.id === null ? `${label}: ${verdict.reason}` : verdict.reason,
         dueDate: failing ? dueDateOf(verdict, reached, allowedDays).toISOString() : null,
         evidence: verdict.evidence,
         ...(exemption !== null && { exemption }),
@@ -89,27 +95,27 @@ export function evaluateCluster(cluster: Cluster, place: number, rules: Evaluati
 }
 
 /** A failing result as the event that opens its finding, for formats that are made from events. */
-export function resultEvent({ cluster, label, check, result }: Evaluated, now: Date): FindingEvent | null {
+export function resultEvent({ resource: about, label, check, result }: Evaluated, now: Date): FindingEvent | null {
   if (result.status !== 'fail' || result.severity === null || result.dueDate === null) return null;
   const at = now.toISOString();
-  const fingerprint = fingerprintOf(check.id, cluster.key, cluster.uid ?? '', result.subject);
+  const fingerprint = fingerprintOf(check.id, about.key, about.uid ?? '', result.subject);
   const resource = {
-    id: cluster.id ?? label,
+    id: about.id ?? label,
     name: label,
-    type: 'microsoft.containerservice/managedclusters',
-    subscriptionId: cluster.subscriptionId,
+    type: RESOURCE_TYPES[about.kind],
+    subscriptionId: about.subscriptionId,
     subscriptionName: null,
-    resourceGroup: cluster.resourceGroup,
-    location: cluster.location,
-    tags: Object.fromEntries(cluster.tags),
+    resourceGroup: about.resourceGroup,
+    location: about.location,
+    tags: Object.fromEntries(about.tags),
     owner: null,
-    identity: cluster.uid ?? '',
-    uid: cluster.uid ?? '',
+    identity: about.uid ?? '',
+    uid: about.uid ?? '',
   };
   const finding = {
     fingerprint,
     check: check.id,
-    resource: cluster.key,
+    resource: about.key,
     subject: result.subject,
     status: result.exemption === undefined ? ('open' as const) : ('exempted' as const),
     rev: 1,
@@ -137,15 +143,16 @@ export function resultEvent({ cluster, label, check, result }: Evaluated, now: D
   return { ...findingEvent(transition, check, { sweep: null, now }), uid: hashOf(fingerprint, at) };
 }
 
-function signalsFor(cluster: Cluster, { versions, now }: EvaluationRules): Signals {
+function signalsFor(resource: Cluster | Registry, { versions, now }: EvaluationRules): Signals {
   const signals = noSignals('not asked: only the file was read');
+  if (resource.kind !== 'cluster') return signals;
   if (versions === undefined)
     return { ...signals, regionVersions: notKnown('the versions of the region were not given (--versions)') };
-  if (versions.region !== cluster.location) {
+  if (versions.region !== resource.location) {
     return {
       ...signals,
       regionVersions: notKnown(
-        `--versions is of ${versions.region}, the cluster is in ${cluster.location ?? 'no known region'}`,
+        `--versions is of ${versions.region}, the cluster is in ${resource.location ?? 'no known region'}`,
       ),
     };
   }

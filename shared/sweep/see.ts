@@ -1,12 +1,17 @@
 import { readCluster } from '../estate/readCluster.js';
 import { readRegistry } from '../estate/registry.js';
-import { type Resource, type ResourceKind, subscriptionResource } from '../estate/resource.js';
+import {
+  countedKinds,
+  kindOfType,
+  type Resource,
+  type ResourceKind,
+  subscriptionResource,
+} from '../estate/resource.js';
 import { noticeEvent } from '../events/build.js';
-import { clustersIn, type Gap, type PartitionState } from '../findings/finding.js';
+import type { Gap, PartitionState } from '../findings/finding.js';
 import type { SeenResource } from '../findings/night.js';
 import type { JsonObject } from '../json.js';
 import { readTableSignals } from '../signals/tableSignals.js';
-import { count } from '../text.js';
 import { readSideTables } from './bundles.js';
 import { askForMissing, CLUSTERS, REGISTRIES } from './missing.js';
 import { type OwnRows, ownRows } from './ownRows.js';
@@ -183,8 +188,14 @@ function customerIds(workspaces: ReadonlyMap<string, JsonObject> | undefined): R
 async function tellRetired(run: PartitionRun): Promise<void> {
   const { vigie, partition, before, now } = run;
   if (before.outcome?.ended === true || !isFirstPart(run)) return;
-  const clusters = count(clustersIn(before.resources), 'cluster');
-  const text = `the configuration no longer names subscription ${partition.subscriptionName}: the findings of ${clusters} are closed as deleted`;
+  const known = countedKinds(Object.values(before.resources).flatMap(({ type }) => countedAs(type)));
+  const text = `the configuration no longer names subscription ${partition.subscriptionName}: the findings of ${known} are closed as deleted`;
   const about = `subscription/${partition.subscriptionId}`;
   await tellNotice(vigie, noticeEvent('subscription-retired', text, about, { sweep: null, now }));
+}
+
+/** The subscription itself is not counted among what is in it. */
+function countedAs(type: string): readonly ResourceKind[] {
+  const kind = kindOfType(type);
+  return kind === 'cluster' || kind === 'registry' ? [kind] : [];
 }

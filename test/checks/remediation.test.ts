@@ -1,7 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { fillCommand } from '../../shared/checks/remediation.js';
 import type { Cluster } from '../../shared/estate/cluster.js';
+import { RESOURCE_TYPES } from '../../shared/estate/resource.js';
+import type { ResourceHead } from '../../shared/estate/resourceHead.js';
 import { clusterOf } from '../support/clusters.js';
+import { registryOf } from '../support/registries.js';
 
 const link = 'https://learn.microsoft.com/azure/aks/';
 const filled = (
@@ -31,6 +34,29 @@ test.each([
 ])('a command gets %s', (_what, command, given, expected) => {
   expect(filled(command, given).command).toBe(expected);
 });
+
+test.each([
+  ['a registry', registryOf({}), 'acrpay <cluster> rg-images'],
+  [
+    'a registry as events know it',
+    { ...plain(registryOf({})), type: RESOURCE_TYPES.registry },
+    'acrpay <cluster> rg-images',
+  ],
+  [
+    'a cluster as events know it',
+    { ...plain(clusterOf({})), type: RESOURCE_TYPES.cluster },
+    '<registry> aks-pay rg-pay',
+  ],
+  ['something else', { ...plain(clusterOf({})), type: 'microsoft.web/sites' }, '<registry> <cluster> rg-pay'],
+])('%s fills in its own name alone', (_what, resource, expected) => {
+  const command = 'az {registry} {cluster} {group}';
+  const filled = fillCommand({ text: '', command, link }, resource, { subject: null, evidence: {} });
+  expect(filled.command).toBe(`az ${expected}`);
+});
+
+function plain({ name, resourceGroup, subscriptionId, location }: ResourceHead) {
+  return { name, resourceGroup, subscriptionId, location };
+}
 
 test('the text gets the values as they are, the link stays, and no command stays none', () => {
   const cluster = { ...clusterOf({}), name: "it's" };

@@ -189,7 +189,7 @@ test(`no mutation of a recording stops a check (seed ${SEED})`, () => {
       // What is no cluster is handed to the checks all the same: nobody may trust that it was told apart.
       const others = Array.isArray(mutant) ? mutant : isObject(mutant) ? [mutant, ...listsIn(mutant)] : [];
       const resources = [
-        ...('problem' in input ? [] : input.clusters.map(({ raw }) => raw)),
+        ...('problem' in input ? [] : input.resources.map(({ raw }) => raw)),
         ...others.filter(isObject),
       ];
       for (const raw of resources) {

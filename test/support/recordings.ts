@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readInput } from '../../shared/estate/input.js';
+import { type InputKind, readInput } from '../../shared/estate/input.js';
 import { isObject, type JsonObject } from '../../shared/json.js';
 
 const FOLDER = join(__dirname, '..', 'fixtures', 'recordings');
@@ -19,11 +19,25 @@ export function recordings(): readonly Recording[] {
     .map((file) => ({ file, body: bodyOf(JSON.parse(readFileSync(join(FOLDER, file), 'utf8'))) }));
 }
 
+interface RecordedResource {
+  readonly file: string;
+  readonly raw: JsonObject;
+}
+
 /** The recorded clusters, as they came. */
-export function recordedClusters(): readonly { readonly file: string; readonly raw: JsonObject }[] {
+export function recordedClusters(): readonly RecordedResource[] {
+  return recorded('cluster');
+}
+
+/** The recorded registries, as they came. */
+export function recordedRegistries(): readonly RecordedResource[] {
+  return recorded('registry');
+}
+
+function recorded(kind: InputKind): readonly RecordedResource[] {
   return recordings().flatMap(({ file, body }) => {
-    const input = readInput(body);
-    return 'problem' in input ? [] : input.clusters.map(({ raw }) => ({ file, raw }));
+    const input = readInput(body, (one) => one === kind);
+    return 'problem' in input ? [] : input.resources.map(({ raw }) => ({ file, raw }));
   });
 }
 
