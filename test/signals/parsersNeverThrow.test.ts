@@ -3,6 +3,7 @@ import { seriesIn } from '../../shared/azure/metricAnswers.js';
 import { isObject } from '../../shared/json.js';
 import { deprecationsByCluster } from '../../shared/signals/advisor.js';
 import { alertsByCluster } from '../../shared/signals/alerts.js';
+import { parseCacheRules } from '../../shared/signals/cacheRules.js';
 import { parseConditionalAccess } from '../../shared/signals/conditionalAccess.js';
 import { parseDiagnosticSettings } from '../../shared/signals/diagnosticSettings.js';
 import { distroOf } from '../../shared/signals/distro.js';
@@ -12,11 +13,14 @@ import { kuredIn, nodesIn, sinceIn } from '../../shared/signals/metricRows.js';
 import { nodesByCluster } from '../../shared/signals/nodeRows.js';
 import { parseRegionVersions, regionVersionsFile } from '../../shared/signals/regionVersions.js';
 import { parseLocations } from '../../shared/signals/regionZones.js';
+import { replications } from '../../shared/signals/replications.js';
 import { scheduledEventsByCluster } from '../../shared/signals/scheduledEvents.js';
 import { CLUSTER_ID, clusterOf } from '../support/clusters.js';
+import { REGISTRY_ID, registryOf } from '../support/registries.js';
 import { NOW } from './fakeReads.js';
 
 const clusters = [clusterOf({ nodeResourceGroup: 'mc' })];
+const registries = [registryOf({})];
 
 /** Keys and words that the parsers look for, so that odd values turn up in the right places. */
 const KEYS = [
@@ -68,6 +72,7 @@ const KEYS = [
   ...['workspaceId', 'logs', 'category', 'categoryGroup', 'enabled', 'meshRevisions', 'revision', 'compatibleWith'],
   ...['metric', 'values', 'node', 'exported_node', 'provider_id', 'cluster'],
   ...['versions', 'availabilityZoneMappings', 'state', 'conditions', 'applications', 'users', 'grantControls'],
+  ...['location', 'sourceRepository', 'provisioningState', 'regionEndpointEnabled', 'zoneRedundancy'],
   ...['resourceMetadata', 'resourceId', 'lastUpdated', '__proto__', 'constructor', 'toString'],
 ];
 const WORDS = [
@@ -81,6 +86,7 @@ const WORDS = [
   'reboot',
   '1',
   CLUSTER_ID,
+  `${REGISTRY_ID}/replications/westus`,
   'deprecated API',
 ];
 const { tree } = fc.letrec((tie) => ({
@@ -106,6 +112,15 @@ function readMetrics(raw: unknown, type: 'vector' | 'matrix'): void {
   }
 }
 
+/** What is no object never comes out of Resource Graph's door: it counts as odd. */
+function replicasOf(raw: readonly unknown[]): { readonly odd: number } {
+  const reader = replications.open({ clusters, registries, previousAlerts: new Map() });
+  const objects = raw.filter(isObject);
+  for (const row of objects) reader.take(row);
+  for (const { key } of registries) reader.of(key);
+  return { odd: reader.left().odd + raw.length - objects.length };
+}
+
 const rows = fc.array(tree, { maxLength: 4 });
 
 test.each<readonly [string, (raw: unknown) => unknown]>([
@@ -113,6 +128,7 @@ test.each<readonly [string, (raw: unknown) => unknown]>([
   ['a versions file', regionVersionsFile],
   ['maintenance', (raw) => parseMaintenance(raw, NOW)],
   ['conditional access', (raw) => parseConditionalAccess(raw, NOW)],
+  ['cache rules', (raw) => parseCacheRules(raw, NOW)],
   ['diagnostic settings', (raw) => parseDiagnosticSettings(raw, NOW)],
   ['mesh revisions', (raw) => parseMeshRevisions(raw, 'westeurope', NOW)],
   ['locations', parseLocations],
@@ -128,6 +144,7 @@ test.each<readonly [string, (rows: readonly unknown[]) => readonly { readonly od
   ['scheduled events', (raw) => Object.values(scheduledEventsByCluster(raw, clusters))],
   ['advisor', (raw) => [deprecationsByCluster(raw, clusters)]],
   ['nodes', (raw) => [nodesByCluster(raw, clusters, NOW)]],
+  ['replications', (raw) => [replicasOf(raw)]],
 ])('rows of %s: any JSON is taken or counted, never thrown at', (_what, parse) => {
   fc.assert(
     fc.property(rows, (raw) => {
