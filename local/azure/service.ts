@@ -11,6 +11,7 @@ import { microsoftGraphRoutes } from './microsoftGraph.js';
 import { prometheusRoutes } from './prometheus.js';
 import { overQuota, quotaHeaders } from './quotas/answers.js';
 import { armError, failed, forbidden, throttled } from './refusals.js';
+import { registryRoutes } from './registries.js';
 import { unpacked } from './requestBody.js';
 import { resourceGraphRoutes } from './resourceGraph.js';
 import { countedAs, Router } from './router.js';
@@ -37,6 +38,7 @@ const ROUTES: readonly Route[] = [
   ...tokenRoutes,
   ...subscriptionRoutes,
   ...clusterRoutes,
+  ...registryRoutes,
   ...resourceGraphRoutes,
   ...logRoutes,
   ...prometheusRoutes,

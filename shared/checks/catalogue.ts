@@ -21,6 +21,14 @@ import autoUpgradeFailed from './autoUpgradeFailed.js';
 import type { Check } from './check.js';
 import defenderOpenAlerts from './defenderOpenAlerts.js';
 import deprecatedApi from './deprecatedApi.js';
+import acrAdminUser from './images/acrAdminUser.js';
+import acrAnonymousPull from './images/acrAnonymousPull.js';
+import acrExternalMirror from './images/acrExternalMirror.js';
+import acrGeoRedundancy from './images/acrGeoRedundancy.js';
+import acrPrivateEndpoint from './images/acrPrivateEndpoint.js';
+import acrPublicAccess from './images/acrPublicAccess.js';
+import acrRetention from './images/acrRetention.js';
+import acrSigning from './images/acrSigning.js';
 import imageCleaner from './images/imageCleaner.js';
 import imageIntegrity from './images/imageIntegrity.js';
 import imageVulnerabilities from './images/imageVulnerabilities.js';
@@ -139,6 +147,14 @@ export const CATALOGUE: readonly Check[] = [
   imageVulnerabilities,
   registryVulnerabilities,
   registryAllowList,
+  acrAdminUser,
+  acrAnonymousPull,
+  acrPublicAccess,
+  acrPrivateEndpoint,
+  acrSigning,
+  acrRetention,
+  acrExternalMirror,
+  acrGeoRedundancy,
   podsPrivileged,
   podsPrivilegeEscalation,
   podsRunAsRoot,

@@ -116,7 +116,9 @@ const PUBLISHED = [
   'defender-recommendations backup',
   'api-server-exposure network-policy node-public-ip egress-control http-application-routing ingress-firewall',
   'service-mesh exposed-services api-gateway service-mesh-revision kubenet-limits imds-restriction zone-redundancy',
-  'image-cleaner image-integrity image-vulnerabilities registry-vulnerabilities registry-allow-list',
+  'image-cleaner image-integrity image-vulnerabilities registry-vulnerabilities registry-allow-list acr-admin-user',
+  'acr-anonymous-pull acr-public-access acr-private-endpoint acr-signing acr-retention acr-external-mirror',
+  'acr-geo-redundancy',
   'pods-privileged pods-privilege-escalation pods-run-as-root pods-host-namespaces pods-host-paths pods-capabilities',
   'pods-read-only-root pods-resource-limits pods-service-account-token pods-default-namespace pods-https-ingress',
 ].flatMap((line) => line.split(' '));

@@ -73,7 +73,7 @@ const NOT_APPLICABLE = [
   'version-patch version-preview pool-version-behind node-image-age node-image-vulnerabilities pending-reboot',
   'reboot-unmanaged auto-upgrade-failed maintenance-window sla-tier azure-rbac secret-rotation',
   'secrets-in-repositories code-findings image-vulnerabilities ingress-firewall api-gateway service-mesh-revision',
-  'kubenet-limits zone-redundancy',
+  'kubenet-limits zone-redundancy acr-retention',
 ].flatMap((line) => line.split(' '));
 
 /** A tenant has one policy or none: the fleet shows one side, the check's own table both. */

@@ -14,6 +14,7 @@ import { addMetrics, applyMetrics } from './metrics.js';
 import { addPolicyStates } from './policies.js';
 import { applyPosture } from './posture.js';
 import { randomOf } from './random.js';
+import { addRegistries } from './registries.js';
 import { addSignals } from './signals.js';
 import { draftOf } from './sound.js';
 import { applyTrait } from './traits.js';
@@ -61,7 +62,10 @@ export function generateWorld({ clusters, subscriptions, seed, now, kind = 'vari
   for (let index = 0; index < clusters; index += 1)
     if (kind === 'bench') addCluster(world, benchDraftOf(index, fleet));
     else addVaried(world, variedDraftOf(index, fleet));
-  if (kind === 'varied') addDefender(world, fleet);
+  if (kind === 'varied') {
+    addDefender(world, fleet);
+    addRegistries(world, fleet);
+  }
   return world;
 }
 
