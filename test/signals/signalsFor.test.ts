@@ -106,8 +106,8 @@ test('every signal of a cluster that has everything is known, and nothing is a g
   const { left } = await tablesRead();
   const of = signals.get(full.key);
   const unknown = Object.entries(of ?? {}).flatMap(([name, signal]) => (signal.known ? [] : [name]));
-  // What is read of a registry alone, and of a cluster with Istio.
-  expect(unknown.sort()).toEqual(['cacheRules', 'meshRevisions']);
+  // What is read of a registry alone, of the tenant, and of a cluster with Istio.
+  expect(unknown.sort()).toEqual(['cacheRules', 'conditionalAccess', 'meshRevisions']);
   expect(of).toMatchObject({
     alerts: { value: [{ systemAlertId: 'a1', sourceGone: false }] },
     endOfLifeNotices: { value: [{ kubernetesVersion: '1.31.2' }] },
