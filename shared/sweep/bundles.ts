@@ -6,9 +6,6 @@ import type { Store } from '../store/store.js';
 import { clearOldIndexes } from './clusterIndex.js';
 import type { KnownSweep, PlannedPartition } from './documents.js';
 
-/** Rows of one subscription by table, as collected. */
-export type RowsByTable = ReadonlyMap<string, readonly JsonObject[]>;
-
 /** Where the rows of a subscription lie: numbers of blobs, by what was read and what was read again. */
 export type Bundle = PlannedPartition['bundle'];
 
