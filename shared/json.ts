@@ -23,8 +23,10 @@ export function kindOf(value: unknown): string {
 export function property(object: JsonObject, key: string): unknown {
   if (Object.hasOwn(object, key)) return object[key];
   const wanted = key.toLowerCase();
-  const found = Object.keys(object).find((name) => name.toLowerCase() === wanted);
-  return found === undefined ? undefined : object[found];
+  // Most are told apart by their length, without a new text for each name.
+  for (const name of Object.keys(object))
+    if (name.length === wanted.length && name.toLowerCase() === wanted) return object[name];
+  return undefined;
 }
 
 /** The entries of an object whose value is text (tags); none of what is no object. */

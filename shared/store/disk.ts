@@ -82,9 +82,13 @@ function opened<T>(file: string, read: (handle: number, stat: BigIntStats) => T)
   }
 }
 
+/** What a file is made of. */
+export type Content = string | Uint8Array;
+
 /** As {@link readVersioned} will read it, so that one write has one version. */
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
+function textOf(content: Content): string {
+  if (typeof content === 'string') return content;
+  return Buffer.from(content.buffer, content.byteOffset, content.length).toString('utf8');
 }
 
 const sync = promisify(fsync);
@@ -99,18 +103,18 @@ export interface WrittenFile {
  * A whole file beside `file`, ready to be put in its place; whoever asked for it removes or renames it.
  * @param lasting it must outlive a power cut: that alone is waited for beside other work
  */
-export async function writeBeside(file: string, bytes: Uint8Array, lasting: boolean): Promise<WrittenFile> {
+export async function writeBeside(file: string, content: Content, lasting: boolean): Promise<WrittenFile> {
   const temporary = `${file}${OWN}${process.pid}-${randomUUID()}`;
   const handle = await openNew(temporary, lasting);
   try {
-    writeFileSync(handle, bytes);
+    writeFileSync(handle, content);
     if (lasting) await sync(handle);
     const stat = fstatSync(handle, { bigint: true });
     return {
       temporary,
       // Whoever creates a blob asks for none.
       get version() {
-        return versionOf(textOf(bytes), stat);
+        return versionOf(textOf(content), stat);
       },
     };
   } catch (error) {

@@ -5,6 +5,7 @@ import { messageOf, VigieError } from '../errors.js';
 import { isObject } from '../json.js';
 import { claimed } from './claim.js';
 import {
+  type Content,
   hasCode,
   isAbsent,
   MOST_TRIES,
@@ -65,14 +66,14 @@ export class FolderStore implements Store {
   }
 
   async write(path: string, text: string, ifMatch: string | undefined | 'any'): Promise<string> {
-    const written = await this.at(path, (file) => putFile(file, Buffer.from(text), ifMatch, isLasting(path)));
+    const written = await this.at(path, (file) => putFile(file, text, ifMatch, isLasting(path)));
     if (written !== undefined) return written.version;
     const why = ifMatch === undefined ? 'is there already' : 'was written by somebody else since it was read';
     throw new VigieError('VIGIE_STORE_CONFLICT', `${join(this.folder, path)} ${why}`);
   }
 
   async create(path: string, content: string | Uint8Array): Promise<boolean> {
-    return (await this.at(path, (file) => createFile(file, Buffer.from(content), isLasting(path)))) !== undefined;
+    return (await this.at(path, (file) => createFile(file, content, isLasting(path)))) !== undefined;
   }
 
   async exists(path: string): Promise<boolean> {
@@ -199,9 +200,9 @@ function statOf(file: string): Stats | undefined {
 }
 
 /** link(2) takes no name that is taken, and what it names is whole already. @returns `undefined`: taken */
-async function createFile(file: string, bytes: Uint8Array, lasting: boolean): Promise<WrittenFile | undefined> {
+async function createFile(file: string, content: Content, lasting: boolean): Promise<WrittenFile | undefined> {
   if (isFile(file)) return undefined;
-  const beside = await writeBeside(file, bytes, lasting);
+  const beside = await writeBeside(file, content, lasting);
   try {
     linkSync(beside.temporary, file);
     if (lasting) await syncFolder(dirname(file));
@@ -217,30 +218,30 @@ async function createFile(file: string, bytes: Uint8Array, lasting: boolean): Pr
 /** @returns `undefined` where `version` is not what is there */
 async function putFile(
   file: string,
-  bytes: Uint8Array,
+  content: Content,
   version: string | undefined | 'any',
   lasting: boolean,
 ): Promise<WrittenFile | undefined> {
-  if (version === undefined) return createFile(file, bytes, lasting);
+  if (version === undefined) return createFile(file, content, lasting);
   for (;;) {
     const current = version === 'any' ? readVersioned(file)?.version : version;
     if (current === undefined) {
-      const made = await createFile(file, bytes, lasting);
+      const made = await createFile(file, content, lasting);
       if (made !== undefined) return made;
       continue;
     }
-    const written = await replaceFile(file, bytes, current, lasting);
+    const written = await replaceFile(file, content, current, lasting);
     if (written !== undefined || version !== 'any') return written;
   }
 }
 
 async function replaceFile(
   file: string,
-  bytes: Uint8Array,
+  content: Content,
   version: string,
   lasting: boolean,
 ): Promise<WrittenFile | undefined> {
-  const beside = await writeBeside(file, bytes, lasting);
+  const beside = await writeBeside(file, content, lasting);
   try {
     const replaced = await claimed(file, version, () => renameSync(beside.temporary, file));
     if (!replaced) return undefined;

@@ -1,6 +1,6 @@
 import type { VigieEvent } from '../../events/event.js';
 import { isObject } from '../../json.js';
-import { type Column, EVENT_COLUMNS, SWEEP_COLUMNS } from './sentinelColumns.js';
+import { EVENT_COLUMNS, SWEEP_COLUMNS } from './sentinelColumns.js';
 
 /** Log Analytics cuts a field here without a word, and would cut JSON in the middle; bytes of UTF-8. */
 export const MOST_FIELD_BYTES = 64 * 1024;
@@ -10,7 +10,13 @@ export type Row = Record<string, unknown>;
 /** The row of an event in its table; empty columns are left out. */
 export function rowOf(event: VigieEvent, sentAt: string): Row {
   const columns = 'summary' in event ? SWEEP_COLUMNS : EVENT_COLUMNS;
-  return Object.fromEntries(columns.flatMap((column) => cell(column, event, sentAt)));
+  const row: Row = {};
+  for (const { name, type, fill } of columns) {
+    const value = fill(event, sentAt);
+    if (value !== undefined && value !== null)
+      row[name] = type === 'dynamic' ? fitted(value, MOST_FIELD_BYTES) : cell(value);
+  }
+  return row;
 }
 
 /** What a row adds to a request, its comma included, in bytes of JSON before compression. */
@@ -18,12 +24,8 @@ export function rowBytes(row: Row): number {
   return Buffer.byteLength(JSON.stringify(row)) + 1;
 }
 
-function cell({ name, type, fill }: Column, event: VigieEvent, sentAt: string): [string, unknown][] {
-  const value = fill(event, sentAt);
-  if (value === undefined || value === null) return [];
-  return [
-    [name, type === 'dynamic' ? fitted(value, MOST_FIELD_BYTES) : typeof value === 'string' ? cut(value) : value],
-  ];
+function cell(value: unknown): unknown {
+  return typeof value === 'string' ? cut(value) : value;
 }
 
 function cut(text: string): string {
