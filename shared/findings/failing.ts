@@ -37,9 +37,12 @@ interface Failing {
 export function advanceFinding(run: Run, key: string, resource: KnownResource, { check, verdict }: Judgement): void {
   if (verdict.held || verdict.status === 'unknown') return;
   const { subject, severity } = verdict;
+  const fails = verdict.status === 'fail' && severity !== null;
+  // Most verdicts find nothing where nothing was found: that is known without a fingerprint.
+  if (!fails && !run.teller.has(key, check.id)) return;
   const fingerprint = fingerprintOf(check.id, key, resource.identity ?? '', subject);
   const before = run.teller.get(fingerprint);
-  if (verdict.status !== 'fail' || severity === null) {
+  if (!fails) {
     const resolution = verdict.status === 'pass' ? 'mended' : 'notApplicable';
     if (before !== undefined)
       resolve(run.teller, before, resource, resolution, { ...verdict, reason: explained(run, check, verdict.reason) });

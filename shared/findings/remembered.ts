@@ -15,17 +15,20 @@ export function factKey(check: string, resourceKey: string, fact: string): strin
  */
 export function rememberFacts(before: PartitionState['remembered'], night: Night): Record<string, string> {
   const after: Record<string, string> = {};
+  const names = Object.entries(before);
+  // Few checks remember: of the others nobody asks whether they have judged.
+  const remembering = new Set(names.map(([name]) => name.slice(0, name.indexOf(' '))));
   const judged = new Set<string>();
   for (const { key, judgements } of night.seen) {
     for (const { check, verdict } of judgements) {
-      if (verdict.status !== 'unknown') judged.add(factKey(check.id, key, '').trimEnd());
+      if (verdict.status !== 'unknown' && remembering.has(check.id)) judged.add(`${check.id} ${key}`);
       for (const fact of verdict.remember) {
         const name = factKey(check.id, key, fact);
         after[name] = before[name] ?? night.now.toISOString();
       }
     }
   }
-  for (const [name, since] of Object.entries(before)) {
+  for (const [name, since] of names) {
     const [check = '', key = ''] = name.split(' ');
     if (!judged.has(`${check} ${key}`) && !night.gone.has(key)) after[name] ??= since;
   }

@@ -34,6 +34,12 @@ export class Teller {
     return (this.#byResource.get(resource) ?? []).flatMap((fingerprint) => this.#findings.get(fingerprint) ?? []);
   }
 
+  /** Whether there is any finding of one check on one resource. */
+  has(resource: string, check: string): boolean {
+    const fingerprints = this.#byResource.get(resource) ?? [];
+    return fingerprints.some((fingerprint) => this.#findings.get(fingerprint)?.check === check);
+  }
+
   /** Keeps what was learned without telling anybody: it travels with the next event. */
   note(finding: Finding): void {
     if (!this.#findings.has(finding.fingerprint)) this.#index(finding);
