@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import { type Command, Option } from 'commander';
 import { domainNow } from '../shared/config/clock.js';
 import { DURATIONS } from '../shared/config/durations.js';
@@ -8,6 +7,7 @@ import { compose } from '../shared/sweep/compose.js';
 import type { Progress } from '../shared/sweep/progress.js';
 import { runSweep, type SweepResult } from '../shared/sweep/run.js';
 import { clean, count } from '../shared/text.js';
+import { holdLittle } from './memory.js';
 import { hang, paint, print, say } from './output.js';
 import { waitOf } from './wait.js';
 import { transitionWords, verdictWords } from './words.js';
@@ -38,14 +38,8 @@ export function addSweep(program: Command): Command {
     .action(sweep);
 }
 
-/**
- * A sweep holds little and makes much garbage. Left alone, V8 lets the heap grow to four times what lives before it looks;
- * looking sooner halves the memory and costs no processor time that can be measured (docs/performance.md).
- */
-const HEAP_GROWTH = '--heap-growing-percent=50';
-
 async function sweep(options: Options): Promise<void> {
-  setFlagsFromString(HEAP_GROWTH);
+  const watched = holdLittle();
   const now = await domainNow(options.now, process.env);
   const vigie = compose({
     config: options.config,
@@ -53,7 +47,10 @@ async function sweep(options: Options): Promise<void> {
     acceptDisappearance: options.acceptDisappearance ?? false,
     environment: process.env,
     now,
-    progress: process.stderr.isTTY ? showProgress : tellLog,
+    progress: (progress) => {
+      watched(progress);
+      (process.stderr.isTTY ? showProgress : tellLog)(progress);
+    },
   });
   const result = await runSweep(vigie, waitOf(options.wait));
   if (options.format === 'json')

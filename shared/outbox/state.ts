@@ -129,10 +129,15 @@ export interface StateHead {
   readonly told: Told | undefined;
 }
 
+/** Where a state document's head ends. */
+const STATE = ',"state":';
+
 /** @returns `undefined`: there is none, or it begins in another way */
 export async function readHead(store: Store, partition: string): Promise<StateHead | undefined> {
-  const text = (await store.read(statePath(partition)))?.text ?? '';
-  const end = text.indexOf(',"state":');
+  const path = statePath(partition);
+  let text = (await store.readStart(path)) ?? '';
+  if (text !== '' && !text.includes(STATE)) text = (await store.read(path))?.text ?? '';
+  const end = text.indexOf(STATE);
   const head = end < 0 ? undefined : jsonOf(`${text.slice(0, end)}}`);
   if (!isObject(head) || head.schema !== 1 || typeof head.seq !== 'number') return undefined;
   return { seq: head.seq, told: toldSchema.safeParse(head.told).data };

@@ -37,6 +37,9 @@ export interface PartOf<Shared, Part> {
 /** Told of each answer that a process keeps in parts, so that its memory can be measured. */
 export const sideMaps = channel('vigie:sideMap');
 
+/** Told when an answer that is read in turn is about to be asked for, and when it has been packed. */
+export const largeAnswers = channel('vigie:largeAnswer');
+
 /** A cache of one process. Two callers at the same time share one read. */
 export function memoryCache(): Cache {
   const kept = new Map<string, Promise<unknown>>();
@@ -59,11 +62,21 @@ export function memoryCache(): Cache {
       inTurn: boolean = false,
     ) {
       const ask = async () => packed(key, await read());
-      const { shared, parts } = await once(`${key}/parts`, () => (inTurn ? turn(ask) : ask()));
-      const bytes = parts.get(part);
-      return { shared, part: bytes === undefined ? undefined : (JSON.parse(String(gunzipSync(bytes))) as Part) };
+      const { shared, whole, places } = await once(`${key}/parts`, () =>
+        inTurn ? turn(() => toldOf(key, ask)) : ask(),
+      );
+      const place = places.get(part);
+      if (place === undefined) return { shared, part: undefined };
+      return { shared, part: JSON.parse(String(gunzipSync(whole.subarray(...place)))) as Part };
     },
   };
+}
+
+async function toldOf<T>(name: string, ask: () => Promise<T>): Promise<T> {
+  largeAnswers.publish({ name, step: 'asked' });
+  const kept = await ask();
+  largeAnswers.publish({ name, step: 'packed' });
+  return kept;
 }
 
 /** Parts wait for their partition packed, outside of the heap: a hundredth of the memory of the objects that they say. */
@@ -71,14 +84,15 @@ function packed<Shared, Part>(key: string, { shared, parts }: InParts<Shared, Pa
   const packs = [...parts].map(([name, part]) => [name, pack(part)] as const);
   // All in one piece of memory: zlib hands out each pack in a block of 16 KiB, and few fill it by a tenth.
   const whole = Buffer.concat(packs.map(([, bytes]) => bytes));
-  const places = new Map<string, Buffer>();
+  const places = new Map<string, readonly [from: number, to: number]>();
   let from = 0;
   for (const [name, { length }] of packs) {
-    places.set(name, whole.subarray(from, from + length));
+    // A copy of the name: it may be cut out of a text that it would keep in memory.
+    places.set(String(Buffer.from(name)), [from, from + length]);
     from += length;
   }
   sideMaps.publish({ name: key, bytes: whole.buffer.byteLength });
-  return { shared, parts: places };
+  return { shared, whole, places };
 }
 
 function pack(part: unknown): Buffer {

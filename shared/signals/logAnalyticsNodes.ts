@@ -73,7 +73,7 @@ interface Workspace {
   readonly id: string;
   readonly customerId: string | undefined;
   readonly clusters: readonly Cluster[];
-  /** Where its pieces begin, if it is asked in pieces. */
+  /** Of a large one: where its pieces begin. */
   readonly begins: readonly string[] | undefined;
 }
 
@@ -105,7 +105,7 @@ function rowsOfWorkspace(
     return {
       key: piece === undefined ? key : `${key}/${piece.index}of${piece.of}`,
       ask: () => reads.queryWorkspace(customerId, nodesQuery(now, piece), NODES_TIMESPAN),
-      isPiece: piece !== undefined,
+      isLarge: begins !== undefined,
     };
   });
 }

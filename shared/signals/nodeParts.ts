@@ -7,8 +7,8 @@ import { append } from './placing.js';
 interface Answer {
   readonly key: string;
   readonly ask: () => Promise<Read<readonly LogRow[]>>;
-  /** One of those that a large workspace is asked in: they are read one after another. @default false */
-  readonly isPiece?: boolean;
+  /** Of a large workspace: these are read one after another. @default false */
+  readonly isLarge?: boolean;
 }
 
 /**
@@ -24,8 +24,8 @@ export async function rowsOf(
   let everybodys: readonly LogRow[] = [];
   let own: readonly LogRow[] = [];
   for (const subscription of subscriptions) {
-    const { key, ask, isPiece } = answerOf(subscription);
-    const { shared, part } = await cache.part(key, subscription, async () => bySubscriptionId(await ask()), isPiece);
+    const { key, ask, isLarge } = answerOf(subscription);
+    const { shared, part } = await cache.part(key, subscription, async () => bySubscriptionId(await ask()), isLarge);
     if (!shared.ok) return shared;
     everybodys = shared.value;
     own = own.concat(part ?? []);

@@ -27,7 +27,7 @@ export interface SignalsInput {
   readonly sides: CollectedSides;
   /** `customerId` of Log Analytics workspaces, by their lower-cased ARM id. */
   readonly workspaces: ReadonlyMap<string, string>;
-  /** Workspaces that are asked in pieces. @default none */
+  /** Of large workspaces. @default none is large */
   readonly pieces?: WorkspacePieces;
   readonly azure: SignalReads;
   readonly cache: Cache;

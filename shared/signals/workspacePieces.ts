@@ -3,16 +3,18 @@ import { valueIn } from '../estate/readCluster.js';
 import { workspaceOf } from './workspace.js';
 
 /**
- * Rows about nodes that one answer of a workspace is meant to hold. Log Analytics gives 500,000 (Microsoft, "Azure Monitor
- * service limits"). So far below, an answer takes little memory, and nodes that an autoscaler has taken away within the 14
- * days that are read have room; with fewer, a fleet that sends to one workspace a region would ask more often than a tenth
- * above the fewest requests (docs/performance.md).
+ * Rows about nodes that one answer of a workspace is meant to hold. Log Analytics gives 500,000 and 100 MB (Microsoft, "Azure
+ * Monitor service limits"; a row is about 330 bytes). So far below, nodes that an autoscaler has taken away within the 14
+ * days that are read have room. With fewer, a large fleet would ask more often than a tenth above the fewest requests.
  */
-export const PIECE_ROWS = 35_000;
+export const PIECE_ROWS = 50_000;
+
+/** An answer of more rows is large: a process reads one of them at a time. */
+const LARGE_ROWS = 25_000;
 
 /**
- * Workspaces that are asked in pieces, by their lower-cased ARM id: the subscriptions (lower case, in order) that all pieces
- * but the first begin with. A workspace that is not named is asked once for all.
+ * Large workspaces, by their lower-cased ARM id: the subscriptions (lower case, in order) that all pieces but the first begin
+ * with; none where one answer holds it all.
  */
 export type WorkspacePieces = Readonly<Record<string, readonly string[]>>;
 
@@ -28,7 +30,7 @@ export interface Piece {
   readonly until?: string;
 }
 
-/** The one piece that holds a subscription; `undefined` where the workspace is asked once for all. */
+/** The one piece that holds a subscription; `undefined` where one answer holds all that the workspace has. */
 export function pieceOf(begins: readonly string[] = [], subscription: string): Piece | undefined {
   if (begins.length === 0) return undefined;
   const index = begins.filter((begin) => begin <= subscription).length;
@@ -50,12 +52,15 @@ const IN_ORDER = /^[0-9a-f-]+$/;
 export class PieceCutter {
   /** By workspace: rows of the piece that is open, and where those behind the first begin. */
   readonly #open = new Map<string, { rows: number; readonly begins: string[] }>();
+  readonly #large: number;
   #subscription = '';
   /** By workspace: rows of the subscription that clusters are coming of. */
   #own = new Map<string, number>();
 
   /** @param most rows of a piece; a single subscription may have more */
-  constructor(private readonly most = PIECE_ROWS) {}
+  constructor(private readonly most = PIECE_ROWS) {
+    this.#large = Math.min(most, LARGE_ROWS);
+  }
 
   /** @param subscription lower case, never before one that came earlier */
   add(subscription: string, cluster: Cluster): void {
@@ -70,8 +75,8 @@ export class PieceCutter {
   /** Once all have come. */
   end(): WorkspacePieces {
     this.#count();
-    const cut = [...this.#open].filter(([, { begins }]) => begins.length > 0);
-    return Object.fromEntries(cut.map(([id, { begins }]) => [id, begins]));
+    const large = [...this.#open].filter(([, { rows, begins }]) => begins.length > 0 || rows > this.#large);
+    return Object.fromEntries(large.map(([id, { begins }]) => [id, begins]));
   }
 
   #count(): void {

@@ -8,6 +8,7 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   rmdirSync,
   unlinkSync,
   writeFileSync,
@@ -64,6 +65,14 @@ export function readVersioned(file: string): VersionedFile | undefined {
 /** A whole file that nobody writes back. */
 export function readWhole(file: string): Buffer | undefined {
   return opened(file, (handle) => readFileSync(handle));
+}
+
+/** Of a file that is read for how it begins: of a large one a tenth is read. */
+const start = Buffer.alloc(4_096);
+
+/** The first 4 KB as text. */
+export function readStart(file: string): string | undefined {
+  return opened(file, (handle) => start.toString('utf8', 0, readSync(handle, start, 0, start.length, 0)));
 }
 
 function opened<T>(file: string, read: (handle: number, stat: BigIntStats) => T): T | undefined {

@@ -1,6 +1,7 @@
 import { type Dirent, linkSync, readdirSync, renameSync, type Stats, statSync, unlinkSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { eachOf } from '../eachOf.js';
 import { messageOf, VigieError } from '../errors.js';
 import { isObject } from '../json.js';
 import { claimed } from './claim.js';
@@ -10,6 +11,7 @@ import {
   isAbsent,
   MOST_TRIES,
   OWN,
+  readStart,
   readVersioned,
   readWhole,
   removeEmptyFolders,
@@ -30,6 +32,9 @@ import type { Lease, Store, Stored } from './store.js';
  * subscription is worked on is kept: nothing else says it for sure. Leases need not outlive it: no holder does.
  */
 const MADE_AGAIN = /^(?:(?:bundles|work|state|cursors)\/|index\/(?!parts))/;
+
+/** Files of a folder that are removed side by side. */
+const REMOVED_AT_ONCE = 16;
 
 function isLasting(path: string): boolean {
   return !MADE_AGAIN.test(path);
@@ -63,6 +68,10 @@ export class FolderStore implements Store {
 
   async readBytes(path: string): Promise<Uint8Array | undefined> {
     return this.at(path, async (file) => readWhole(file));
+  }
+
+  async readStart(path: string): Promise<string | undefined> {
+    return this.at(path, async (file) => readStart(file));
   }
 
   async write(path: string, text: string, ifMatch: string | undefined | 'any'): Promise<string> {
@@ -111,7 +120,7 @@ export class FolderStore implements Store {
   async deleteAll(prefix: string): Promise<void> {
     checkPrefix(prefix);
     const folder = join(this.folder, prefix);
-    await this.guarded(prefix, () => rm(folder, { recursive: true, force: true, maxRetries: MOST_TRIES }));
+    await this.guarded(prefix, () => removeAll(folder));
     await this.guarded(prefix, async () => removeEmptyFolders(dirname(folder), this.folder));
   }
 
@@ -162,6 +171,15 @@ export class FolderStore implements Store {
       throw new VigieError('VIGIE_STORE_UNAVAILABLE', message, { cause: error });
     }
   }
+}
+
+/** Node's own rm has a promise for each file of a folder at once; here some go at once, and then what came meanwhile. */
+async function removeAll(folder: string): Promise<void> {
+  await eachOf(entriesOf(folder), REMOVED_AT_ONCE, async (entry) => {
+    const path = join(folder, entry.name);
+    await (entry.isDirectory() ? removeAll(path) : rm(path, { force: true }));
+  });
+  await rm(folder, { recursive: true, force: true, maxRetries: MOST_TRIES });
 }
 
 function leaseFile(file: string): string {

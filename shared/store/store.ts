@@ -21,6 +21,8 @@ export interface Store {
   /** `undefined` where there is none. */
   read(path: string): Promise<Stored | undefined>;
   readBytes(path: string): Promise<Uint8Array | undefined>;
+  /** How a document begins: its first 4 KB at least, or all of it; where it is cut, the last letter may be half of one. */
+  readStart(path: string): Promise<string | undefined>;
   /**
    * Writes a document whole or not at all.
    * @param ifMatch the ETag it was read with; `undefined`: there must be none yet; 'any': whatever is there

@@ -66,7 +66,7 @@ const partitions = z.object({
   partitions: z.array(z.union([plannedPartition, plannedTenant])),
   /** Tables that were lost for all subscriptions, and why: what is not in them is not known to be absent. */
   incomplete: z.record(z.string(), z.string()),
-  /** Workspaces that are asked in pieces, and where these begin: all partitions ask for the same ones. Absent: none. */
+  /** Large workspaces, and where their pieces begin: all partitions ask for the same ones. Absent: none. */
   pieces: z.record(z.string(), z.array(z.string()).readonly()).optional(),
   gaps: z.array(gapSchema),
 });

@@ -63,6 +63,7 @@ export function storeUnder(kept: KeptLease, store: Store): Store {
   return {
     read: (path) => store.read(path),
     readBytes: (path) => store.readBytes(path),
+    readStart: (path) => store.readStart(path),
     exists: (path) => store.exists(path),
     list: (prefix, after) => store.list(prefix, after),
     folders: (prefix) => store.folders(prefix),

@@ -93,3 +93,14 @@ test.each<[string, Answer, object]>([
   server.script(answer);
   expect(await azure.queryWorkspace(WORKSPACE, 'q', 'P1D')).toMatchObject({ ok: false, ...expected });
 });
+
+test('the text of an answer is parsed once', async () => {
+  server.script({ status: 200, body: { tables: [table([['the only node', null, null]])] } });
+  const parse = jest.spyOn(JSON, 'parse');
+  try {
+    expect(await azure.queryWorkspace(WORKSPACE, 'InsightsMetrics', 'P14D')).toMatchObject({ ok: true });
+    expect(parse.mock.calls.filter(([text]) => String(text).includes('the only node'))).toHaveLength(1);
+  } finally {
+    parse.mockRestore();
+  }
+});

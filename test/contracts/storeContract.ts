@@ -133,6 +133,19 @@ export function storeContract(name: string, open: () => Promise<StoreBench>): vo
       expect(Buffer.from((await bench.second.readBytes('blob.gz')) ?? [])).toEqual(Buffer.from(bytes));
     });
 
+    test.each([
+      ['is short', 'abc', 3],
+      ['is empty', '', 0],
+      ['is long', 'x'.repeat(100_000), 4_096],
+      ['has a letter where it is cut', `x${'ü'.repeat(5_000)}`, 2_048],
+    ])('tells how a document begins that %s', async (_what, text, least) => {
+      await store.write('state/p.json', text, undefined);
+      const start = (await bench.second.readStart('state/p.json')) ?? 'none';
+      expect(text.startsWith(start.slice(0, least))).toBe(true);
+      expect(start.length).toBeGreaterThanOrEqual(least);
+      expect(await bench.second.readStart('state/q.json')).toBeUndefined();
+    });
+
     test('a document that is empty is there', async () => {
       const etag = await store.write('state/empty.json', '', undefined);
       expect(await bench.second.read('state/empty.json')).toEqual({ text: '', etag });

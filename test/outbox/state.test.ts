@@ -1,6 +1,6 @@
 import { isObject } from '../../shared/json.js';
 import { commit } from '../../shared/outbox/commit.js';
-import { loadState, saveState, statePartitions } from '../../shared/outbox/state.js';
+import { loadState, readHead, saveState, statePartitions } from '../../shared/outbox/state.js';
 import { MemoryStore } from '../support/memoryStore.js';
 
 interface Counted {
@@ -18,6 +18,25 @@ const committed = (seq: number, next: unknown) =>
 
 test('nothing was committed yet', async () => {
   expect(await loadState(store, 'p', understand)).toEqual({ seq: 0, state: undefined, notices: [] });
+});
+
+test.each([
+  ['few destinations', 2],
+  ['so many destinations that they fill more than the beginning', 500],
+])('its head says for whom blobs are: %s', async (_what, count) => {
+  const told = Object.fromEntries(Array.from({ length: count }, (_none, at) => [`destination-${at}`, at + 1]));
+  await saveState(store, 'p', 7, { n: 1, told, filling: 'x'.repeat(100_000) });
+  expect(await readHead(store, 'p')).toEqual({ seq: 7, told });
+});
+
+test.each([
+  ['none', undefined],
+  ['an empty one', ''],
+  ['one of another schema', '{"schema":2,"seq":1,"state":{}}'],
+  ['one that is cut', '{"schema":1,"seq":1'],
+])('there is no head of %s', async (_what, text) => {
+  if (text !== undefined) await store.write('state/p.json', text, undefined);
+  expect(await readHead(store, 'p')).toBeUndefined();
 });
 
 test('what was saved is loaded', async () => {

@@ -213,6 +213,36 @@ describe('a workspace in pieces', () => {
     expect([most, reads.asked.length]).toEqual([1, 2]);
   });
 
+  test.each([
+    ['large ones', [], 1],
+    ['others', undefined, 2],
+  ])('workspaces that one answer holds: of %s so many are read side by side', async (_what, begins, expected) => {
+    const SECOND = WORKSPACE.replace('/logs', '/more');
+    const other = readCluster({
+      id: far.id,
+      properties: {
+        addonProfiles: { omsagent: { enabled: true, config: { logAnalyticsWorkspaceResourceID: SECOND } } },
+      },
+    });
+    let under = 0;
+    let most = 0;
+    const queries: string[] = [];
+    const reads = fakeReads({
+      queryWorkspace: async (_id, query) => {
+        queries.push(query);
+        most = Math.max(most, ++under);
+        await new Promise((resolve) => setImmediate(resolve));
+        under -= 1;
+        return answered([nodeRow(a), nodeRow(far)]);
+      },
+    });
+    const ids = new Map([...CUSTOMERS, [SECOND.toLowerCase(), 'beef']]);
+    const large = begins === undefined ? {} : { [WORKSPACE.toLowerCase()]: begins, [SECOND.toLowerCase()]: begins };
+    const { signals } = await readNodes(reads, memoryCache(), [a, other], ids, NOW, large);
+    expect([...signals.values()].map(({ nodeInventory }) => nodeInventory.known)).toEqual([true, true]);
+    expect([most, queries]).toEqual([expected, [nodesQuery(NOW), nodesQuery(NOW)]]);
+  });
+
   test('has a gap where one of its pieces fails, and the clusters of the others are seen', async () => {
     const reads = fakeReads({
       queryWorkspace: async (_id, query) => (query.includes('>= 0') ? failed('throttled') : answered([nodeRow(a)])),

@@ -1,5 +1,5 @@
 import { readCluster } from '../../shared/estate/readCluster.js';
-import { PieceCutter, pieceOf } from '../../shared/signals/workspacePieces.js';
+import { PIECE_ROWS, PieceCutter, pieceOf } from '../../shared/signals/workspacePieces.js';
 
 const workspace = (name: string) =>
   `/subscriptions/s/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces/${name}`;
@@ -31,7 +31,7 @@ test.each([
   ['two subscriptions a piece', 18, ['1', '2', '3', '4', '5'], ['3', '5']],
   ['subscriptions that are larger than a piece', 1, ['1', '1', '2', '2', '3'], ['2', '3']],
   ['a large one behind a small one', 18, ['1', '2', '2', '3'], ['2', '3']],
-  ['a single subscription, however large', 1, ['1', '1', '1'], undefined],
+  ['a single subscription, however large', 1, ['1', '1', '1'], []],
   ['nothing', 1, [], undefined],
 ])('%s, at %i rows', (_what, most, digits, expected) => {
   const begins = beginsOf(
@@ -71,7 +71,14 @@ test('each workspace is cut by its own clusters, whatever case they write it in;
 test('no piece begins with an id that services may order in another way', () => {
   const cutter = new PieceCutter(1);
   for (const id of ['1111', 'Ünlike', 'zz']) cutter.add(id, a);
-  expect(cutter.end()).toEqual({});
+  expect(cutter.end()).toEqual({ [workspace('a').toLowerCase()]: [] });
+});
+
+test.each([
+  ['large', 12_500, []],
+  ['not large', 12_499, undefined],
+])('a workspace that is %s is asked once', (_what, nodes, expected) => {
+  expect(beginsOf(PIECE_ROWS, [['1', cluster('a', [nodes])]])).toEqual(expected);
 });
 
 test.each([

@@ -16,6 +16,7 @@ export function killable(store: Store, beforeChange: () => void): Store {
   return {
     read: (path) => store.read(path),
     readBytes: (path) => store.readBytes(path),
+    readStart: (path) => store.readStart(path),
     exists: (path) => store.exists(path),
     list: (prefix, after) => store.list(prefix, after),
     folders: (prefix) => store.folders(prefix),

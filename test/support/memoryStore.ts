@@ -33,6 +33,10 @@ export class MemoryStore implements Store {
     return this.memory.documents.get(path)?.bytes;
   }
 
+  async readStart(path: string): Promise<string | undefined> {
+    return (await this.readBytes(path))?.subarray(0, 4_096).toString();
+  }
+
   async write(path: string, text: string, ifMatch: string | undefined | 'any'): Promise<string> {
     checkPath(path);
     this.beforeChange(path);

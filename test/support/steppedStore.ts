@@ -37,6 +37,10 @@ export class SteppedStore implements Store {
     await this.#step();
     return this.store.read(path);
   }
+  async readStart(path: string) {
+    await this.#step();
+    return this.store.readStart(path);
+  }
   async readBytes(path: string) {
     await this.#step();
     return this.store.readBytes(path);
