@@ -60,7 +60,7 @@ describe('exits 2 with one clear line on', () => {
     ['JSON of another kind', { kind: 'Pod', metadata: { name: 'x' } }, /nothing in it can be checked/],
     [
       'a list of other resources',
-      { value: [{ type: 'Microsoft.ContainerRegistry/registries', id: '/x' }] },
+      { value: [{ type: 'Microsoft.Storage/storageAccounts', id: '/x' }] },
       /nothing in it can be checked/,
     ],
     ['a list of things that are no resources', [1, null, 'x'], /nothing in it can be checked/],
