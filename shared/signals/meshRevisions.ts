@@ -61,6 +61,7 @@ async function read(
 /** Once a region in which a cluster has the Istio add-on. */
 export const meshRevisions: SharedSignal<'meshRevisions'> = {
   name: 'meshRevisions',
+  about: ['cluster'],
   isNeeded: ({ properties, location, subscriptionId }) =>
     properties.state === 'value' &&
     valueIn(properties.value.text('serviceMeshProfile.mode'))?.toLowerCase() === 'istio' &&

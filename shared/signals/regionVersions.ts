@@ -109,6 +109,7 @@ export async function readRegionVersions(
 /** Once a region. */
 export const regionVersions: SharedSignal<'regionVersions'> = {
   name: 'regionVersions',
+  about: ['cluster'],
   isNeeded: ({ location, subscriptionId }) => location !== null && subscriptionId !== null,
   notNeeded: 'the payload names no region or no subscription to ask versions of',
   read: (reads, cache, { location, subscriptionId }, now) =>

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { failure, type Read, read } from '../azure/failure.js';
-import type { Cluster } from '../estate/cluster.js';
+import { valueIn } from '../estate/readCluster.js';
 import { lacksZones } from '../estate/zones.js';
 import type { Cache } from './cache.js';
 import { caseless, oddity } from './door.js';
 import { type Seen, unseen, whyNotRead } from './gap.js';
 import { isRefusal, onceARegion } from './onceARegion.js';
+import type { OfKind } from './reading.js';
 import type { SignalReads } from './reads.js';
 import { regionName } from './regionVersions.js';
-import type { SharedSignal } from './sharedSignal.js';
+import type { InRegion, SharedSignal } from './sharedSignal.js';
 import { known } from './signal.js';
 import type { RegionZones } from './types.js';
 
@@ -31,11 +32,16 @@ export function parseLocations(raw: unknown): Read<ZoneCounts> {
 
 /**
  * One list serves the whole sweep: which zones a region has is the same for all, only their numbers differ. A subscription
- * that is not allowed a region may not see it, so where it is missing the cluster's own subscription is asked.
+ * that is not allowed a region may not see it, so where it is missing the resource's own subscription is asked.
  */
-async function readZones(reads: SignalReads, cache: Cache, cluster: Cluster, now: Date): Promise<Seen<RegionZones>> {
-  const [region, subscription] = [regionName(cluster.location ?? ''), cluster.subscriptionId ?? ''];
-  if (!lacksZones(cluster)) return { signal: known({ region, zones: 'notAsked' }, now) };
+async function readZones(
+  reads: SignalReads,
+  cache: Cache,
+  resource: OfKind<InRegion>,
+  now: Date,
+): Promise<Seen<RegionZones>> {
+  const [region, subscription] = [regionName(resource.location ?? ''), resource.subscriptionId ?? ''];
+  if (!maySayMore(resource)) return { signal: known({ region, zones: 'notAsked' }, now) };
   const list = await onceARegion<Read<ZoneCounts>>(
     cache,
     'locations',
@@ -54,9 +60,17 @@ async function readZones(reads: SignalReads, cache: Cache, cluster: Cluster, now
   return { signal: known({ region, zones }, now) };
 }
 
-/** Once a sweep, where a system pool has fewer than two zones; else it is known that nobody asked. */
-export const regionZones: SharedSignal<'regionZones'> = {
+/** A registry that is said to be spread over zones says enough, like a cluster whose system pools are. */
+function maySayMore(resource: OfKind<InRegion>): boolean {
+  if (resource.kind === 'cluster') return lacksZones(resource);
+  const zones = valueIn(resource.properties)?.text('zoneRedundancy');
+  return zones?.state !== 'value' || zones.value.trim().toLowerCase() !== 'enabled';
+}
+
+/** Once a sweep, where something does not say that it lies in several zones; else it is known that nobody asked. */
+export const regionZones: SharedSignal<'regionZones', InRegion> = {
   name: 'regionZones',
+  about: ['cluster', 'registry'],
   isNeeded: ({ location, subscriptionId }) => location !== null && subscriptionId !== null,
   notNeeded: 'the payload names no region or no subscription to ask zones of',
   read: readZones,

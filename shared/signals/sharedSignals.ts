@@ -1,53 +1,54 @@
-import type { Cluster } from '../estate/cluster.js';
+import type { Resource } from '../estate/resource.js';
 import type { Cache } from './cache.js';
 import type { Gap, Seen } from './gap.js';
 import { meshRevisions } from './meshRevisions.js';
+import type { OfKind } from './reading.js';
 import type { SignalReads } from './reads.js';
 import { regionVersions } from './regionVersions.js';
 import { regionZones } from './regionZones.js';
-import type { SharedSignal } from './sharedSignal.js';
+import type { InRegion, SharedSignal } from './sharedSignal.js';
 import { notKnown, UNWANTED } from './signal.js';
 import type { Signals, SignalTypes } from './types.js';
 
-/** Every signal that is asked once for many clusters. A further one is a line here. */
+/** Every signal that is asked once for many resources. A further one is a line here. */
 export const SHARED_SIGNALS = [regionVersions, meshRevisions, regionZones] as const;
 
 export type SharedSignalName = (typeof SHARED_SIGNALS)[number]['name'];
 
-const DEFINITIONS: readonly SharedSignal<SharedSignalName>[] = SHARED_SIGNALS;
+/** Each is handed none but resources of the kinds that it is about. */
+const DEFINITIONS = SHARED_SIGNALS as unknown as readonly SharedSignal<SharedSignalName, InRegion>[];
 
 export interface SharedSignalsRead {
-  readonly signals: Pick<Signals, SharedSignalName>;
+  /** Those that are about resources of its kind. */
+  readonly signals: Partial<Pick<Signals, SharedSignalName>>;
   readonly gaps: readonly Gap[];
 }
 
-/** @returns by lower-cased cluster id */
+/** @returns by lower-cased id of the resource */
 export async function readSharedSignals(
   reads: SignalReads,
   cache: Cache,
-  clusters: readonly Cluster[],
+  resources: readonly Resource[],
   now: Date,
   isWanted: (name: SharedSignalName) => boolean = () => true,
 ): Promise<ReadonlyMap<string, SharedSignalsRead>> {
-  const wanted = DEFINITIONS.filter(({ name }) => isWanted(name));
-  const unwanted = DEFINITIONS.filter(({ name }) => !isWanted(name)).map(({ name }) => [name, UNWANTED] as const);
-  const one = async (cluster: Cluster) => {
+  const one = async (resource: OfKind<InRegion>): Promise<SharedSignalsRead> => {
     const seen = await Promise.all(
-      wanted.map(async ({ name, isNeeded, notNeeded, read }) => {
-        const answer: Seen<SignalTypes[SharedSignalName]> = isNeeded(cluster)
-          ? await read(reads, cache, cluster, now)
-          : { signal: notKnown(notNeeded) };
-        return { name, ...answer };
-      }),
+      DEFINITIONS.filter(({ about }) => about.includes(resource.kind)).map(
+        async ({ name, isNeeded, notNeeded, read }) => {
+          if (!isWanted(name)) return { name, signal: UNWANTED };
+          const answer: Seen<SignalTypes[SharedSignalName]> = isNeeded(resource)
+            ? await read(reads, cache, resource, now)
+            : { signal: notKnown(notNeeded) };
+          return { name, ...answer };
+        },
+      ),
     );
     return {
-      // Every name of SHARED_SIGNALS is in it.
-      signals: Object.fromEntries([...unwanted, ...seen.map(({ name, signal }) => [name, signal] as const)]) as Pick<
-        Signals,
-        SharedSignalName
-      >,
-      gaps: seen.flatMap(({ gap }) => (gap === undefined ? [] : [gap])),
+      signals: Object.fromEntries(seen.map(({ name, signal }) => [name, signal])),
+      gaps: seen.flatMap((answer) => ('gap' in answer && answer.gap !== undefined ? [answer.gap] : [])),
     };
   };
-  return new Map(await Promise.all(clusters.map(async (cluster) => [cluster.key, await one(cluster)] as const)));
+  const asked = resources.filter((resource) => resource.kind === 'cluster' || resource.kind === 'registry');
+  return new Map(await Promise.all(asked.map(async (resource) => [resource.key, await one(resource)] as const)));
 }

@@ -56,7 +56,7 @@ export async function collectSignals(input: SignalsInput): Promise<CollectedSign
   const isWanted = (name: SignalName) => input.wanted?.has(name) ?? true;
   const own = slice.filter((resource): resource is Cluster => resource.kind === 'cluster');
   const [shared, byNeed, newest, nodes] = await Promise.all([
-    readSharedSignals(azure, cache, own, now, isWanted),
+    readSharedSignals(azure, cache, slice, now, isWanted),
     readByNeed(azure, slice, input.previousReadings, now, isWanted),
     readNewestNodeImages(azure, cache, own, now),
     readNodeSignals({
@@ -67,7 +67,6 @@ export async function collectSignals(input: SignalsInput): Promise<CollectedSign
   const fixes = await readNodeImageFixes(azure, cache, own, newest.byCluster, now);
   const ofCluster = (key: string) => ({
     ...(nodes.signals.get(key) ?? NOT_ASKED),
-    ...shared.get(key)?.signals,
     newestNodeImages: known(newest.byCluster.get(key) ?? new Map(), now),
     nodeImageFixes: known(fixes.byCluster.get(key) ?? new Map(), now),
   });
@@ -79,6 +78,7 @@ export async function collectSignals(input: SignalsInput): Promise<CollectedSign
       ...tables.of(key),
       ...readSideSignals(sides, resource, now),
       ...byNeed.get(key)?.signals,
+      ...shared.get(key)?.signals,
       ...(kind === 'cluster' ? ofCluster(key) : {}),
     });
   }

@@ -196,7 +196,7 @@ interface MeshRevision {
 export interface RegionZones {
   /** Lower case without spaces. */
   readonly region: string;
-  /** `notAsked`: no system pool of the cluster lacks zones; `notListed`: the subscription's list has no such region. */
+  /** `notAsked`: the cluster's system pools, or the registry, are in several; `notListed`: the subscription's list has no such region. */
   readonly zones: number | 'notAsked' | 'notListed';
 }
 

@@ -1,8 +1,10 @@
 import { readCluster } from '../../shared/estate/readCluster.js';
+import { type Resource, subscriptionResource } from '../../shared/estate/resource.js';
 import { memoryCache } from '../../shared/signals/cache.js';
 import { parseLocations } from '../../shared/signals/regionZones.js';
 import { readSharedSignals } from '../../shared/signals/sharedSignals.js';
 import { CLUSTER_ID } from '../support/clusters.js';
+import { registryOf } from '../support/registries.js';
 import { answered, failed, fakeReads, NOW } from './fakeReads.js';
 
 const PAY = '11111111-1111-4111-8111-111111111111';
@@ -47,9 +49,9 @@ test.each([
   expect(parseLocations(raw)).toMatchObject({ ok: false, why: expect.stringContaining('odd locations answer') });
 });
 
-const see = async (reads: ReturnType<typeof fakeReads>, ...clusters: readonly ReturnType<typeof readCluster>[]) => {
-  const read = await readSharedSignals(reads, memoryCache(), clusters, NOW, (name) => name === 'regionZones');
-  return clusters.map(({ key }) => ({ ...read.get(key)?.signals.regionZones, gaps: read.get(key)?.gaps }));
+const see = async (reads: ReturnType<typeof fakeReads>, ...resources: readonly Resource[]) => {
+  const read = await readSharedSignals(reads, memoryCache(), resources, NOW, (name) => name === 'regionZones');
+  return resources.map(({ key }) => ({ ...read.get(key)?.signals.regionZones, gaps: read.get(key)?.gaps }));
 };
 const answering = () => fakeReads({ resourceList: () => answered(LOCATIONS) });
 
@@ -79,6 +81,27 @@ test.each([
   const seen = await see(reads, cluster);
   expect(reads.asked).toEqual([]);
   expect(seen).toMatchObject([{ known: true, value: { zones: 'notAsked' }, gaps: [] }]);
+});
+
+test.each([
+  ['does not', { zoneRedundancy: 'Disabled' }],
+  ['may not, as nothing is returned', {}],
+  ['says something odd', { zoneRedundancy: true }],
+])('a registry that %s say that it is spread asks as a cluster does, with the same list', async (_what, properties) => {
+  const reads = answering();
+  const registry = registryOf(properties, { location: 'West US' });
+  const seen = await see(reads, clusterIn(PAY, 'westeurope', system()), registry);
+  expect(reads.asked).toEqual([`list /subscriptions/${PAY}/locations`]);
+  expect(seen[1]).toMatchObject({ known: true, value: { region: 'westus', zones: 0 }, gaps: [] });
+});
+
+test('a registry that says it is spread asks nobody, and other signals of a region are not about it', async () => {
+  const reads = answering();
+  const registry = registryOf({ zoneRedundancy: 'enabled' });
+  expect(await see(reads, registry)).toMatchObject([{ known: true, value: { zones: 'notAsked' }, gaps: [] }]);
+  expect(reads.asked).toEqual([]);
+  const all = await readSharedSignals(reads, memoryCache(), [registry, subscriptionResource(PAY, 'Pay')], NOW);
+  expect([...all].map(([key, { signals }]) => [key, Object.keys(signals)])).toEqual([[registry.key, ['regionZones']]]);
 });
 
 test('the same zone twice is one', async () => {

@@ -53,7 +53,8 @@ export function healthyRegistry(more: JsonObject = {}): JsonObject {
     privateEndpointConnections: [connection('Approved')],
     publicNetworkAccess: 'Disabled',
     networkRuleBypassOptions: 'AzureServices',
-    zoneRedundancy: 'Enabled',
+    // As registries of today say it, also in regions where they are spread over zones.
+    zoneRedundancy: 'Disabled',
     anonymousPullEnabled: false,
     ...more,
   };

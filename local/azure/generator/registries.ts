@@ -12,6 +12,8 @@ interface Kind {
   readonly mirrors: boolean;
   /** Stands in a second region as well. */
   readonly replicated: boolean;
+  /** Stands in the region that has no zones. */
+  readonly noZones: boolean;
 }
 
 const CLOSED: Properties = {
@@ -33,14 +35,15 @@ const OPEN: Properties = {
 
 /** Kinds of registries, by turns, one a subscription. */
 const KINDS: readonly Kind[] = [
-  { name: 'sound', tier: 'Premium', properties: CLOSED, mirrors: true, replicated: false },
-  { name: 'open', tier: 'Premium', properties: OPEN, mirrors: false, replicated: false },
+  { name: 'sound', tier: 'Premium', properties: CLOSED, mirrors: true, replicated: false, noZones: false },
+  { name: 'open', tier: 'Premium', properties: OPEN, mirrors: false, replicated: false, noZones: true },
   {
     name: 'far',
     tier: 'Premium',
     properties: { ...CLOSED, zoneRedundancy: 'Disabled' },
     mirrors: true,
     replicated: true,
+    noZones: true,
   },
   {
     name: 'small',
@@ -48,6 +51,7 @@ const KINDS: readonly Kind[] = [
     properties: { ...OPEN, anonymousPullEnabled: false, networkRuleSet: undefined },
     mirrors: false,
     replicated: false,
+    noZones: false,
   },
 ];
 
@@ -55,7 +59,9 @@ const KINDS: readonly Kind[] = [
 export function addRegistries(world: World, { subscriptions, regions }: Fleet): void {
   for (const [at, subscription] of subscriptions.entries()) {
     const kind = KINDS[at % KINDS.length];
-    if (kind !== undefined) addRegistry(world, subscription, `acr${kind.name}${at + 1}`, regions[0].name, kind);
+    if (kind === undefined) continue;
+    const { name } = regions.find(({ lags }) => lags === kind.noZones) ?? regions[0];
+    addRegistry(world, subscription, `acr${kind.name}${at + 1}`, name, kind);
   }
 }
 

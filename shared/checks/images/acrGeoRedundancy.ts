@@ -1,16 +1,17 @@
 import type { Registry } from '../../estate/registry.js';
 import type { RegistryReplicas } from '../../signals/types.js';
 import { defineRegistryCheck } from '../check.js';
-import { fail, pass, unknown } from '../verdict.js';
+import { fail, pass, unknown, type Verdict } from '../verdict.js';
 import { premiumOnly, propertiesOf, switchAt, tierOf } from './registryFacts.js';
 
 const ZONES = 'zoneRedundancy';
 
 /**
- * Azure has moved: in regions with zones every registry, of any tier, is spread over them by default, and Microsoft's page
- * says that the property may still show Disabled (container-registry, zone-redundancy, read 2026-11). What the API says
- * stands all the same, and the reason names the doubt: nobody can see more from outside. Where docs/check-rules.md is
- * silent: a replica counts that takes requests and whose making has not failed.
+ * In a region with zones every registry, of any tier, is spread over them, and `zoneRedundancy` may still say Disabled: it
+ * shows what was asked for before that became the default (zone-redundancy, read 2026-11; a registry recorded in 2026 says
+ * so too). Where it does not say Enabled, the region's own zones decide. Where docs/check-rules.md is silent: a replica counts
+ * that takes requests and whose making has not failed, as nothing can be changed while the home region is down
+ * (container-registry-geo-replication).
  */
 export default defineRegistryCheck({
   id: 'acr-geo-redundancy',
@@ -19,27 +20,49 @@ export default defineRegistryCheck({
   profile: 'recommended',
   points: [2],
   severity: 'low',
-  needs: ['replications'],
+  needs: ['replications', 'regionZones'],
   changeKeys: ['regions'],
   remediation: {
-    text: 'Replicate the registry to a second region (tier Premium).',
-    command: 'az acr replication create --subscription {subscription} --registry {registry} --location <region>',
+    text: 'Replicate the registry to a second region (tier Premium), or make it anew in a region that has zones.',
+    command:
+      'az acr replication create --subscription {subscription} --resource-group {group} --registry {registry} --location {secondRegion}',
     link: 'https://learn.microsoft.com/azure/container-registry/container-registry-geo-replication',
   },
-  evaluate(registry, { replications }) {
+  // What needs no answer is said before one is missed.
+  notThere(registry) {
+    const zones = zonesSaid(registry);
+    return zones.state === 'on' ? pass(zones.words, zones.evidence) : undefined;
+  },
+  evaluate(registry, { replications, regionZones }) {
+    // Both are among `needs`: without them the verdict was given already.
     if (!replications.known) return unknown(replications.why);
+    if (!regionZones.known) return unknown(regionZones.why);
+    const { region, zones } = regionZones.value;
     const regions = regionsOf(registry, replications.value);
-    const zones = switchAt(propertiesOf(registry), ZONES);
-    const evidence = { ...zones.evidence, regions };
+    const evidence = { ...zonesSaid(registry).evidence, regions };
     if (regions.length > 1) return pass(`it answers in ${regions.length} regions`, evidence);
-    if (zones.state === 'on') return pass(`one region, and ${zones.words}`, evidence);
-    if (zones.state !== 'off') return unknown(`one region, and ${zones.words}`, evidence);
-    if (!replications.value.listed) return unknown('its replicas were not listed, as it came by itself', evidence);
-    const doubt = 'Microsoft says that this may not show what is on by default in regions with zones';
-    const tier = premiumOnly(tierOf(registry), 'second region');
-    return fail('low', `one region only, and ${zones.words} (${doubt})${tier}`, evidence);
+    if (typeof zones !== 'number') return unknown(`nobody knows whether ${region} has zones`, evidence);
+    if (zones > 0) return pass(`${region} has ${zones} zones, and Azure spreads every registry over them`, evidence);
+    return alone(registry, replications.value, `one region only, and ${region} has no zones`, evidence);
   },
 });
+
+/** In one region without zones, as far as anybody knows. */
+function alone(
+  registry: Registry,
+  { listed }: RegistryReplicas,
+  words: string,
+  evidence: Verdict['evidence'],
+): Verdict {
+  const said = zonesSaid(registry);
+  if (said.state === 'odd') return unknown(said.words, evidence);
+  if (!listed) return unknown('its replicas are not known: Resource Graph did not return the registry', evidence);
+  return fail('low', `${words}${premiumOnly(tierOf(registry), 'second region')}`, evidence);
+}
+
+function zonesSaid(registry: Registry) {
+  return switchAt(propertiesOf(registry), ZONES);
+}
 
 /** Regions that answer requests, sorted; its home region is always one. */
 function regionsOf({ location }: Registry, { replicas }: RegistryReplicas): readonly string[] {

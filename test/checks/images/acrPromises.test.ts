@@ -3,6 +3,7 @@ import type { Check, Context } from '../../../shared/checks/check.js';
 import acrAdminUser from '../../../shared/checks/images/acrAdminUser.js';
 import acrAnonymousPull from '../../../shared/checks/images/acrAnonymousPull.js';
 import acrExternalMirror from '../../../shared/checks/images/acrExternalMirror.js';
+import acrGeoRedundancy from '../../../shared/checks/images/acrGeoRedundancy.js';
 import acrPrivateEndpoint from '../../../shared/checks/images/acrPrivateEndpoint.js';
 import acrPublicAccess from '../../../shared/checks/images/acrPublicAccess.js';
 import acrRetention from '../../../shared/checks/images/acrRetention.js';
@@ -10,6 +11,7 @@ import acrSigning from '../../../shared/checks/images/acrSigning.js';
 import type { Verdict } from '../../../shared/checks/verdict.js';
 import { readRegistry } from '../../../shared/estate/registry.js';
 import { isObject, type JsonObject } from '../../../shared/json.js';
+import { known } from '../../../shared/signals/signal.js';
 import type { Signals } from '../../../shared/signals/types.js';
 import { contextAt, signalsWith } from '../../support/clusters.js';
 import { flattened, nested } from '../../support/forms.js';
@@ -27,6 +29,7 @@ const CHECKS: readonly Check[] = [
   acrSigning,
   acrRetention,
   acrExternalMirror,
+  acrGeoRedundancy,
 ];
 
 const NOW = '2026-11-23T01:30:00Z';
@@ -74,7 +77,13 @@ describe.each(CHECKS.map((check) => [check.id, check] as const))('%s', (id, chec
   });
 
   test('fails one that is not', () => {
-    const signals = { ...goodSignals(), cacheRules: { known: true, value: [], asOf: NOW } } as const;
+    const asOf = new Date(NOW);
+    const signals: Signals = {
+      ...GOOD,
+      cacheRules: known([], asOf),
+      replications: known({ listed: true, replicas: [] }, asOf),
+      regionZones: known({ region: 'westeurope', zones: 0 }, asOf),
+    };
     expect(run(check, fails, signals)).toMatchObject([{ status: 'fail', severity: check.severity }]);
   });
 
