@@ -17,7 +17,8 @@ const EACH_NIGHT = {
   'readBytes bundles': 1,
   'create outbox': 1,
   // Before it is judged, behind each sending, and at the end, where three cursors are looked at once.
-  'read state': 3,
+  'read state': 1,
+  'readStart state': 2,
   'write state': 1,
   'create work': 1,
   'exists work': 1,
