@@ -96,12 +96,9 @@ test.each<readonly [string, unknown, unknown, string, string, string?]>([
   ],
   ['does not guess a rule without a value', 'Enabled', deny(7), 'unknown', 'odd payload: an IP rule without a value'],
   ['does not guess a rule set that is none', 'Enabled', [], 'unknown', 'odd payload: networkRuleSet is a list'],
-])('acr-public-access %s', (_what, publicNetworkAccess, networkRuleSet, status, reason, name) => {
+])('acr-public-access %s', (_what, publicNetworkAccess, networkRuleSet, status, reason, name = 'Premium') => {
   const severity = status === 'fail' ? 'medium' : null;
-  const registry = registryOf(
-    { ...healthyRegistry(), publicNetworkAccess, networkRuleSet },
-    tier(typeof name === 'string' ? name : 'Premium'),
-  );
+  const registry = registryOf({ ...healthyRegistry(), publicNetworkAccess, networkRuleSet }, tier(String(name)));
   const verdicts = check.evaluate(registry, signalsWith(), contextAt('2026-11-23'));
   expect(verdicts).toMatchObject([{ status, severity, reason, subject: null }]);
 });
