@@ -62,8 +62,8 @@ export function kuredWindows({ rebootDays, startTime, endTime, timeZone }: Reboo
     for (; day.toMillis() <= until.getTime(); day = day.plus({ days: 1 }).startOf('day')) {
       const word = DAYS[day.weekday - 1];
       if (word === undefined || !rebootDays.includes(word)) continue;
-      const begins = at(day, startTime);
-      const ends = at(endTime < startTime ? day.plus({ days: 1 }) : day, endTime);
+      const [begins] = at(day, startTime);
+      const [, ends] = at(endTime < startTime ? day.plus({ days: 1 }) : day, endTime);
       // Where the clock jumps over a window there is none that day.
       if (begins >= from && begins <= until && ends > begins) spans.push({ begins, ends });
     }
@@ -72,8 +72,14 @@ export function kuredWindows({ rebootDays, startTime, endTime, timeZone }: Reboo
   return { windows };
 }
 
-/** A clock time on a local day. One that the clock jumps over is an hour later; of one that comes twice it is the first. */
-function at(day: DateTime, time: string): Date {
+/**
+ * The first and the last instant that a clock time on a local day can mean. One that the clock jumps over is an hour
+ * later. One that comes twice means both: Go, and so kured, takes the second east of Greenwich and the first west of it
+ * (time.Date: "the choice of time zone is not unique").
+ */
+function at(day: DateTime, time: string): readonly [first: Date, last: Date] {
   const [hour = 0, minute = 0, second = 0] = time.split(':').map(Number);
-  return day.set({ hour, minute, second }).toJSDate();
+  const meant = day.set({ hour, minute, second });
+  const instants = meant.getPossibleOffsets().map((one) => one.toMillis());
+  return [new Date(Math.min(meant.toMillis(), ...instants)), new Date(Math.max(meant.toMillis(), ...instants))];
 }

@@ -120,7 +120,7 @@ test('in the made-up fleet each check fails on some, passes on others, and guess
     'defender-plan': ['fail high', 'pass', 'unknown'],
     'defender-recommendations': ['fail high', 'fail medium', 'pass', 'unknown'],
     'image-vulnerabilities': ['fail critical', 'fail high', 'notApplicable', 'pass', 'unknown'],
-    'registry-vulnerabilities': ['fail critical', 'pass'],
+    'registry-vulnerabilities': ['fail critical', 'pass', 'unknown'],
     'secrets-in-repositories': ['fail high', 'notApplicable', 'pass', 'unknown'],
     'code-findings': ['fail medium', 'notApplicable', 'pass', 'unknown'],
   });

@@ -26,7 +26,7 @@ async function withFleet(
   try {
     await work(sim, async (now, ...more) => {
       await sim.call('POST', '/_vigie/clock', { now });
-      const { code, out } = await vigie(['sweep', '--out', folder, '--format', 'json', ...more], {
+      const { code, out } = await vigie(['sweep', '--out', folder, '--format', 'json', '--wait', '600', ...more], {
         env: { ...sim.env, VIGIE_TIME_SCALE },
       });
       return { code, summary: JSON.parse(out.trim().split('\n').at(-1) ?? '') as Summary };
