@@ -1,7 +1,7 @@
 import type { Check } from '../checks/check.js';
+import { windowWords } from '../checks/core/rebootLimit.js';
 import { chosenDays, chosenSeverity, chosenThreshold, type Layers, type Overrides } from '../checks/layers.js';
 import type { Override } from '../checks/overrides.js';
-import { windowWords } from '../checks/rebootLimit.js';
 import { runsBy } from '../checks/settingsFor.js';
 import type { LineOf } from '../config/lines.js';
 import { matches } from '../config/pattern.js';

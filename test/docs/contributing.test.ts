@@ -40,7 +40,7 @@ const TESTS = [...FILES.keys()].filter((path) => path.endsWith('.test.ts'));
 
 test('the worked examples are a check and a destination, each with its test', () => {
   expect([...FILES.keys()].filter((path) => !TESTS.includes(path))).toEqual([
-    'shared/checks/systemPoolSize.ts',
+    'shared/checks/core/systemPoolSize.ts',
     'shared/destinations/siem/webhook.ts',
   ]);
   expect(TESTS).toHaveLength(2);
