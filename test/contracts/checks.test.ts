@@ -7,8 +7,9 @@ import { isObject, type JsonObject } from '../../shared/json.js';
 import type { Signals } from '../../shared/signals/types.js';
 import { clusterOf, contextAt, signalsWith } from '../support/clusters.js';
 import { flattened, nested } from '../support/forms.js';
-import { goodSignals, HEALTHY_NOW, healthyProperties, without } from '../support/healthy.js';
+import { goodSignals, HEALTHY_NOW, healthyProperties, onlyNamed, without } from '../support/healthy.js';
 import { recordedClusters } from '../support/recordings.js';
+import { holdsTogether } from './verdicts.js';
 
 const healthy = (more: Record<string, unknown> = {}, top: Record<string, unknown> = {}) =>
   clusterOf({ ...healthyProperties(), ...more }, top);
@@ -144,6 +145,11 @@ const NOT_THERE: readonly (readonly [string, string, Cluster])[] = [
   ['secret-rotation', 'a cluster without the add-on', healthy({ addonProfiles: null })],
   ['required-tags', 'a configuration that requires none', healthy()],
   ['kubenet-limits', 'another network plugin', healthy()],
+  [
+    'service-mesh-revision',
+    'a cluster without the Istio add-on',
+    healthy({ serviceMeshProfile: { mode: 'Disabled' } }),
+  ],
 ];
 test.each(NOT_THERE)('%s does not apply to %s, also when nothing else is known', (id, _what, cluster) => {
   const check = CATALOGUE.find((other) => other.id === id);
@@ -174,6 +180,11 @@ describe.each(CATALOGUE.map((check) => [check.id, check] as const))('%s', (_id, 
 
 const OF_CLUSTERS = CATALOGUE.filter(({ about }) => about === 'cluster');
 
+test('there are checks of every kind of resource, and each kind has a suite here', () => {
+  const kinds = [...new Set(CATALOGUE.map(({ about }) => about))].sort();
+  expect(kinds).toEqual(['cluster', 'registry', 'subscription', 'tenant']);
+});
+
 describe.each(OF_CLUSTERS.map((check) => [check.id, check] as const))('%s', (id, check) => {
   test('leaves the key asOf of its evidence to the age of signals, which makes no event', () => {
     expect(check.changeKeys).not.toContain('asOf');
@@ -199,6 +210,13 @@ describe.each(OF_CLUSTERS.map((check) => [check.id, check] as const))('%s', (id,
       for (const { reason } of verdicts) expect(reason).toContain('the lookout slept');
     });
   }
+
+  test('reads no signal that it does not name', () => {
+    for (const raw of CLUSTERS) {
+      const good = goodSignals(poolNames(raw));
+      expect(run(check, readCluster(raw), onlyNamed(check, good))).toEqual(run(check, readCluster(raw), good));
+    }
+  });
 
   test.each([
     ['absent', undefined],
@@ -293,26 +311,3 @@ describe.each(OF_CLUSTERS.map((check) => [check.id, check] as const))('%s', (id,
     expect(JSON.stringify(CLUSTERS)).toBe(before);
   });
 });
-
-/** Every line of a verdict goes to people: one line, no full stop, and dates and severities only where they belong. */
-function holdsTogether({
-  status,
-  severity,
-  reason,
-  evidence,
-  subject,
-  hardDay,
-  dueDay,
-  held,
-  remember,
-}: Verdict): void {
-  expect(reason).toMatch(/^\S(.*[^\s.])?$/);
-  expect(reason).not.toMatch(/undefined|NaN|\[object|Invalid Date/);
-  expect(severity === null).toBe(status !== 'fail');
-  if (status !== 'fail') expect([hardDay, dueDay]).toEqual([null, null]);
-  for (const day of [hardDay, dueDay]) if (day !== null) expect(day).toMatch(/^\d{4}-\d\d-\d\d$/);
-  if (subject !== null) expect(subject).toMatch(/^(auto-provisioned|[a-z]+\/.+)$/);
-  expect(JSON.parse(JSON.stringify(evidence))).toEqual(evidence);
-  expect(typeof held).toBe('boolean');
-  for (const fact of remember) expect(fact).toMatch(/^\S+$/);
-}

@@ -1,3 +1,4 @@
+import type { Check } from '../../shared/checks/check.js';
 import { POLICIES } from '../../shared/estate/kubernetesPolicies.js';
 import type { Findings } from '../../shared/signals/defenderTypes.js';
 import { known, notKnown } from '../../shared/signals/signal.js';
@@ -178,4 +179,10 @@ function healthyReplicas(): readonly Replica[] {
 function compliantStates(): PolicyStates {
   const met = { assignments: 1, state: 'Compliant', nonCompliant: 0, atLeast: false, components: [] };
   return Object.fromEntries(Object.values(POLICIES).map(({ id }) => [id, met]));
+}
+
+/** The good signals that a check names, and nothing known of the others: what a sweep that reads what is wanted hands it. */
+export function onlyNamed({ needs, uses }: Pick<Check, 'needs' | 'uses'>, good: Signals): Signals {
+  const others = (Object.keys(good) as SignalName[]).filter((name) => ![...needs, ...uses].includes(name));
+  return others.reduce((signals, name) => without(name, signals, 'nobody asked'), good);
 }
