@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { blocks, page } from '../docs/pages.js';
+import { called } from '../support/called.js';
 import { vigie } from '../support/programs.js';
 
 const [SAMPLE = ''] = blocks(page('docs/custom-checks.md'), 'yaml');
@@ -16,13 +17,18 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const run = (args: readonly string[], input = '') => vigie(args, { cwd: folder, input });
+const run = (args: readonly string[]) => called(args, { cwd: folder });
+const evaluated = (...args: string[]) => {
+  const cluster = { type: 'Microsoft.ContainerService/managedClusters', name: 'a', ...POOLS };
+  writeFileSync(join(folder, 'clusters.json'), JSON.stringify([cluster]));
+  return run(['evaluate', 'clusters.json', '--config', 'vigie.yaml', '--checks', 'custom-gpu-taint', ...args]);
+};
 const change = (from: string, to: string) =>
   writeFileSync(join(folder, 'checks', 'gpu.yaml'), SAMPLE.replace(from, to));
 
 test('checks --test prints what the page shows, and ends with 0', async () => {
   const shown = blocks(page('docs/custom-checks.md'), 'text').find((text) => text.startsWith('custom-gpu-taint'));
-  expect(await run(['checks', '--test'])).toEqual({ code: 0, out: shown, err: '' });
+  expect(await vigie(['checks', '--test'], { cwd: folder })).toEqual({ code: 0, out: shown, err: '' });
 });
 
 test('checks --test ends with 1 where a case goes otherwise, in 80 columns', async () => {
@@ -45,7 +51,7 @@ test.each([
 ])('%s ends with 2 and tells every problem with its place where a check does not parse', async (_what, args) => {
   change('has(pool.nodeTaints) &&', 'has(pools.nodeTaints) &&');
   writeFileSync(join(folder, 'checks', 'other.yaml'), SAMPLE.replace('severity: medium', 'severity: hihg'));
-  const { code, out, err } = await run(args, '[]');
+  const { code, out, err } = await run(args);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   const [first = ''] = err.split('\n');
   expect(page('docs/custom-checks.md').text).toContain(`\n${first}\n`);
@@ -81,9 +87,7 @@ test('checks --config lists them behind the others, in each format', async () =>
 
 test('evaluate --config asks them, with the severity that the configuration says', async () => {
   writeFileSync(join(folder, 'vigie.yaml'), 'customChecks: ./checks\nseverities: { custom-gpu-taint: critical }\n');
-  const args = ['evaluate', '-', '--config', 'vigie.yaml', '--checks', 'custom-gpu-taint', '--format', 'json'];
-  const cluster = { type: 'Microsoft.ContainerService/managedClusters', name: 'a', ...POOLS };
-  const { code, out } = await run(args, JSON.stringify([cluster]));
+  const { code, out } = await evaluated('--format', 'json');
   expect(code).toBe(1);
   expect(JSON.parse(out).results).toMatchObject([
     {
@@ -99,9 +103,7 @@ test('evaluate --config asks them, with the severity that the configuration says
 
 test('evaluate --format sarif has no address of help where a check has no link', async () => {
   change('  link: https://learn.microsoft.com/azure/aks/use-node-taints\n', '');
-  const args = ['evaluate', '-', '--config', 'vigie.yaml', '--checks', 'custom-gpu-taint', '--format', 'sarif'];
-  const cluster = { type: 'Microsoft.ContainerService/managedClusters', name: 'a', ...POOLS };
-  const { runs } = JSON.parse((await run(args, JSON.stringify([cluster]))).out);
+  const { runs } = JSON.parse((await evaluated('--format', 'sarif')).out);
   const [rule] = runs[0].tool.driver.rules;
   expect(rule).toMatchObject({ id: 'custom-gpu-taint', help: { text: expect.stringContaining('taint') } });
   expect(rule).not.toHaveProperty('helpUri');

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { FolderStore } from '../../shared/store/folderStore.js';
 import { keepIndex, publishIndex, shardOf, writeShard } from '../../shared/sweep/clusterIndex.js';
 import type { Explanation } from '../../shared/sweep/explain.js';
+import { called } from '../support/called.js';
 import { CLUSTER_ID } from '../support/clusters.js';
-import { vigie } from '../support/programs.js';
 
 const SUBSCRIPTION = '11111111-1111-4111-8111-111111111111';
 const SWEEP = '20261122T0130Z';
@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const run = (...args: string[]) => vigie(['checks', '--explain', ...args], { cwd: folder });
+const run = (...args: string[]) => called(['checks', '--explain', ...args], { cwd: folder });
 
 async function explained(...args: string[]): Promise<Explanation & { readonly config: string | null }> {
   const { code, out, err } = await run(...args, '--now', '2026-11-23', '--format', 'json');
@@ -84,7 +84,7 @@ test('without tags it says so, and which override could not be decided; no store
 });
 
 test('where no vigie.yaml is found the defaults are explained', async () => {
-  const { code, out } = await vigie(['checks', '--explain', 'node-image-age'], { cwd: join(folder, 'empty') });
+  const { code, out } = await called(['checks', '--explain', 'node-image-age'], { cwd: join(folder, 'empty') });
   expect(code).toBe(0);
   expect(out).toContain('no vigie.yaml was found: the defaults hold');
   expect(out).toContain('linuxMediumDays 30: medium once a Linux image is older (the\n');
@@ -118,6 +118,6 @@ test.each<[string, string[], string]>([
 });
 
 test('--resource without --explain is refused', async () => {
-  const { code, err } = await vigie(['checks', '--resource', CLUSTER_ID]);
+  const { code, err } = await called(['checks', '--resource', CLUSTER_ID]);
   expect({ code, err }).toEqual({ code: 2, err: 'vigie: --resource goes with --explain\n' });
 });

@@ -4,7 +4,7 @@ import { type Coverage, coverage, type Known } from '../../cli/frameworks/covera
 import { attack, threatMatrix } from '../../cli/frameworks/tables.js';
 import { CATALOGUE } from '../../shared/checks/catalogue.js';
 import data from '../../shared/checks/data/controls.json';
-import { vigie } from '../support/programs.js';
+import { called } from '../support/called.js';
 
 jest.setTimeout(60_000);
 
@@ -139,7 +139,7 @@ test('what only our reading says is marked, and what runs only when it is asked 
 });
 
 test('vigie checks --matrix prints both matrices', async () => {
-  const { code, out } = await vigie(['checks', '--matrix']);
+  const { code, out } = await called(['checks', '--matrix']);
   expect(code).toBe(0);
   expect(out).toMatch(/^Threat matrix for Kubernetes \S+\n/);
   expect(out).toMatch(/\nMITRE ATT&CK \S+\nhttps/);
@@ -147,7 +147,7 @@ test('vigie checks --matrix prints both matrices', async () => {
 });
 
 test('vigie checks --matrix --format json is for machines', async () => {
-  const { out } = await vigie(['checks', '--matrix', '--format', 'json']);
+  const { out } = await called(['checks', '--matrix', '--format', 'json']);
   const { matrices } = JSON.parse(out) as { matrices: Coverage[] };
   expect(matrices).toEqual(
     JSON.parse(JSON.stringify([threatMatrix(), attack()].map((matrix) => coverage(matrix, CATALOGUE)))),
@@ -155,7 +155,7 @@ test('vigie checks --matrix --format json is for machines', async () => {
 });
 
 test('vigie checks --format json has the keys that it has always had', async () => {
-  const { out } = await vigie(['checks', '--format', 'json']);
+  const { out } = await called(['checks', '--format', 'json']);
   const list = JSON.parse(out) as Record<string, unknown>[];
   expect(list.map(({ id }) => id)).toEqual(CATALOGUE.map(({ id }) => id));
   for (const one of list)

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { called } from '../support/called.js';
 import { vigie } from '../support/programs.js';
 
 const RECORDINGS = join(__dirname, '..', 'fixtures', 'recordings');
@@ -35,7 +36,7 @@ interface Result {
 }
 
 async function results(content: string | Buffer | object, ...more: string[]): Promise<Result[]> {
-  const { code, out, err } = await vigie([
+  const { code, out, err } = await called([
     'evaluate',
     file(content),
     '--now',
@@ -72,7 +73,7 @@ describe('exits 2 with one clear line on', () => {
     ['bytes that are no text', Buffer.from([0, 1, 2, 255, 254]), /is not JSON/],
     ['JSON that is nested without end', '['.repeat(200_000), /is not JSON/],
   ])('%s', async (_what, content, words) => {
-    const { code, out, err } = await vigie(['evaluate', file(content)]);
+    const { code, out, err } = await called(['evaluate', file(content)]);
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(err).toMatch(words);
@@ -101,15 +102,32 @@ describe('exits 2 with one clear line on', () => {
     ['a configuration that is not there', ['evaluate', '-', '--config', 'none.yaml'], /cannot be read/],
     ['a command that does not exist', ['evalute'], /unknown command 'evalute'/],
   ])('%s', async (_what, args, words) => {
-    const { code, err } = await vigie(args, { input: '[]' });
+    const { code, err } = await called(args);
     expect(err).toMatch(words);
     expect(code).toBe(2);
   });
 });
 
+test.each<[string, readonly string[], number, RegExp, RegExp]>([
+  ['a refused file', [file('')], 2, /^$/, /^vigie: .* is empty .*\n$/],
+  ['an unknown option', ['-', '--formt', 'json'], 2, /^$/, /^vigie: unknown option '--formt'.*\n$/],
+  ['nothing to find', [file([])], 0, /^0 clusters/, /^$/],
+  ['something to find', [file(cluster({ kubernetesVersion: '1.30.1' }))], 1, /version-support/, /^$/],
+])(
+  'as a program it ends with what it says, and keeps stdout and stderr apart: %s',
+  async (_what, args, ...expected) => {
+    const { code, out, err } = await vigie(['evaluate', ...args]);
+    expect([code, out, err]).toEqual([
+      expected[0],
+      expect.stringMatching(expected[1]),
+      expect.stringMatching(expected[2]),
+    ]);
+  },
+);
+
 describe('judges what it can and guesses nothing', () => {
   test('an empty list is exit 0', async () => {
-    expect((await vigie(['evaluate', file([])])).code).toBe(0);
+    expect((await called(['evaluate', file([])])).code).toBe(0);
   });
 
   test('properties that are missing make everything unknown', async () => {
@@ -130,7 +148,7 @@ describe('judges what it can and guesses nothing', () => {
   });
 
   test('one broken resource does not hide the others', async () => {
-    const { out, err, code } = await vigie([
+    const { out, err, code } = await called([
       'evaluate',
       file({
         value: [cluster({ kubernetesVersion: '1.36.1' }), 'broken', cluster('odd', { name: 'odd', id: `${ID}2` })],
@@ -180,6 +198,14 @@ describe('judges what it can and guesses nothing', () => {
     expect(await results(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), Buffer.from(text)]))).not.toEqual([]);
   });
 
+  test('stdin is read as a file is: UTF-16 with a byte order mark', async () => {
+    const text = Buffer.from(JSON.stringify([cluster({})]), 'utf16le');
+    const input = Buffer.concat([Buffer.from([0xff, 0xfe]), text]);
+    const { out, code } = await vigie(['evaluate', '-', '--format', 'json', '--fail-on', 'never'], { input });
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({ resources: 1 });
+  });
+
   test('stdin is read with a hyphen, and nothing else is printed to stdout', async () => {
     const { out, code } = await vigie(['evaluate', '-', '--format', 'json', '--fail-on', 'never'], {
       input: JSON.stringify(cluster({})),
@@ -210,7 +236,7 @@ describe('judges what it can and guesses nothing', () => {
 test.each(readdirSync(RECORDINGS).filter((name) => name.endsWith('.json')))(
   '%s: exit 0 or 2, never a stack trace',
   async (name) => {
-    const { code, err } = await vigie([
+    const { code, err } = await called([
       'evaluate',
       join(RECORDINGS, name),
       '--now',
@@ -226,7 +252,7 @@ test.each(readdirSync(RECORDINGS).filter((name) => name.endsWith('.json')))(
 describe('formats', () => {
   const recording = join(RECORDINGS, 'arm-managedcluster-created-2024-01-default.json');
   const run = (format: string) =>
-    vigie(['evaluate', recording, '--now', '2026-11-23', '--format', format, '--fail-on', 'never']);
+    called(['evaluate', recording, '--now', '2026-11-23', '--format', format, '--fail-on', 'never']);
 
   test('the table fits 80 columns, also where names and reasons are long', async () => {
     const long = file(
@@ -240,14 +266,14 @@ describe('formats', () => {
       ),
     );
     for (const path of [recording, long]) {
-      const { out } = await vigie(['evaluate', path, '--now', '2026-11-23', '--fail-on', 'never']);
+      const { out } = await called(['evaluate', path, '--now', '2026-11-23', '--fail-on', 'never']);
       expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
     }
   });
 
   test('csv: a cell that a spreadsheet would run begins with an apostrophe', async () => {
     const evil = file(cluster({ kubernetesVersion: '1.30.1' }, { name: '=cmd|calc!A1' }));
-    const { out } = await vigie(['evaluate', evil, '--format', 'csv', '--fail-on', 'never']);
+    const { out } = await called(['evaluate', evil, '--format', 'csv', '--fail-on', 'never']);
     expect(out).toContain(`"'=cmd|calc!A1"`);
     expect(out).not.toContain(`"=cmd`);
   });
@@ -276,6 +302,6 @@ describe('formats', () => {
     ['critical', 1],
     ['never', 0],
   ])('--fail-on %s exits %i', async (floor, code) => {
-    expect((await vigie(['evaluate', recording, '--now', '2026-11-23', '--fail-on', floor])).code).toBe(code);
+    expect((await called(['evaluate', recording, '--now', '2026-11-23', '--fail-on', floor])).code).toBe(code);
   });
 });

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Ran, vigie } from '../support/programs.js';
+import { called } from '../support/called.js';
+import type { Ran } from '../support/programs.js';
 
 const idOf = (name: string) =>
   `/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/${name}`;
@@ -40,7 +41,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const evaluate = (...args: string[]): Promise<Ran> =>
-  vigie(['evaluate', 'clusters.json', '--config', 'vigie.yaml', '--now', '2026-11-23', ...args], { cwd: folder });
+  called(['evaluate', 'clusters.json', '--config', 'vigie.yaml', '--now', '2026-11-23', ...args], { cwd: folder });
 
 interface Result {
   readonly check: string;
@@ -84,7 +85,7 @@ test('what the call says of which checks run stands in the place of what the fil
 test('--fail-on ends with 0 where all that fails is exempted, and with 1 on the day after the exemption', async () => {
   writeFileSync(join(folder, 'one.json'), JSON.stringify([cluster('aks-pay', {})]));
   const one = (now: string) =>
-    vigie(['evaluate', 'one.json', '--config', 'vigie.yaml', '--now', now, '--fail-on', 'medium'], { cwd: folder });
+    called(['evaluate', 'one.json', '--config', 'vigie.yaml', '--now', now, '--fail-on', 'medium'], { cwd: folder });
   expect((await one('2026-12-31')).code).toBe(0);
   expect((await one('2027-01-01')).code).toBe(1);
 });

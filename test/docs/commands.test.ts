@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { vigie } from '../support/programs.js';
+import { called } from '../support/called.js';
 import { blocks, pages, ROOT } from './pages.js';
 
 jest.setTimeout(60_000);
@@ -75,7 +75,7 @@ test('every command of Vigie that is named exists, and --help knows its options'
     const [command, ...rest] = callOf(words) ?? [];
     if (command === undefined || command.startsWith('-')) continue;
     if (!help.has(command)) {
-      const ran = await vigie(command === '<command>' ? ['--help'] : [command, '--help']);
+      const ran = await called(command === '<command>' ? ['--help'] : [command, '--help']);
       expect({ path, command, code: ran.code }).toEqual({ path, command, code: 0 });
       help.set(command, ran.out);
     }
@@ -86,11 +86,11 @@ test('every command of Vigie that is named exists, and --help knows its options'
 });
 
 test('the help of every command shows an example', async () => {
-  const { out } = await vigie(['--help']);
+  const { out } = await called(['--help']);
   const commands = [...out.matchAll(/^ {2}([a-z]+) (?:\[|<)/gm)]
     .map(([, name = '']) => name)
     .filter((name) => name !== 'help');
   expect(commands.length).toBeGreaterThanOrEqual(5);
-  for (const command of commands) expect((await vigie([command, '--help'])).out).toMatch(/\nExample:\n {2}\S/);
+  for (const command of commands) expect((await called([command, '--help'])).out).toMatch(/\nExample:\n {2}\S/);
   expect(out).toMatch(/\nExample:\n {2}\S/);
 });
