@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { parse, stringify } from 'yaml';
 import { type Azurite, startAzurite } from '../support/azurite.js';
-import { type Simulated, simulate, vigie } from '../support/programs.js';
+import { called } from '../support/called.js';
+import { vigie } from '../support/programs.js';
+import { type SimulatedFleet, simulatedFleet } from '../support/simulatedAzure.js';
 
 interface Parked {
   readonly uid: string;
@@ -24,9 +26,6 @@ interface Waits {
   readonly parked: readonly Parked[];
 }
 
-// Whole sweeps in processes of their own.
-jest.setTimeout(120_000);
-
 const REFUSES = { match: 'POST /servicenow/*', fault: 'error', status: 400 };
 const LETTER = {
   schema: 1,
@@ -37,13 +36,13 @@ const LETTER = {
   text: '{}',
 };
 
-let sim: Simulated;
+let sim: SimulatedFleet;
 let folder: string;
 let azurite: Azurite;
 beforeAll(async () => {
   azurite = await startAzurite();
   folder = mkdtempSync(join(tmpdir(), 'vigie-outbox-'));
-  sim = await simulate(['--clusters', '20', '--subscriptions', '2', '--seed', '7', '--now', '2026-11-23T02:00:00Z']);
+  sim = await simulatedFleet({ clusters: 20, subscriptions: 2, seed: 7, now: new Date('2026-11-23T02:00:00Z') });
 });
 afterAll(async () => {
   await sim.stop();
@@ -54,10 +53,10 @@ afterAll(async () => {
 const faults = (...list: object[]) => sim.call('POST', '/_vigie/faults', list);
 const tickets = async () => ((await sim.call('GET', '/_vigie/tickets?destination=servicenow')) as unknown[]).length;
 
-/** `vigie` on the store of that name, with what else is in its environment. */
-function at(name: string, more: Record<string, string> = {}) {
+/** The command line on the store of that name, with what else is in its environment; called here unless it is `vigie`. */
+function at(name: string, more: Record<string, string> = {}, start: typeof called = called) {
   const run = (command: string, ...args: string[]) =>
-    vigie([...command.split(' '), '--out', join(folder, name), ...args], { env: { ...sim.env, ...more } });
+    start([...command.split(' '), '--out', join(folder, name), ...args], { env: { ...sim.env, ...more } });
   const waits = async (destination: string): Promise<Waits> => {
     const { code, out } = await run('outbox', '--format', 'json');
     const { destinations }: { destinations: readonly Waits[] } = JSON.parse(out);
@@ -122,7 +121,7 @@ test('what waits is one line a destination and reason; what is blocked says sinc
 });
 
 test('dead letters are shown, and dropped with a reason', async () => {
-  const { run } = at('letters');
+  const { run } = at('letters', {}, vigie);
   const letters = join(folder, 'letters', 'store', 'dead-letters', 'deliver');
   mkdirSync(letters, { recursive: true });
   writeFileSync(join(letters, '4f0c-1.json'), JSON.stringify(LETTER));

@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import { type Ran, type Simulated, simulate, vigie } from '../support/programs.js';
+import { called } from '../support/called.js';
+import { type Ran, vigie } from '../support/programs.js';
+import { type SimulatedFleet, simulatedFleet } from '../support/simulatedAzure.js';
 
 const NIGHTS = ['2026-11-23T02:00:00Z', '2026-11-24T02:00:00Z', '2026-11-25T02:00:00Z'] as const;
 
@@ -11,14 +13,11 @@ interface Replay {
   readonly destinations: readonly { readonly destination: string; readonly delivered: number; readonly left: number }[];
 }
 
-// Whole sweeps in processes of their own.
-jest.setTimeout(120_000);
-
-let sim: Simulated;
+let sim: SimulatedFleet;
 let folder: string;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'vigie-replay-'));
-  sim = await simulate(['--clusters', '20', '--subscriptions', '2', '--seed', '7', '--now', NIGHTS[0]]);
+  sim = await simulatedFleet({ clusters: 20, subscriptions: 2, seed: 7, now: new Date(NIGHTS[0]) });
 });
 afterEach(async () => {
   await sim.stop();
@@ -35,7 +34,7 @@ function configOf(...names: string[]): string {
 }
 
 const run = (command: string, config: string, ...args: string[]): Promise<Ran> =>
-  vigie([command, '--config', config, '--out', join(folder, 'out'), '--format', 'json', ...args], { env: sim.env });
+  called([command, '--config', config, '--out', join(folder, 'out'), '--format', 'json', ...args], { env: sim.env });
 const replayOf = ({ out }: Ran): Replay => JSON.parse(out) as Replay;
 
 async function night(now: string, config: string): Promise<Ran> {

@@ -2,11 +2,13 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Ran, type Simulated, simulate, vigie } from '../support/programs.js';
+import { called } from '../support/called.js';
+import { type Ran, vigie } from '../support/programs.js';
+import { type SimulatedFleet, simulatedFleet } from '../support/simulatedAzure.js';
 
 const NIGHTS = ['2026-11-23T02:00:00Z', '2026-11-24T02:00:00Z', '2026-11-25T02:00:00Z'] as const;
 
-const FLEET = ['--clusters', '40', '--subscriptions', '4', '--seed', '7', '--now', NIGHTS[0]];
+const FLEET = { clusters: 40, subscriptions: 4, seed: 7, now: new Date(NIGHTS[0]) };
 
 interface Event {
   readonly uid: string;
@@ -22,35 +24,29 @@ interface Event {
   readonly resource?: { readonly id: string } | null;
 }
 
-interface Ticket {
-  readonly correlationId: string;
-  readonly state: string;
-}
-
-// Whole sweeps in processes of their own.
-jest.setTimeout(60_000);
-
-let sim: Simulated;
+let sim: SimulatedFleet;
 let folder: string;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'vigie-sweep-'));
-  sim = await simulate(FLEET);
+  sim = await simulatedFleet(FLEET);
 });
 afterEach(async () => {
   await sim.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
-const out = (name = 'out') => join(folder, name);
-const sweep = (now: string, ...more: string[]): Promise<Ran> => night(now, 'out', ...more);
+const out = () => join(folder, 'out');
+/** Called in this process, or as a program in one of its own. */
+const sweep = (now: string, ...more: string[]): Promise<Ran> => night(called, now, more);
+const program = (now: string, ...more: string[]): Promise<Ran> => night(vigie, now, more);
 
-async function night(now: string, name: string, ...more: string[]): Promise<Ran> {
+async function night(start: typeof called, now: string, more: readonly string[]): Promise<Ran> {
   await sim.call('POST', '/_vigie/clock', { now });
-  return vigie(['sweep', '--out', out(name), '--format', 'json', ...more], { env: sim.env });
+  return start(['sweep', '--out', out(), '--format', 'json', ...more], { env: sim.env });
 }
 
-function events(name = 'out'): Event[] {
-  const text = readFileSync(join(out(name), 'events.ndjson'), 'utf8');
+function events(): Event[] {
+  const text = readFileSync(join(out(), 'events.ndjson'), 'utf8');
   return text
     .trim()
     .split('\n')
@@ -63,7 +59,6 @@ const summaryOf = ({ out: text }: Ran) =>
     undelivered: Record<string, number>;
     summary: { clusters: number; coverage: { gapsInAll: number } };
   };
-const tickets = () => sim.call('GET', '/_vigie/tickets?destination=servicenow') as Promise<Ticket[]>;
 const faults = (list: object[]) => sim.call('POST', '/_vigie/faults', list);
 const kinds = (list: readonly Event[]) => list.map(({ kind }) => kind);
 
@@ -82,11 +77,11 @@ function gunzip(file: string): string {
 }
 
 test('an unchanged night sends one summary and nothing else', async () => {
-  const first = await sweep(NIGHTS[0]);
+  const first = await program(NIGHTS[0]);
   expect([first.code, summaryOf(first).undelivered]).toEqual([0, { sentinel: 0, servicenow: 0, teams: 0, file: 0 }]);
   expect(summaryOf(first).summary).toMatchObject({ clusters: 40, coverage: { gapsInAll: 0 } });
   const told = events().length;
-  for (const now of NIGHTS.slice(1)) expect((await sweep(now)).code).toBe(0);
+  for (const now of NIGHTS.slice(1)) expect((await program(now)).code).toBe(0);
   expect(kinds(events().slice(told))).toEqual(['sweep.completed', 'sweep.completed']);
 });
 
@@ -183,41 +178,6 @@ test('clusters that vanish in numbers close nothing until that is accepted', asy
   expect(resolved.every(({ resource }) => copies.includes(resource?.id ?? ''))).toBe(true);
 });
 
-test.each([0.1, 0.5, 0.9])(
-  'killed after %d of its requests and run again, it tells exactly what a quiet run tells',
-  async (share) => {
-    await night(NIGHTS[0], 'quiet');
-    const quiet = events('quiet').map(({ uid }) => uid);
-    const desk = (await tickets()).map(({ correlationId }) => correlationId);
-    const { total } = (await sim.call('GET', '/_vigie/requests')) as { total: number };
-    // The same fleet anew, with a desk that holds nothing yet.
-    await sim.stop();
-    sim = await simulate(FLEET);
-    await killedAfter(Math.ceil(total * share), 'killed');
-    expect((await night(NIGHTS[0], 'killed')).code).toBe(0);
-    // One that was through before the kill came is followed by a sweep of its own, which tells its summary.
-    const told = events('killed').filter(({ sweep }) => sweep === null || !sweep.id.includes('+r'));
-    expect([...new Set(told.map(({ uid }) => uid))].sort()).toEqual(quiet.sort());
-    expect((await tickets()).map(({ correlationId }) => correlationId).sort()).toEqual(desk.sort());
-  },
-);
-
-/** Starts a sweep and ends it with SIGKILL once the simulated Azure has seen so many requests. */
-async function killedAfter(requests: number, name: string): Promise<void> {
-  const child = spawn(
-    process.execPath,
-    [join(__dirname, '..', '..', 'dist', 'vigie.cjs'), 'sweep', '--out', out(name)],
-    { env: { ...process.env, ...sim.env }, stdio: 'ignore' },
-  );
-  const ended = new Promise<boolean>((resolve) => child.on('exit', () => resolve(true)));
-  for (;;) {
-    const { total } = (await sim.call('GET', '/_vigie/requests')) as { total: number };
-    if (total >= requests || child.exitCode !== null) break;
-  }
-  child.kill('SIGKILL');
-  await ended;
-}
-
 test('a second sweep on the same store is refused, and names who holds it', async () => {
   await faults([{ match: 'POST /providers/Microsoft.ResourceGraph/*', fault: 'delay', ms: 2_000, times: 1 }]);
   await sim.call('DELETE', '/_vigie/requests');
@@ -235,7 +195,7 @@ test('no secret is in any file, line or error, also when destinations refuse', a
     { match: 'POST /teams/*', fault: 'expire' },
     { match: 'POST /dataCollectionRules/*', fault: 'garbage', times: 1 },
   ]);
-  const { out: printed, err } = await sweep(NIGHTS[0], '--wait', '0');
+  const { out: printed, err } = await program(NIGHTS[0], '--wait', '0');
   const secrets = [sim.env.AZURE_CLIENT_SECRET ?? '', ...(await planted())];
   const everything = [printed, err, allText(out())].join('\n');
   expect(secrets.every((secret) => secret.length > 10)).toBe(true);

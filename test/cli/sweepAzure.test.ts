@@ -4,17 +4,16 @@ import { join } from 'node:path';
 import { BlobServiceClient } from '@azure/storage-blob';
 import { parse, stringify } from 'yaml';
 import { type Azurite, startAzurite } from '../support/azurite.js';
-import { type Ran, type Simulated, simulate, vigie } from '../support/programs.js';
-
-// Whole sweeps in processes of their own, on blobs.
-jest.setTimeout(60_000);
+import { called } from '../support/called.js';
+import { type Ran, vigie } from '../support/programs.js';
+import { type SimulatedFleet, simulatedFleet } from '../support/simulatedAzure.js';
 
 let azurite: Azurite;
-let sim: Simulated;
+let sim: SimulatedFleet;
 let folder: string;
 beforeAll(async () => {
   azurite = await startAzurite();
-  sim = await simulate(['--clusters', '20', '--subscriptions', '3', '--seed', '7', '--now', '2026-11-23T02:00:00Z']);
+  sim = await simulatedFleet({ clusters: 20, subscriptions: 3, seed: 7, now: new Date('2026-11-23T02:00:00Z') });
   folder = mkdtempSync(join(tmpdir(), 'vigie-azure-'));
 });
 afterAll(async () => {
@@ -24,12 +23,17 @@ afterAll(async () => {
 });
 
 /** The configuration of the simulated Azure, with another store. */
-function sweep(out: string, store: object, environment: Record<string, string>): Promise<Ran> {
+function sweep(
+  out: string,
+  store: object,
+  environment: Record<string, string>,
+  start: typeof called = called,
+): Promise<Ran> {
   const file = join(folder, `${out}.yaml`);
   const given: object = parse(readFileSync(sim.env.VIGIE_CONFIG ?? '', 'utf8'));
   writeFileSync(file, stringify({ ...given, store }));
   const args = ['sweep', '--config', file, '--out', join(folder, out), '--format', 'json'];
-  return vigie(args, { env: { ...sim.env, ...environment } });
+  return start(args, { env: { ...sim.env, ...environment } });
 }
 
 function eventsOf(out: string): { uid: string; kind: string }[] {
@@ -51,7 +55,7 @@ const anyTry = (path: string) => path.replace(/^(index\/[^/]+)\/[0-9a-f-]{36}\//
 
 test('a sweep on blobs tells what a sweep on a folder tells, and leaves no store on the disk', async () => {
   const storage = { AzureWebJobsStorage: azurite.connectionString };
-  const onBlobs = await sweep('blobs', { kind: 'azure', container: 'vigie' }, storage);
+  const onBlobs = await sweep('blobs', { kind: 'azure', container: 'vigie' }, storage, vigie);
   expect([onBlobs.code, onBlobs.err]).toEqual([0, expect.not.stringContaining('AccountKey')]);
   expect(existsSync(join(folder, 'blobs', 'store'))).toBe(false);
   expect(readdirSync(join(folder, 'blobs'))).toEqual(['events.ndjson']);

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { request } from 'node:https';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -41,7 +43,7 @@ export interface Simulated {
   readonly url: string;
   readonly env: Record<string, string>;
   readonly pid: number;
-  /** A control route, asked from a process that trusts the certificate: this one. */
+  /** A control route, asked from this process. */
   call(method: string, path: string, body?: unknown): Promise<unknown>;
   stop(): Promise<number | null>;
 }
@@ -58,32 +60,34 @@ export async function simulate(args: readonly string[]): Promise<Simulated> {
       .once('close', () => reject(new Error('the simulated Azure ended without a line')));
   });
   const { url, env, ca } = JSON.parse(line) as { url: string; env: Record<string, string>; ca: string };
-  const { readFileSync } = await import('node:fs');
-  const { request } = await import('node:https');
-  const certificate = readFileSync(ca);
   return {
     url,
     env,
     pid: child.pid ?? 0,
-    call: (method, path, body) =>
-      new Promise((resolve, reject) => {
-        const sent = request(new URL(path, url), { method, ca: certificate }, (answer) => {
-          let text = '';
-          answer.setEncoding('utf8').on('data', (part: string) => {
-            text += part;
-          });
-          answer.on('end', () =>
-            answer.statusCode !== undefined && answer.statusCode < 300
-              ? resolve(text === '' ? null : JSON.parse(text))
-              : reject(new Error(`${method} ${path}: ${answer.statusCode} ${text}`)),
-          );
-        });
-        sent.on('error', reject);
-        sent.end(body === undefined ? undefined : JSON.stringify(body));
-      }),
+    call: controlOf(url, readFileSync(ca, 'utf8')),
     async stop() {
       child.kill('SIGTERM');
       return ended;
     },
   };
+}
+
+/** Asks control routes of a simulated Azure, from a process that need not trust its certificate. */
+export function controlOf(url: string, ca: string): Simulated['call'] {
+  return (method, path, body) =>
+    new Promise((resolve, reject) => {
+      const sent = request(new URL(path, url), { method, ca }, (answer) => {
+        let text = '';
+        answer.setEncoding('utf8').on('data', (part: string) => {
+          text += part;
+        });
+        answer.on('end', () =>
+          answer.statusCode !== undefined && answer.statusCode < 300
+            ? resolve(text === '' ? null : JSON.parse(text))
+            : reject(new Error(`${method} ${path}: ${answer.statusCode} ${text}`)),
+        );
+      });
+      sent.on('error', reject);
+      sent.end(body === undefined ? undefined : JSON.stringify(body));
+    });
 }

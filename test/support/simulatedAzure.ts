@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import tls from 'node:tls';
 import { type SweepEnvironment, writeConfiguration } from '../../local/azure/configuration.js';
+import { type FleetSize, generateWorld } from '../../local/azure/generator/generate.js';
 import type { Quotas } from '../../local/azure/quotas/quotas.js';
 import { startServer } from '../../local/azure/server.js';
 import type { Simulation } from '../../local/azure/simulation.js';
 import type { World } from '../../local/azure/world.js';
 import { fixtureWorld } from './fixtureWorld.js';
+import { controlOf, type Simulated } from './programs.js';
 
 export interface SimulatedAzure {
   /** `https://127.0.0.1:PORT` */
@@ -55,4 +57,15 @@ export async function startSimulatedAzure(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+export interface SimulatedFleet extends Pick<Simulated, 'url' | 'env' | 'call'> {
+  readonly azure: Simulation;
+  stop(): Promise<void>;
+}
+
+/** What `simulate` in programs.ts starts, in this process: for command lines that are called here, or in processes of theirs. */
+export async function simulatedFleet(fleet: FleetSize): Promise<SimulatedFleet> {
+  const { url, ca, env, azure, close } = await startSimulatedAzure(generateWorld(fleet), { now: fleet.now });
+  return { url, env: { ...env }, call: controlOf(url, ca), azure, stop: close };
 }
