@@ -181,6 +181,9 @@ function mutated(value: unknown, list: typeof changes extends fc.Arbitrary<infer
   }, value);
 }
 
+const STATUSES: readonly string[] = ['pass', 'fail', 'notApplicable', 'unknown'];
+const isWellFormed = ({ status, reason }: Verdict) => STATUSES.includes(status) && reason !== '';
+
 test(`no mutation of a recording stops a check (seed ${SEED})`, () => {
   fc.assert(
     fc.property(fc.constantFrom(...RECORDINGS), changes, fc.constantFrom(...NOWS), ({ body }, list, now) => {
@@ -188,18 +191,16 @@ test(`no mutation of a recording stops a check (seed ${SEED})`, () => {
       const input = readInput(mutant);
       // What is no cluster is handed to the checks all the same: nobody may trust that it was told apart.
       const others = Array.isArray(mutant) ? mutant : isObject(mutant) ? [mutant, ...listsIn(mutant)] : [];
-      const resources = [
+      const resources = new Set([
         ...('problem' in input ? [] : input.resources.map(({ raw }) => raw)),
         ...others.filter(isObject),
-      ];
+      ]);
+      const region = withRegion(mutant);
       for (const raw of resources) {
-        for (const signals of [...signalsFor(raw), withRegion(mutant)]) {
-          for (const verdicts of judge(raw, signals, now).values()) {
-            for (const { status, reason } of verdicts) {
-              expect(['pass', 'fail', 'notApplicable', 'unknown']).toContain(status);
-              expect(reason).not.toBe('');
-            }
-          }
+        for (const signals of [...signalsFor(raw), region]) {
+          // One expectation for all of them: there are a million in a run.
+          const odd = [...judge(raw, signals, now).values()].flat().filter((verdict) => !isWellFormed(verdict));
+          expect(odd).toEqual([]);
         }
       }
     }),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { generateWorld } from '../../local/azure/generator/generate.js';
 import { CATALOGUE } from '../../shared/checks/catalogue.js';
-import type { Profile } from '../../shared/checks/check.js';
+import type { Check, Profile } from '../../shared/checks/check.js';
 import type { Status } from '../../shared/checks/verdict.js';
 import type { JsonObject } from '../../shared/json.js';
 import { compose, type Vigie } from '../../shared/sweep/compose.js';
@@ -23,24 +23,25 @@ const REGIONS = 3;
 /** Locations, Conditional Access, a token of its own for Microsoft Graph and one for Prometheus, and the accounts asked. */
 const ONCE = 8;
 
+type Requests = Readonly<Record<string, number>>;
+type Statuses = ReadonlyMap<string, ReadonlySet<Status>>;
+
 let azure: SimulatedAzure;
 let out: string;
+/** The one sweep with all checks: which statuses each gave, and what was asked for it. */
+let whole: { readonly vigie: Vigie; readonly byRoute: Requests; readonly seen: Statuses };
 beforeAll(async () => {
   const fleet = { clusters: CLUSTERS, subscriptions: SUBSCRIPTIONS, seed: 1, now: NOW };
   azure = await startSimulatedAzure(generateWorld(fleet), { now: NOW });
   out = mkdtempSync(join(tmpdir(), 'vigie-catalogue-'));
+  whole = await withStatuses(() => sweep('all', 'all'));
 });
 afterAll(async () => {
   await azure.close();
   rmSync(out, { recursive: true });
 });
-afterEach(() => {
-  jest.restoreAllMocks();
-  azure.azure.faults.replace([]);
-});
-
 /** One sweep with the checks of a profile, in a folder of its own. */
-async function sweep(name: string, profile: Profile): Promise<Vigie> {
+async function sweep(name: string, profile: Profile): Promise<{ readonly vigie: Vigie; readonly byRoute: Requests }> {
   const config = join(out, `${name}.yaml`);
   const written = parse(readFileSync(azure.configuration, 'utf8')) as JsonObject;
   const more = { profile, requiredTags: ['owner', 'environment'] };
@@ -49,23 +50,28 @@ async function sweep(name: string, profile: Profile): Promise<Vigie> {
   const vigie: Vigie = { ...composed, destinations: new Map() };
   azure.azure.requests.reset();
   await runSweep(vigie, 0);
-  return vigie;
+  return { vigie, byRoute: azure.azure.requests.counts().byRoute };
 }
 
-/** By check: the statuses that it gave in a sweep. */
-async function statusesIn(run: () => Promise<unknown>): Promise<ReadonlyMap<string, ReadonlySet<Status>>> {
+/** With the statuses that each check gave meanwhile. A spy would keep what every call was given: a whole fleet, many times. */
+async function withStatuses<T extends object>(run: () => Promise<T>): Promise<T & { readonly seen: Statuses }> {
   const seen = new Map<string, Set<Status>>(CATALOGUE.map(({ id }) => [id, new Set()]));
-  for (const check of CATALOGUE) {
-    const evaluate = check.evaluate;
-    jest.spyOn(check as { evaluate: typeof evaluate }, 'evaluate').mockImplementation((...given) => {
+  const before = CATALOGUE.map((check: { evaluate: Check['evaluate']; readonly id: string }) => {
+    const { id, evaluate } = check;
+    check.evaluate = (...given) => {
       const verdicts = evaluate(...given);
-      for (const { status } of verdicts) seen.get(check.id)?.add(status);
+      for (const { status } of verdicts) seen.get(id)?.add(status);
       return verdicts;
-    });
+    };
+    return () => {
+      check.evaluate = evaluate;
+    };
+  });
+  try {
+    return { ...(await run()), seen };
+  } finally {
+    for (const putBack of before) putBack();
   }
-  await run();
-  jest.restoreAllMocks();
-  return seen;
 }
 
 /** Where the thing can be not there, or the rule says so: docs/check-rules.md. */
@@ -80,8 +86,8 @@ const NOT_APPLICABLE = [
 const ONE_SIDED = ['conditional-access'];
 
 // That each check can be unknown is held by the contract suites: without a signal that it needs, or without properties.
-test('in a fleet of which all may be read every check finds what it looks for, and what is well', async () => {
-  const seen = await statusesIn(() => sweep('seen', 'all'));
+test('in a fleet of which all may be read every check finds what it looks for, and what is well', () => {
+  const { seen } = whole;
   const lacking = CATALOGUE.flatMap(({ id }) => {
     const wanted: Status[] = ONE_SIDED.includes(id) ? ['pass'] : ['pass', 'fail'];
     if (NOT_APPLICABLE.includes(id)) wanted.push('notApplicable');
@@ -107,10 +113,8 @@ const GRAPH = 'POST /providers/Microsoft.ResourceGraph/resources';
 const BY_NEED = ['diagnosticSettings', 'cacheRules', 'maintenanceConfigurations'];
 
 test('all checks add the pages that their rows need, the calls by need, what is asked once, and a tenth at most', async () => {
-  await sweep('core', 'core');
-  const core = azure.azure.requests.counts().byRoute;
-  const vigie = await sweep('all', 'all');
-  const all = azure.azure.requests.counts().byRoute;
+  const { byRoute: core } = await sweep('core', 'core');
+  const { vigie, byRoute: all } = whole;
   const coreTables = wantedTables(vigie.checks.filter(({ profile }) => profile === 'core')).map(({ name }) => name);
   const pages = await pagesOf(vigie, coreTables);
   expect(pages).toBeGreaterThan(10);
