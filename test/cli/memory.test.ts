@@ -1,7 +1,25 @@
 import { setImmediate as immediate } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
 import { holdLittle } from '../../cli/memory.js';
-import { memoryCache } from '../../shared/signals/cache.js';
+import { largeAnswers, memoryCache } from '../../shared/signals/cache.js';
 import type { Progress } from '../../shared/sweep/progress.js';
+
+// It is meant for a whole process, and other test files follow in this one.
+const listeners: Parameters<typeof largeAnswers.subscribe>[0][] = [];
+beforeEach(() => {
+  // For one call: a channel that gets its first listener calls itself again.
+  largeAnswers.subscribe = (listener) => {
+    listeners.push(listener);
+    Reflect.deleteProperty(largeAnswers, 'subscribe');
+    largeAnswers.subscribe(listener);
+  };
+});
+afterEach(() => {
+  expect(listeners).toHaveLength(1);
+  for (const listener of listeners.splice(0)) largeAnswers.unsubscribe(listener);
+  // V8's own default: nothing is fixed.
+  setFlagsFromString('--heap-growing-percent=0');
+});
 
 const closed = { step: 'closed' } as Progress;
 const partition = (done: number): Progress => ({ step: 'partition', done, of: 2_000 });

@@ -2,6 +2,9 @@ import { Writable } from 'node:stream';
 import { run } from '../../cli/run.js';
 import type { Ran } from './programs.js';
 
+// What a sweep tells V8 and listens to is for its whole process: here it would slow down every test file that follows.
+jest.mock('../../cli/memory.js', () => ({ holdLittle: () => () => {} }));
+
 /**
  * Calls the command line in this process: the same words, files and exit code, without the half second that a program takes to
  * start. For tables of calls; what only a process shows (stdin, signals, pipes, certificates) is asked of `vigie` in
