@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { BlobServiceClient } from '@azure/storage-blob';
+import { QueueServiceClient } from '@azure/storage-queue';
 
 /** The account that every Azurite has; its key is public (Microsoft's documentation of Azurite). */
 const ACCOUNT = 'devstoreaccount1';
@@ -14,6 +16,8 @@ export interface Azurite {
   readonly queueUrl: string;
   /** Its clock goes on by so much, beside the time that passes anyway. */
   pass(ms: number): Promise<void>;
+  /** Takes away all containers and queues: for the next test of a file, which finds it as it was at its start. */
+  empty(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,18 +38,25 @@ export async function startAzurite(): Promise<Azurite> {
   );
   const ended = once(child, 'exit');
   const urls = await addresses(child.stdout ?? neverPiped());
+  const connection = connectionString(urls.blob, urls.queue);
   // From here on it must not keep a test run open that has forgotten to stop it.
   child.stdout?.resume();
   child.unref();
   child.channel?.unref();
   return {
-    connectionString: connectionString(urls.blob, urls.queue),
+    connectionString: connection,
     blobUrl: urls.blob,
     queueUrl: urls.queue,
     async pass(ms) {
       const passed = once(child, 'message');
       child.send({ passMs: ms });
       await passed;
+    },
+    async empty() {
+      const blobs = BlobServiceClient.fromConnectionString(connection);
+      for await (const { name } of blobs.listContainers()) await blobs.deleteContainer(name);
+      const queues = QueueServiceClient.fromConnectionString(connection);
+      for await (const { name } of queues.listQueues()) await queues.deleteQueue(name);
     },
     async stop() {
       child.ref();

@@ -10,13 +10,17 @@ let azurite: Azurite;
 let place: Place;
 let host: Host | undefined;
 
+beforeAll(async () => {
+  azurite = await startAzurite();
+});
+afterAll(() => azurite.stop());
 beforeEach(async () => {
-  [azurite, place] = await Promise.all([startAzurite(), Place.make()]);
+  place = await Place.make();
 });
 afterEach(async () => {
   await host?.stop();
   host = undefined;
-  await azurite.stop();
+  await azurite.empty();
   place.remove();
 });
 
