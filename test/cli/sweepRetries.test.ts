@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Simulated, simulate, vigie } from '../support/programs.js';
 
 // The first retry comes after a minute (shared/config/durations.ts), here after some seconds; what a desk's search lags is not
-// divided. These tests run side by side.
+// divided, so that a sweep must wait longer than its half minute: here up to one. These tests run side by side.
 const VIGIE_TIME_SCALE = '20';
 jest.setTimeout(170_000);
 
@@ -26,7 +26,7 @@ async function withFleet(
   try {
     await work(sim, async (now, ...more) => {
       await sim.call('POST', '/_vigie/clock', { now });
-      const { code, out } = await vigie(['sweep', '--out', folder, '--format', 'json', '--wait', '600', ...more], {
+      const { code, out } = await vigie(['sweep', '--out', folder, '--format', 'json', '--wait', '1200', ...more], {
         env: { ...sim.env, VIGIE_TIME_SCALE },
       });
       return { code, summary: JSON.parse(out.trim().split('\n').at(-1) ?? '') as Summary };
