@@ -9,7 +9,8 @@ import { generateWorld } from './generator/generate.js';
 import { parsed } from './json.js';
 import { Quotas } from './quotas/quotas.js';
 import { type RunningServer, startServer } from './server.js';
-import { type KeptState, readState, restore, writeState } from './stateFile.js';
+import { type KeptState, readState, restore } from './stateFile.js';
+import { StateKeeper } from './stateKeeper.js';
 import { storyExemptions, storyWorld } from './story/story.js';
 import { UsageError } from './usageError.js';
 import type { World } from './world.js';
@@ -39,7 +40,9 @@ async function main(given: readonly string[]): Promise<void> {
     if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
     throw error;
   });
-  stopOnSignal(server, options.state, temporary);
+  const keeper = options.state === undefined ? undefined : new StateKeeper(options.state, server.azure);
+  if (keeper !== undefined) server.onAnswer((method, path) => keeper.answered(method, path));
+  stopOnSignal(server, keeper, temporary);
   process.stdout.write(`${JSON.stringify({ url: server.url, ca, env })}\n`);
   process.stderr.write(`${welcome(server, options)}\n`);
 }
@@ -114,13 +117,15 @@ function shellWord(file: string): string {
   return /^[\w./:@%+=-]+$/.test(path) ? path : quoted(path);
 }
 
-function stopOnSignal(server: RunningServer, state: string | undefined, temporary: string | undefined): void {
+function stopOnSignal(server: RunningServer, keeper: StateKeeper | undefined, temporary: string | undefined): void {
   let stopping = false;
   const stop = async (): Promise<void> => {
     if (stopping) return;
     stopping = true;
-    await server.close();
-    if (state !== undefined) writeState(state, server.azure);
+    // Every connection is cut at once, so that nothing changes any more.
+    const closed = server.close();
+    keeper?.keep();
+    await closed;
     if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
     process.exit(0);
   };

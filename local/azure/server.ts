@@ -25,6 +25,8 @@ export interface RunningServer {
   readonly url: string;
   /** The authority that clients must trust, in PEM. */
   readonly ca: string;
+  /** Calls back after each answer, with the method and the path that were asked. */
+  onAnswer(told: (method: string, path: string) => void): void;
   /** Cuts what is under way and frees the port. */
   close(): Promise<void>;
 }
@@ -36,28 +38,36 @@ export async function startServer(world: World, options: ServerOptions): Promise
   const url = `https://127.0.0.1:${await listen(server, options.port ?? 0)}`;
   const azure = createSimulation(world, options.now, url, options.quotas);
   const serve = createService(azure);
+  let told: (method: string, path: string) => void = () => undefined;
   server.on('request', (request, response) => {
-    handle(azure, serve, request, response).catch((error) => {
-      // A bug of ours: the caller sees a 500 and the terminal the reason.
-      process.stderr.write(`simulated Azure: ${error instanceof Error ? error.stack : String(error)}\n`);
-      if (response.headersSent) response.destroy();
-      else send(response, { status: 500, body: { error: { code: 'SimulationBroken', message: String(error) } } });
-    });
+    const answered = handle(azure, serve, request, response);
+    answered
+      .then((path) => path !== undefined && told(request.method ?? 'GET', path))
+      .catch((error) => {
+        // A bug of ours: the caller sees a 500 and the terminal the reason.
+        process.stderr.write(`simulated Azure: ${error instanceof Error ? error.stack : String(error)}\n`);
+        if (response.headersSent) response.destroy();
+        else send(response, { status: 500, body: { error: { code: 'SimulationBroken', message: String(error) } } });
+      });
   });
-  return { azure, url, ca, close: () => close(server) };
+  const onAnswer = (listener: typeof told) => {
+    told = listener;
+  };
+  return { azure, url, ca, onAnswer, close: () => close(server) };
 }
 
+/** @returns the path that was asked; undefined where nobody waits for an answer any more */
 async function handle(
   azure: Simulation,
   serve: ReturnType<typeof createService>,
   request: IncomingMessage,
   response: ServerResponse,
-): Promise<void> {
+): Promise<string | undefined> {
   // As a path, whatever it begins with: `//x` would name another host.
   const url = new URL(`${azure.endpoints.url}${request.url?.startsWith('/') ? request.url : '/'}`);
   const raw = await readBody(request);
   // The caller hung up before the request was whole: nobody waits for an answer.
-  if (raw === undefined) return;
+  if (raw === undefined) return undefined;
   const incoming = {
     method: request.method ?? 'GET',
     path: url.pathname,
@@ -67,11 +77,12 @@ async function handle(
   };
   if (/^\/_vigie\//i.test(url.pathname)) {
     send(response, answerControl(azure, incoming));
-    return;
+    return url.pathname;
   }
   const outcome = await serve(incoming);
   if (outcome === 'cut') response.destroy();
   else azure.requests.answered(outcome.route, outcome.status, send(response, outcome));
+  return url.pathname;
 }
 
 function flat(request: IncomingMessage): Record<string, string | undefined> {

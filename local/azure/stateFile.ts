@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { instantOf } from './instants.js';
 import { isObject, parsed } from './json.js';
@@ -52,7 +52,6 @@ export function writeState(file: string, azure: Simulation): void {
   const handle = openSync(beside, 'w', 0o600);
   try {
     writeSync(handle, `${JSON.stringify(state)}\n`);
-    fsyncSync(handle);
   } finally {
     closeSync(handle);
   }

@@ -104,6 +104,16 @@ test('what it knows outlives it with --state, and a connection that is open does
   });
 });
 
+test('what was said to a small one is kept at once, and outlives a kill', async () => {
+  const state = join(folder, 'killed.json');
+  const first = await start('--clusters', '3', '--seed', '5', '--now', '2026-11-23', '--state', state);
+  await call(first, 'POST', '/_vigie/clock', { now: '2026-12-01T00:00:00Z' });
+  // What changes nothing is not written, so the file still says what the clock call left.
+  await call(first, 'POST', '/_vigie/faults', []);
+  await stop(first.child, 'SIGKILL');
+  expect(JSON.parse(readFileSync(state, 'utf8'))).toMatchObject({ now: '2026-12-01T00:00:00.000Z' });
+});
+
 test('it serves on when whoever read its first line has closed the pipes', async () => {
   const child = spawn(process.execPath, [PROGRAM, '--clusters', '1'], { stdio: ['ignore', 'pipe', 'pipe'] });
   running.push(child);
