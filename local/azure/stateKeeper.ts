@@ -3,8 +3,8 @@ import { writeState } from './stateFile.js';
 
 /** A state that takes longer to write than this is written at the end alone: nobody waits so long for a control call. */
 const QUICK_MS = 200;
-/** What these calls set is not kept, and reading changes nothing. */
-const NOTHING_KEPT = /^\/_vigie\/faults\b/i;
+/** What these calls set is not kept. */
+const NOTHING_KEPT = /^\/_vigie\/(faults|requests)\b/i;
 
 /**
  * Keeps the file of `--state` while the simulated Azure runs: after each control call, and at the end if anything has been

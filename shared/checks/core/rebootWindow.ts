@@ -74,8 +74,7 @@ export function kuredWindows({ rebootDays, startTime, endTime, timeZone }: Reboo
 
 /**
  * The first and the last instant that a clock time on a local day can mean. One that the clock jumps over is an hour
- * later. One that comes twice means both: Go, and so kured, takes the second east of Greenwich and the first west of it
- * (time.Date: "the choice of time zone is not unique").
+ * later. One that comes twice means both: kured reckons with Go's time.Date, which does not guarantee which of them it takes.
  */
 function at(day: DateTime, time: string): readonly [first: Date, last: Date] {
   const [hour = 0, minute = 0, second = 0] = time.split(':').map(Number);
