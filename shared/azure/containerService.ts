@@ -8,6 +8,7 @@ import { bodyOf, failureOfThrown } from './answers.js';
 import { wholeList } from './arm.js';
 import { failure, type Read } from './failure.js';
 import { AKS_PACE, Pace } from './pace.js';
+import { http } from './pipeline.js';
 import type { ReadingAzure } from './readingAzure.js';
 import { type Listener, listen } from './tape.js';
 import type { MachineTime } from './throttle.js';
@@ -37,7 +38,11 @@ export function containerService(
   // Clusters come subscription by subscription, some side by side.
   const clientOf = kept(
     (subscription) =>
-      new ContainerServiceClient(credential, subscription, { endpoint: cloud.resourceManager, pipeline }),
+      new ContainerServiceClient(credential, subscription, {
+        endpoint: cloud.resourceManager,
+        pipeline,
+        httpClient: http,
+      }),
     MOST_CLIENTS,
   );
   /** The first page comes through the client; its nextLink leads to the rest, of which the client tells nothing. */

@@ -1,7 +1,6 @@
 import type { TokenCredential } from '@azure/core-auth';
 import {
   bearerTokenAuthenticationPolicy,
-  createDefaultHttpClient,
   createPipelineFromOptions,
   createPipelineRequest,
   type Pipeline,
@@ -13,6 +12,7 @@ import { DURATIONS } from '../config/durations.js';
 import type { JsonObject } from '../json.js';
 import { bodyOf, failureOfThrown } from './answers.js';
 import type { Read } from './failure.js';
+import { readingHttpClient } from './httpClient.js';
 import { LedElsewhere } from './network.js';
 import { answerOf } from './tape.js';
 import type { Limit, Throttle } from './throttle.js';
@@ -44,15 +44,25 @@ export function limitOf(atOnce: number): Limit {
   return (work) => limit(work);
 }
 
+/** One for all: it keeps connections open. */
+export const http = readingHttpClient();
+
 /** What every reading client is given: our throttle does the waiting, so the client's own retries are off. */
 export function clientOptions(throttle: Throttle, limit: Limit, home: string) {
   return {
+    httpClient: http,
     retryOptions: { maxRetries: 0 },
     userAgentOptions: { userAgentPrefix: `vigie/${process.env.VIGIE_VERSION ?? 'dev'}` },
     // Next to the wire: further out, clients have already turned some answers into errors.
     additionalPolicies: [{ policy: throttlePolicy(throttle, limit, home), position: 'perRetry' as const }],
   };
 }
+
+/**
+ * What the SDK does to each request and we have no use for: forms and parts are never sent, the throttle tries again, our
+ * HTTP client sees to proxies, and spans of single reads are not kept.
+ */
+const UNUSED = ['formDataPolicy', 'multipartPolicy', 'defaultRetryPolicy', 'proxyPolicy', 'tracingPolicy'];
 
 /** A pipeline of its own, for clients that take one and for plain GETs. Without a credential no token is sent. */
 export function readingPipeline(
@@ -63,6 +73,7 @@ export function readingPipeline(
 ): Pipeline {
   const options = clientOptions(throttle, limit, home);
   const pipeline = createPipelineFromOptions(options);
+  for (const name of UNUSED) pipeline.removePolicy({ name });
   if (token !== undefined) {
     const { credential, audience } = token;
     pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: `${audience}/.default` }));
@@ -70,9 +81,6 @@ export function readingPipeline(
   for (const { policy } of options.additionalPolicies) pipeline.addPolicy(policy, { afterPhase: 'Sign' });
   return pipeline;
 }
-
-/** One for all: it keeps connections open. */
-const http = createDefaultHttpClient();
 
 /** One GET through a pipeline. */
 export function plainGet(pipeline: Pipeline, url: string): Promise<Read<JsonObject>> {

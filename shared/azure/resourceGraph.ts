@@ -5,6 +5,7 @@ import type { CloudSettings } from '../config/cloud.js';
 import { type JsonObject, property } from '../json.js';
 import { bodyOf, failureOfThrown, listIn } from './answers.js';
 import { failure, type Read, read } from './failure.js';
+import { http } from './pipeline.js';
 import type { GraphPage, GraphPageRequest, ReadingAzure } from './readingAzure.js';
 import { type Answer, listen } from './tape.js';
 
@@ -16,7 +17,7 @@ export function resourceGraph(
   cloud: CloudSettings,
   pipeline: Pipeline,
 ): Pick<ReadingAzure, 'queryPage'> {
-  const client = new ResourceGraphClient(credential, { endpoint: cloud.resourceManager, pipeline });
+  const client = new ResourceGraphClient(credential, { endpoint: cloud.resourceManager, pipeline, httpClient: http });
   const ask = async (query: string, page: GraphPageRequest, top: number) => {
     const { subscriptions, skipToken } = page;
     const options = { top, resultFormat: 'objectArray' as const, ...(skipToken === undefined ? {} : { skipToken }) };

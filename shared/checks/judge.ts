@@ -1,6 +1,6 @@
 import { messageOf } from '../errors.js';
 import type { Resource } from '../estate/resource.js';
-import { isByNeed } from '../signals/byNeed.js';
+import { type ByNeedName, isByNeed } from '../signals/byNeed.js';
 import type { Signals } from '../signals/types.js';
 import { clean } from '../text.js';
 import type { Check, Context } from './check.js';
@@ -41,10 +41,19 @@ function verdictsOf(check: Check, resource: Resource, signals: Signals, context:
 }
 
 /** A signal that is read by need may be some days old: the evidence says of when the oldest is that the check may look at. */
-function dated({ needs, uses }: Check, verdict: Verdict, signals: Signals): Verdict {
-  const times = [...needs, ...uses].filter(isByNeed).map((name) => signals[name]);
-  const [oldest] = times.flatMap((signal) => (signal.known ? [signal.asOf] : [])).sort();
+function dated(check: Check, verdict: Verdict, signals: Signals): Verdict {
+  const names = readByNeedFor(check);
+  if (names.length === 0) return verdict;
+  const [oldest] = names.flatMap((name) => (signals[name].known ? [signals[name].asOf] : [])).sort();
   return oldest === undefined ? verdict : { ...verdict, evidence: { ...verdict.evidence, asOf: oldest } };
+}
+
+const byCheck = new WeakMap<Check, readonly ByNeedName[]>();
+
+function readByNeedFor(check: Check): readonly ByNeedName[] {
+  const found = byCheck.get(check) ?? [...check.needs, ...check.uses].filter(isByNeed);
+  byCheck.set(check, found);
+  return found;
 }
 
 /** Reasons and subjects hold names that others wrote: one line, bounded. */

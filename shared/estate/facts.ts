@@ -43,7 +43,7 @@ export class Facts {
 
   #read<T>(path: string, is: (value: unknown) => value is T): Field<T> {
     let here: unknown = this.raw;
-    for (const key of path.split('.')) {
+    for (const key of keysOf(path)) {
       if (here === undefined || here === null) return ABSENT;
       if (!isObject(here))
         return { state: 'odd', found: `${path}: expected an object above ${key}, found ${kindOf(here)}` };
@@ -52,4 +52,13 @@ export class Facts {
     if (here === undefined || here === null) return ABSENT;
     return is(here) ? { state: 'value', value: here } : { state: 'odd', found: `${path} is ${kindOf(here)}` };
   }
+}
+
+/** Paths are those that checks and readers name: some hundred, each asked for of every cluster. */
+const known = new Map<string, readonly string[]>();
+
+function keysOf(path: string): readonly string[] {
+  const keys = known.get(path) ?? path.split('.');
+  known.set(path, keys);
+  return keys;
 }

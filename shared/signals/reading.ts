@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { z } from 'zod';
 import type { Resource, ResourceKind } from '../estate/resource.js';
 import { isObject, type JsonObject, property } from '../json.js';
@@ -84,7 +84,7 @@ export function shownOf({ raw, properties }: OfKind<'cluster' | 'registry'>): st
   const { agentPoolProfiles: pools, ...rest } = properties.state === 'value' ? lasting(properties.value.raw) : {};
   const lastingPools = Array.isArray(pools) ? pools.map((pool) => (isObject(pool) ? lasting(pool) : pool)) : pools;
   const shown = [property(top, 'tags'), property(top, 'sku'), property(top, 'identity'), rest, lastingPools];
-  return createHash('sha256').update(JSON.stringify(shown)).digest('hex').slice(0, 32);
+  return hash('sha256', JSON.stringify(shown)).slice(0, 32);
 }
 
 function lasting(facts: JsonObject): JsonObject {

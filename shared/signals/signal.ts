@@ -7,7 +7,16 @@ export type Signal<T> =
   | { readonly known: false; readonly why: string };
 
 export function known<T>(value: T, asOf: Date): Signal<T> {
-  return { known: true, value, asOf: asOf.toISOString() };
+  return { known: true, value, asOf: written(asOf) };
+}
+
+/** A sweep has one time, and a cluster some thirty signals that are known as of then: it is written out once. */
+let last = { ms: Number.NaN, text: '' };
+
+function written(time: Date): string {
+  const ms = time.getTime();
+  if (ms !== last.ms) last = { ms, text: time.toISOString() };
+  return last.text;
 }
 
 export function notKnown(why: string): { readonly known: false; readonly why: string } {

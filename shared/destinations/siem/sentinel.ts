@@ -1,6 +1,7 @@
 import type { RestError } from '@azure/core-rest-pipeline';
 import { isAggregateLogsUploadError, LogsIngestionClient } from '@azure/monitor-ingestion';
 import { z } from 'zod';
+import { http } from '../../azure/pipeline.js';
 import type { VigieEvent } from '../../events/event.js';
 import { isObject } from '../../json.js';
 import { clean } from '../../text.js';
@@ -53,6 +54,7 @@ function openSentinel(
 ): Siem {
   const client = new LogsIngestionClient(endpoint, tokens.credential, {
     audience: cloud.ingestionAudience,
+    httpClient: http,
     // The outbox does the waiting: the client would wait inside this process for as long as a Retry-After says.
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
