@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip, gunzipSync, inflate, inflateSync } from 'node:zlib';
 import { createHttpHeaders, type HttpClient, type PipelineRequest, RestError } from '@azure/core-rest-pipeline';
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import type { Dispatcher } from 'undici';
 import { messageOf } from '../errors.js';
 import { isObject } from '../json.js';
 
@@ -23,18 +23,20 @@ export function readingHttpClient(
   environment: Readonly<NodeJS.ProcessEnv> = process.env,
   mostBytes = MOST_BODY_BYTES,
 ): HttpClient {
-  let dispatcher: Dispatcher | undefined;
+  let dispatcher: Promise<Dispatcher> | undefined;
   return {
     async sendRequest(request) {
       dispatcher ??= dispatcherFor(environment, mostBytes);
-      const { status, headers, body } = await new Exchange(request).through(dispatcher);
+      const { status, headers, body } = await new Exchange(request).through(await dispatcher);
       const bodyAsText = await textOf(request, headers, body, mostBytes);
       return { request, status, headers: createHttpHeaders(flat(headers)), bodyAsText };
     },
   };
 }
 
-function dispatcherFor(environment: Readonly<NodeJS.ProcessEnv>, mostBytes: number): Dispatcher {
+async function dispatcherFor(environment: Readonly<NodeJS.ProcessEnv>, mostBytes: number): Promise<Dispatcher> {
+  // Loaded by whoever reads: most commands, and functions at their start, do not.
+  const { Agent, EnvHttpProxyAgent } = await import('undici');
   const tls = { rejectUnauthorized: true };
   const options = { connect: { ...tls, timeout: CONNECT_MS }, maxResponseSize: mostBytes };
   const [httpsProxy, noProxy] = ['https_proxy', 'no_proxy'].map((name) => proxyIn(environment, name));
