@@ -6,7 +6,7 @@ import type { Digest } from '../events/digest.js';
 import type { SummaryEvent, VigieEvent } from '../events/event.js';
 import type { Severity } from '../severity.js';
 import type { HttpClient } from './http.js';
-import type { Outcome } from './outcome.js';
+import type { ChunkOutcome, Outcome } from './outcome.js';
 
 /** What every destination is opened with; it reads no clock, environment or file by itself. */
 export interface Surroundings {
@@ -33,16 +33,26 @@ export interface Siem {
     readonly maxEvents: number;
     readonly size: (event: VigieEvent) => number;
   };
-  /** In order. `refused` of a chunk: the caller halves it until the culprit is alone. */
-  send(events: readonly VigieEvent[]): Promise<Outcome>;
+  /** In order. `refused` of a chunk: the caller halves what was not taken of it until the culprit is alone. */
+  send(events: readonly VigieEvent[]): Promise<ChunkOutcome>;
   close?(): Promise<void>;
 }
+
+/**
+ * A part of a ticket's body. `text` may hold line breaks; `checklist` are the findings of a ticket that carries several.
+ * Each desk shows them in its own form, or as {@link plainBody}.
+ */
+export type TicketPart =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'command'; readonly label: string; readonly command: string }
+  | { readonly kind: 'link'; readonly label: string; readonly url: string }
+  | { readonly kind: 'checklist'; readonly items: readonly { readonly done: boolean; readonly text: string }[] };
 
 /** What a ticket says; text of others in it is clean()ed but not yet escaped: escaping is the desk's. */
 export interface TicketText {
   readonly title: string;
-  /** Paragraphs of plain text, a colleague's words: what, where, why it matters, by when, the command that mends it. */
-  readonly body: string;
+  /** A colleague's words: what, where, why it matters, by when, the command that mends it. */
+  readonly body: readonly TicketPart[];
   readonly severity: Severity;
   /** ISO instant. */
   readonly dueDate: string;
@@ -64,6 +74,23 @@ export interface FoundTicket {
   readonly state: 'open' | 'closed' | 'final';
 }
 
+/** What is to become of a ticket's text. */
+export interface TicketChange {
+  /** What we wrote last, as far as that is known: where the desk shows something else by now, a person has edited it. */
+  readonly before: TicketText | null;
+  readonly after: TicketText;
+  readonly note: string;
+}
+
+/**
+ * How a ticket stands at the desk. `gone`: deleted, or out of our sight. `declined`: it was closed as something that will
+ * not be done.
+ */
+export interface SeenTicket {
+  readonly state: FoundTicket['state'] | 'gone';
+  readonly declined: boolean;
+}
+
 /** Answer to a change of a ticket that may not be there any more, or may be closed for good. */
 export type Changed = 'changed' | 'gone' | 'final';
 
@@ -80,10 +107,16 @@ export interface TicketDesk {
   /** The oldest ticket that carries the marker (hexadecimal), compared again in code; null: there is none. */
   find(marker: string): Promise<Outcome<FoundTicket | null>>;
   create(marker: string, text: TicketText): Promise<Outcome<TicketReference>>;
-  /** Adds a note; severity and due date follow the finding. */
-  update(reference: TicketReference, text: TicketText, note: string): Promise<Outcome<Changed>>;
+  /** Adds the note, and brings to `after` whatever differs from it and no person has edited since `before`. */
+  update(reference: TicketReference, change: TicketChange): Promise<Outcome<Changed>>;
   resolve(reference: TicketReference, note: string): Promise<Outcome<Changed>>;
-  reopen(reference: TicketReference, text: TicketText, note: string): Promise<Outcome<Changed>>;
+  /** The same as update, at a ticket that is open again by then. */
+  reopen(reference: TicketReference, change: TicketChange): Promise<Outcome<Changed>>;
+  /**
+   * How tickets stand, by the id of their reference: as few requests as the desk's lists allow. Absent: the desk tells
+   * nobody, and what people do there is not seen.
+   */
+  look?(references: readonly TicketReference[]): Promise<Outcome<ReadonlyMap<string, SeenTicket>>>;
 }
 
 /** One card a sweep; best effort. */

@@ -1,10 +1,19 @@
 /** A request to somebody else's HTTPS server. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
+  /** Sent as JSON; or `body`, sent as it is. */
   readonly json?: unknown;
+  readonly body?: HttpBody;
+}
+
+/** A body that is no plain JSON: lines, a patch, a text that was signed. */
+export interface HttpBody {
+  readonly contentType: string;
+  readonly text: string;
+  /** Goes out gzipped. @default false */
+  readonly packed?: boolean;
 }
 
 export interface HttpAnswer {

@@ -1,5 +1,7 @@
 import { Agent } from 'node:https';
 import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 import axios, { type AxiosResponse } from 'axios';
 import { isObject } from '../json.js';
 import { ANSWER_MS, type HttpAnswer, type HttpClient, type HttpRequest, type HttpResult } from './http.js';
@@ -55,7 +57,7 @@ async function exchange(request: HttpRequest, agent: Agent, signal: AbortSignal)
     method: request.method,
     url: request.url,
     headers: headersOf(request),
-    ...(request.json === undefined ? {} : { data: JSON.stringify(request.json) }),
+    ...(await dataOf(request)),
     httpsAgent: agent,
     maxRedirects: 0,
     maxBodyLength: Number.POSITIVE_INFINITY,
@@ -66,10 +68,23 @@ async function exchange(request: HttpRequest, agent: Agent, signal: AbortSignal)
   return { status: response.status, headers: plainHeaders(response.headers), body: await bodyOf(response.data) };
 }
 
-function headersOf({ headers, json }: HttpRequest): Record<string, string> {
-  const type = json === undefined ? {} : { 'content-type': 'application/json; charset=utf-8' };
-  return { accept: 'application/json', 'user-agent': 'vigie', ...type, ...headers };
+function headersOf({ headers, json, body }: HttpRequest): Record<string, string> {
+  const type = body?.contentType ?? (json === undefined ? undefined : 'application/json; charset=utf-8');
+  return {
+    accept: 'application/json',
+    'user-agent': 'vigie',
+    ...(type === undefined ? {} : { 'content-type': type }),
+    ...(body?.packed === true ? { 'content-encoding': 'gzip' } : {}),
+    ...headers,
+  };
 }
+
+async function dataOf({ json, body }: HttpRequest): Promise<{ data?: string | Buffer }> {
+  if (body !== undefined) return { data: body.packed === true ? await pack(body.text) : body.text };
+  return json === undefined ? {} : { data: JSON.stringify(json) };
+}
+
+const pack = promisify(gzip);
 
 function plainHeaders(headers: object): HttpAnswer['headers'] {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]));

@@ -11,6 +11,12 @@ export type Outcome<T = undefined> =
   | { readonly outcome: 'refused'; readonly why: string }
   | { readonly outcome: 'blocked'; readonly why: string };
 
+/**
+ * The same of a chunk. `taken`: so many of its first events were taken all the same; the answer is about the rest.
+ * @default 0
+ */
+export type ChunkOutcome = Outcome & { readonly taken?: number };
+
 export const accepted = <T>(value: T): Outcome<T> => ({ outcome: 'accepted', value });
 export const done: Outcome = { outcome: 'accepted', value: undefined };
 export const later = (why: string, retryAfterMs?: number): Outcome<never> =>

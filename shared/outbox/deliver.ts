@@ -1,5 +1,5 @@
 import { DURATIONS } from '../config/durations.js';
-import type { Outcome } from '../destinations/outcome.js';
+import type { ChunkOutcome, Outcome } from '../destinations/outcome.js';
 import type { VigieEvent } from '../events/event.js';
 import type { Lease } from '../store/store.js';
 import { hashOf } from '../text.js';
@@ -172,7 +172,7 @@ class CursorRun {
     return this.sent + this.parkedCount > 0 && stopAt !== undefined && machineNow() >= stopAt;
   }
 
-  private async send(events: readonly VigieEvent[]): Promise<Outcome> {
+  private async send(events: readonly VigieEvent[]): Promise<ChunkOutcome> {
     await this.renew();
     const outcome = await this.opening.send(events);
     if (outcome.outcome === 'accepted' || outcome.outcome === 'refused') await this.unblock();

@@ -1,30 +1,10 @@
-import type { Changed, TicketDesk, TicketReference, TicketText } from '../destinations/destination.js';
+import type { Changed, TicketChange, TicketDesk, TicketText } from '../destinations/destination.js';
 import { done, later, type Outcome } from '../destinations/outcome.js';
-import { VigieError } from '../errors.js';
 import type { FindingEvent } from '../events/event.js';
 import type { Lease, Store } from '../store/store.js';
-import { hashOf } from '../text.js';
 import { MINUTE_MS } from '../time.js';
+import { givenUp, type Kept, type LedgerEntry, ledgerPath, markerOf, readKept, saveKept } from './ledgerEntry.js';
 import { ticketNote, ticketText } from './ticketText.js';
-
-/**
- * What is known of the ticket of one key.
- * - none: there is no ticket (never was, was refused, or was deleted by people).
- * - creating: written before the call; nobody knows yet whether the ticket is there.
- * - open, closed: there is one, as we last left it.
- */
-export interface LedgerEntry {
-  readonly schema: 1;
-  readonly ticketKey: string;
-  readonly state: 'none' | 'creating' | 'open' | 'closed';
-  /** Counts the tickets of this key from 1: the first, and each that took the place of one gone or closed for good. */
-  readonly generation: number;
-  /** When `creating` was written (ISO, machine time), and for which event. */
-  readonly creating: { readonly since: string; readonly event: string } | null;
-  readonly ticket: TicketReference | null;
-  /** The findings that it carries: the last event that was applied, and whether it still needs work. */
-  readonly findings: Readonly<Record<string, { readonly rev: number; readonly open: boolean }>>;
-}
 
 /** What the ledger of one desk works with. */
 export interface LedgerContext {
@@ -39,19 +19,9 @@ export interface LedgerContext {
   readonly portal: string | null;
 }
 
-interface Kept {
-  readonly entry: LedgerEntry;
-  readonly etag: string | undefined;
-}
-
 /** One finding has one ticket for now. */
 function ticketKeyOf(event: FindingEvent): string {
   return event.finding.fingerprint;
-}
-
-/** What the desk is searched by: of this destination, this key and this generation alone. */
-export function markerOf(destination: string, ticketKey: string, generation: number): string {
-  return hashOf('ticket', destination, ticketKey, generation);
 }
 
 /**
@@ -62,25 +32,22 @@ export function markerOf(destination: string, ticketKey: string, generation: num
 export async function applyToTicket(context: LedgerContext, event: FindingEvent): Promise<Outcome> {
   if (event.kind === 'finding.snapshot') return done;
   const ticketKey = ticketKeyOf(event);
-  const path = ledgerPath(context, ticketKey);
+  const path = ledgerPath(context.destination, ticketKey);
   const takenAt = context.machineNow().getTime();
   const lease = await context.store.lease(path, context.leaseMs, context.holder);
   if (lease === undefined) return later(`the ticket ${path} is being written by another`, MINUTE_MS);
   try {
-    return await new Ticket(context, lease, ticketKey, event, await read(context, ticketKey), takenAt).apply();
+    return await new Ticket(
+      context,
+      lease,
+      ticketKey,
+      event,
+      await readKept(context.store, context.destination, ticketKey),
+      takenAt,
+    ).apply();
   } finally {
     await lease.release();
   }
-}
-
-/** The ledger's entry of a key; `undefined` where there is none. */
-export async function readLedger(
-  store: Store,
-  destination: string,
-  ticketKey: string,
-): Promise<LedgerEntry | undefined> {
-  const { entry, etag } = await read({ store, destination }, ticketKey);
-  return etag === undefined ? undefined : entry;
 }
 
 /** One event at one ticket, under the ticket's lease. */
@@ -137,7 +104,8 @@ class Ticket {
     if (found.outcome !== 'accepted') return found;
     if (found.value === null) await this.save({ state: 'none', creating: null });
     else if (found.value.state === 'final') await this.giveUp();
-    else if (creating?.event === this.event.uid) return this.applied(found.value.state, found.value.reference);
+    else if (creating?.event === this.event.uid)
+      return this.applied(found.value.state, found.value.reference, this.text);
     else await this.save({ state: found.value.state, creating: null, ticket: found.value.reference });
     return undefined;
   }
@@ -147,14 +115,16 @@ class Ticket {
     if (ticket === null || state === 'none') return this.create();
     const { desk } = this.context;
     const changed =
-      state === 'open'
-        ? await desk.update(ticket, this.text, this.note)
-        : await desk.reopen(ticket, this.text, this.note);
+      state === 'open' ? await desk.update(ticket, this.change()) : await desk.reopen(ticket, this.change());
     if (changed.outcome !== 'accepted') return changed;
-    if (changed.value === 'changed') return this.applied('open');
+    if (changed.value === 'changed') return this.applied('open', ticket, this.text);
     // Deleted, or closed for good by people, while the finding stands: it needs a new one.
     await this.giveUp();
     return this.create();
+  }
+
+  private change(): TicketChange {
+    return { before: this.entry.text, after: this.text, note: this.note };
   }
 
   private async toClosed(): Promise<Outcome> {
@@ -175,7 +145,7 @@ class Ticket {
     await this.renew();
     await this.save({ state: 'creating', ticket: null, creating });
     const created = await desk.create(markerOf(destination, this.ticketKey, this.entry.generation), this.text);
-    if (created.outcome === 'accepted') return this.applied('open', created.value);
+    if (created.outcome === 'accepted') return this.applied('open', created.value, this.text);
     // Refused is an answer: there is no ticket. After any other nobody knows.
     if (created.outcome === 'refused') await this.save({ state: 'none', creating: null });
     // Blocked is an answer as well, or nothing was sent: no search has to lag behind it, but one is made all the same.
@@ -193,38 +163,22 @@ class Ticket {
     return new Date(this.context.machineNow().getTime() - this.context.desk.searchLagMs).toISOString();
   }
 
-  private async applied(state: LedgerEntry['state'], ticket = this.entry.ticket): Promise<Outcome> {
-    await this.save({ state, ticket, creating: null, findings: this.findingsAfter() });
+  private async applied(
+    state: LedgerEntry['state'],
+    ticket = this.entry.ticket,
+    text = this.entry.text,
+  ): Promise<Outcome> {
+    // Whoever closes or opens it again by an event has settled what a person did.
+    const closedByPerson = state === this.entry.state ? this.entry.closedByPerson : null;
+    await this.save({ state, ticket, text, closedByPerson, creating: null, findings: this.findingsAfter() });
     return done;
   }
 
-  /** The ticket is of no more use: the next one has a marker of its own. */
   private async giveUp(): Promise<void> {
-    await this.save({ state: 'none', creating: null, ticket: null, generation: this.entry.generation + 1 });
+    await this.save(givenUp(this.entry));
   }
 
   private async save(changes: Partial<LedgerEntry>): Promise<void> {
-    const entry: LedgerEntry = { ...this.entry, ...changes };
-    const path = ledgerPath(this.context, this.ticketKey);
-    const etag = await this.context.store.write(path, JSON.stringify(entry), this.kept.etag);
-    this.kept = { entry, etag };
-  }
-}
-
-function ledgerPath({ destination }: { destination: string }, ticketKey: string): string {
-  return `tickets/${destination}/${ticketKey}`;
-}
-
-async function read(context: Pick<LedgerContext, 'store' | 'destination'>, ticketKey: string): Promise<Kept> {
-  const path = ledgerPath(context, ticketKey);
-  const stored = await context.store.read(path);
-  if (stored === undefined) {
-    const nothing = { state: 'none', generation: 1, creating: null, ticket: null, findings: {} } as const;
-    return { entry: { schema: 1, ticketKey, ...nothing }, etag: undefined };
-  }
-  try {
-    return { entry: JSON.parse(stored.text) as LedgerEntry, etag: stored.etag };
-  } catch (error) {
-    throw new VigieError('VIGIE_STORE_DAMAGED', `${path} cannot be understood`, { cause: error });
+    this.kept = await saveKept(this.context.store, this.context.destination, this.kept, changes);
   }
 }

@@ -1,4 +1,4 @@
-import { blocked, type Outcome } from '../destinations/outcome.js';
+import { blocked, type ChunkOutcome, type Outcome } from '../destinations/outcome.js';
 import { VigieError } from '../errors.js';
 import type { VigieEvent } from '../events/event.js';
 import type { ConfiguredDestination, DeliveryContext } from './context.js';
@@ -26,10 +26,11 @@ export class Opening {
   }
 
   /** Call `prepare` first. */
-  async send(events: readonly VigieEvent[]): Promise<Outcome> {
+  async send(events: readonly VigieEvent[]): Promise<ChunkOutcome> {
     if (this.sender === undefined) throw new Error('sent before it was opened');
     const first = await this.sender.send(events);
-    if (first.outcome !== 'blocked') return first;
+    // Of what was taken nothing is sent again: the rest is met by the next try.
+    if (first.outcome !== 'blocked' || (first.taken ?? 0) > 0) return first;
     const failed = await this.openAnew();
     return failed ?? (await this.sender.send(events));
   }

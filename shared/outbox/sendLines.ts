@@ -1,4 +1,4 @@
-import type { Outcome } from '../destinations/outcome.js';
+import type { ChunkOutcome, Outcome } from '../destinations/outcome.js';
 import type { VigieEvent } from '../events/event.js';
 
 /** An event and the line of its blob that it stands on. */
@@ -15,7 +15,7 @@ export interface LineSink {
   take(events: readonly VigieEvent[]): number;
   /** Before the first call; an outcome: it cannot be made. */
   prepare(): Promise<Outcome | undefined>;
-  send(events: readonly VigieEvent[]): Promise<Outcome>;
+  send(events: readonly VigieEvent[]): Promise<ChunkOutcome>;
   /** An earlier event of the same finding is parked. */
   holdsBack(event: VigieEvent): boolean;
   /** @param why what the destination said; `undefined`: it only waits behind another */
@@ -76,7 +76,12 @@ async function sendChunk(chunk: readonly Line[], sink: LineSink): Promise<Stoppe
     await sink.passed(last.line, chunk.length);
     return undefined;
   }
+  // An answer that is no yes leaves at least one.
+  const taken = chunk.slice(0, Math.min(outcome.taken ?? 0, chunk.length - 1));
+  const lastTaken = taken.at(-1);
+  if (lastTaken !== undefined) await sink.passed(lastTaken.line, taken.length);
   if (outcome.outcome !== 'refused') return outcome;
+  if (lastTaken !== undefined) return sendLines(chunk.slice(taken.length), sink);
   if (chunk.length > 1) return sendLines(chunk, sink, Math.ceil(chunk.length / 2));
   await sink.park(first.event, outcome.why);
   await sink.passed(first.line, 0);

@@ -1,5 +1,5 @@
 import type { Chat, OpenDestination, Siem } from '../destinations/destination.js';
-import { done, type Outcome, refused } from '../destinations/outcome.js';
+import { type ChunkOutcome, done, type Outcome, refused } from '../destinations/outcome.js';
 import { messageOf } from '../errors.js';
 import { digestSchema } from '../events/digest.js';
 import type { SummaryEvent, VigieEvent } from '../events/event.js';
@@ -7,12 +7,13 @@ import { jsonOf } from '../json.js';
 import type { Store } from '../store/store.js';
 import type { DeliveryContext } from './context.js';
 import { applyToTicket } from './ledger.js';
+import { roundOf } from './round.js';
 
 /** What the three families have in common for a cursor. */
 export interface Sender {
   /** How many of these events go out in the next call: at least 1. */
   take(events: readonly VigieEvent[]): number;
-  send(events: readonly VigieEvent[]): Promise<Outcome>;
+  send(events: readonly VigieEvent[]): Promise<ChunkOutcome>;
 }
 
 export function senderOf(context: DeliveryContext, destination: string, opened: OpenDestination): Sender {
@@ -22,7 +23,10 @@ export function senderOf(context: DeliveryContext, destination: string, opened: 
     case 'tickets': {
       const { store, holder, leaseMs, machineNow, portal } = context;
       const ledger = { store, destination, desk: opened, holder, leaseMs, machineNow, portal };
-      return oneByOne(async (event) => ('finding' in event ? applyToTicket(ledger, event) : done));
+      return oneByOne(async (event) => {
+        if ('finding' in event) return applyToTicket(ledger, event);
+        return 'summary' in event ? roundOf(ledger, context.tickets, new Date(event.time), context.log) : done;
+      });
     }
     case 'chat':
       return oneByOne(async (event) =>

@@ -1,7 +1,8 @@
-import type { TicketText } from '../destinations/destination.js';
+import type { TicketPart, TicketText } from '../destinations/destination.js';
 import type { FindingEvent } from '../events/event.js';
 import { portalLink } from '../events/portalLink.js';
 import { clean } from '../text.js';
+import { DAY_MS } from '../time.js';
 
 const LONGEST_TITLE = 160;
 
@@ -11,19 +12,19 @@ export function ticketText(event: FindingEvent, portal: string | null): TicketTe
   const { remediation } = finding;
   const name = resource === null ? '' : `: ${clean(resource.name, 63)}`;
   const subject = resource?.subject == null ? '' : ` (${clean(resource.subject, 80)})`;
-  const paragraphs = [
-    sentence(clean(finding.reason, 2_000)),
-    resource === null ? undefined : where(resource),
-    `${due(event)} Severity: ${finding.severity}. First seen ${minute(finding.firstSeen)}.`,
-    `What to do: ${sentence(remediation.text)}`,
-    remediation.command === null ? undefined : `Command:\n${remediation.command}`,
-    remediation.link === '' ? undefined : `Why it matters: ${remediation.link}`,
+  const parts: (TicketPart | undefined)[] = [
+    words(sentence(clean(finding.reason, 2_000))),
+    resource === null ? undefined : words(where(resource)),
+    words(`${due(event)} Severity: ${finding.severity}. First seen ${minute(finding.firstSeen)}.`),
+    words(`What to do: ${sentence(remediation.text)}`),
+    remediation.command === null ? undefined : { kind: 'command', label: 'Command', command: remediation.command },
+    remediation.link === '' ? undefined : { kind: 'link', label: 'Why it matters', url: remediation.link },
     controls(event),
-    `Vigie closes this ticket by itself when the check "${finding.check}" passes.`,
+    words(`Vigie closes this ticket by itself when the check "${finding.check}" passes.`),
   ];
   return {
     title: clean(`${finding.title}${name}${subject}`, LONGEST_TITLE),
-    body: paragraphs.filter((paragraph) => paragraph !== undefined).join('\n\n'),
+    body: parts.filter((part) => part !== undefined),
     severity: finding.severity,
     dueDate: finding.dueDate,
     owner: resource?.owner == null ? null : clean(resource.owner, 100),
@@ -52,6 +53,23 @@ export function ticketNote(event: FindingEvent): string {
       return `${changedSeverity(event)}${reason} ${due(event)}`;
   }
 }
+
+/** At a ticket that a person closed while the finding still fails. @param now domain time at which that was seen */
+export function willOpenAgain({ reopenAfterDays }: { readonly reopenAfterDays: number }, now: Date): string {
+  const day = new Date(now.getTime() + reopenAfterDays * DAY_MS).toISOString().slice(0, 10);
+  return `This ticket was closed, but what it is about still fails. It is opened again after ${day} unless the check passes by then. ${LET_IT_STAND}`;
+}
+
+/** At one that was closed as something that will not be done. */
+export function askForExemption(): string {
+  return `This ticket was closed as something that will not be done, but what it is about still fails. It stays closed. ${LET_IT_STAND}`;
+}
+
+export function openedAgain(): string {
+  return `Opened again: what it is about still fails. ${LET_IT_STAND}`;
+}
+
+const LET_IT_STAND = 'To let it stand, add an exemption to vigie.yaml: who, why, until when.';
 
 function where(resource: NonNullable<FindingEvent['resource']>): string {
   const lines = [
@@ -97,9 +115,13 @@ function exempted({ finding }: FindingEvent): string {
   return `Exempted until the end of ${until} (owner ${clean(owner, 100)}${by}): ${sentence(clean(reason, 1_000))}`;
 }
 
-function controls({ controls: all }: FindingEvent): string | undefined {
+function controls({ controls: all }: FindingEvent): TicketPart | undefined {
   if (all.length === 0) return undefined;
-  return `Controls: ${all.map(({ framework, id }) => `${framework} ${id}`).join(', ')}.`;
+  return words(`Controls: ${all.map(({ framework, id }) => `${framework} ${id}`).join(', ')}.`);
+}
+
+function words(text: string): TicketPart {
+  return { kind: 'text', text };
 }
 
 /** `2026-11-23 01:30 UTC` */

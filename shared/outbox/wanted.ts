@@ -57,6 +57,8 @@ export class Wanted {
       case 'siem':
         return true;
       case 'tickets':
+        // An old sweep's round would look at tickets as they stand now.
+        if ('summary' in event) return (await this.newestSummary(anew)) === event.uid;
         return !('finding' in event) || (await this.openFindings()).has(event.finding.fingerprint);
       case 'chat':
         return !('summary' in event) || (await this.newestSummary(anew)) === event.uid;

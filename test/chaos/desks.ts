@@ -1,4 +1,4 @@
-import { markerOf } from '../../shared/outbox/ledger.js';
+import { markerOf } from '../../shared/outbox/ledgerEntry.js';
 import type { DeskTicket } from './arrived.js';
 import type { ChaosRun, Runs } from './runs.js';
 import { findingsIn, isIn, lastOf, type ToldFinding } from './told.js';

@@ -1,5 +1,5 @@
 import type { FindingEvent, VigieEvent } from '../../shared/events/event.js';
-import { markerOf } from '../../shared/outbox/ledger.js';
+import { markerOf } from '../../shared/outbox/ledgerEntry.js';
 import { findingSample } from '../support/sampleEvents.js';
 import type { Row } from './arrived.js';
 import type { Runs } from './runs.js';

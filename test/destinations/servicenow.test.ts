@@ -1,6 +1,8 @@
+import { serviceNowReceiver } from '../../local/azure/receivers/servicenow.js';
 import type { Surroundings, TicketDesk, TicketText } from '../../shared/destinations/destination.js';
 import { servicenow } from '../../shared/destinations/tickets/servicenow.js';
 import { hashOf } from '../../shared/text.js';
+import { deskContract } from '../contracts/deskContract.js';
 import { destinationContract } from '../contracts/destinationContract.js';
 import { type Answer, type Received, type ScriptedServer, scriptedServer } from '../support/scriptedServer.js';
 import { surroundingsWith } from '../support/surroundings.js';
@@ -11,12 +13,17 @@ const MARKER = hashOf('a finding');
 const REFERENCE = { id: ID, number: 'INC0010002', url: null };
 const TEXT: TicketText = {
   title: 'aks-pay: Kubernetes version out of support',
-  body: 'Kubernetes 1.33.2 left community support.\n\naz aks upgrade …',
+  body: [
+    { kind: 'text', text: 'Kubernetes 1.33.2 left community support.' },
+    { kind: 'command', label: 'Command', command: 'az aks upgrade …' },
+  ],
   severity: 'high',
   dueDate: '2026-12-01T00:00:00.000Z',
   owner: 'payments',
   link: 'https://portal.example/aks-pay',
 };
+
+const DESCRIPTION = 'Kubernetes 1.33.2 left community support.\n\nCommand:\naz aks upgrade …';
 
 const settingsFor = (url: string, more = {}) =>
   servicenow.settings.parse({ url, user: 'vigie', password: '${env:PASSWORD}', ...more });
@@ -62,6 +69,33 @@ destinationContract('servicenow', {
   secrets: [PASSWORD, Buffer.from(`vigie:${PASSWORD}`).toString('base64')],
 });
 
+const PERSON = { authorization: `Basic ${Buffer.from(`vigie:${PASSWORD}`).toString('base64')}` };
+const incidentAt = (id: string) => `/servicenow/api/now/table/incident/${id}`;
+
+deskContract('servicenow', {
+  receiver: () => serviceNowReceiver({ user: 'vigie', password: PASSWORD }),
+  open: ({ url }, surroundings) => servicenow.open(settingsFor(`${url}/servicenow`), surroundings),
+  secrets: { PASSWORD },
+  shown: ({ fields }) => {
+    const { short_description: title, description, close_notes: closing, notes } = fields as Record<string, string>;
+    const written = (notes as unknown as { text: string }[]).map(({ text }) => text);
+    return { title: `${title}`, body: `${description}`, notes: [...written, ...(closing ? [closing] : [])] };
+  },
+  person: {
+    close: async (server, id, declined) => {
+      const done = { state: '6', close_code: 'User error', close_notes: 'n' };
+      await server.call('PATCH', incidentAt(id), PERSON, declined ? { state: '8' } : done);
+    },
+    retitle: async (server, id, title) => {
+      await server.call('PATCH', incidentAt(id), PERSON, { short_description: title });
+    },
+    remove: async (server, id) => {
+      await server.call('DELETE', incidentAt(id), PERSON);
+    },
+  },
+  harmful: [/\[\/?code\]/i, /@\[/],
+});
+
 describe('servicenow', () => {
   let server: ScriptedServer;
   beforeEach(async () => {
@@ -82,7 +116,7 @@ describe('servicenow', () => {
     expect(request?.headers.authorization).toBe(`Basic ${Buffer.from(`vigie:${PASSWORD}`).toString('base64')}`);
     expect(request?.json).toEqual({
       short_description: TEXT.title,
-      description: `${TEXT.body}\n\n${TEXT.link}`,
+      description: `${DESCRIPTION}\n\nIn the portal: ${TEXT.link}`,
       urgency: '2',
       impact: '1',
       due_date: '2026-12-01 00:00:00',
@@ -108,7 +142,11 @@ describe('servicenow', () => {
   test('text of others is cut to the column and can neither be HTML nor call people', async () => {
     server.script({ status: 201, body: { result: row() } });
     const attack = '[code]<script>x</script>[/code] [CODE]y[/code] @[sys_user:1234]';
-    await (await open(server)).create(MARKER, { ...TEXT, title: 'é'.repeat(500), body: attack.padEnd(5_000, 'x') });
+    await (await open(server)).create(MARKER, {
+      ...TEXT,
+      title: 'é'.repeat(500),
+      body: [{ kind: 'text', text: attack.padEnd(5_000, 'x') }],
+    });
     const { short_description: title, description } = fieldsOf(server.requests[0]);
     expect(title).toHaveLength(160);
     expect(String(description).length).toBe(4_000);
@@ -180,9 +218,9 @@ describe('servicenow', () => {
   });
 
   type Change = (desk: TicketDesk) => ReturnType<TicketDesk['resolve']>;
-  const update: Change = (desk) => desk.update(REFERENCE, TEXT, 'it got worse');
+  const update: Change = (desk) => desk.update(REFERENCE, { before: null, after: TEXT, note: 'it got worse' });
   const resolve: Change = (desk) => desk.resolve(REFERENCE, 'mended');
-  const reopen: Change = (desk) => desk.reopen(REFERENCE, TEXT, 'it is back');
+  const reopen: Change = (desk) => desk.reopen(REFERENCE, { before: null, after: TEXT, note: 'it is back' });
 
   test.each([
     [

@@ -1,6 +1,6 @@
 import { blocked, later, refused } from '../../shared/destinations/outcome.js';
 import { deliver } from '../../shared/outbox/deliver.js';
-import { markerOf, readLedger } from '../../shared/outbox/ledger.js';
+import { markerOf, readLedger } from '../../shared/outbox/ledgerEntry.js';
 import { hashOf } from '../../shared/text.js';
 import { HOUR_MS, MINUTE_MS } from '../../shared/time.js';
 import { MemoryStore } from '../support/memoryStore.js';

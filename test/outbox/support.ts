@@ -3,6 +3,7 @@ import type {
   Chat,
   FoundTicket,
   OpenDestination,
+  SeenTicket,
   Siem,
   TicketDesk,
   TicketReference,
@@ -186,6 +187,8 @@ export class FakeDesk {
   /** Tickets that the search does not show yet. */
   blind = false;
   opened = 0;
+  /** Ids of those that people closed as something that will not be done. */
+  readonly declined = new Set<string>();
 
   async open(): Promise<TicketDesk> {
     this.opened += 1;
@@ -209,12 +212,18 @@ export class FakeDesk {
           this.tickets.push({ reference, marker, state: 'open', text, log: ['create'] });
           return reference;
         }),
-      update: async ({ id }, text, note) =>
-        this.answer('update', () => this.change(id, 'open', `update ${note}`, text)),
+      update: async ({ id }, { after, note }) =>
+        this.answer('update', () => this.change(id, 'open', `update ${note}`, after)),
       resolve: async ({ id }, note) => this.answer('resolve', () => this.change(id, 'closed', `resolve ${note}`)),
-      reopen: async ({ id }, text, note) =>
-        this.answer('reopen', () => this.change(id, 'open', `reopen ${note}`, text)),
+      reopen: async ({ id }, { after, note }) =>
+        this.answer('reopen', () => this.change(id, 'open', `reopen ${note}`, after)),
+      look: async (references) => this.answer('look', () => new Map(references.map(({ id }) => [id, this.seen(id)]))),
     };
+  }
+
+  private seen(id: string): SeenTicket {
+    const state = this.tickets.find(({ reference }) => reference.id === id)?.state ?? 'gone';
+    return { state, declined: this.declined.has(id) && state !== 'open' };
   }
 
   private change(id: string, state: 'open' | 'closed', line: string, text?: TicketText): Changed {
@@ -291,6 +300,7 @@ export function bench(
     wake: async () => undefined,
     portal: 'https://portal.azure.com',
     log: (line) => log.push(line),
+    tickets: { onClosedByPerson: 'reopen', reopenAfterDays: 3 },
     route: () => Object.keys(destinations),
     makeNotice: (notice) =>
       eventSchema.parse({

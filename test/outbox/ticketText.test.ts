@@ -1,8 +1,10 @@
+import { plainBody } from '../../shared/destinations/tickets/ticketBody.js';
 import { ticketNote, ticketText } from '../../shared/outbox/ticketText.js';
 import { finding } from './support.js';
 
 test('a ticket says what, where, why, by when, and the command that mends it', () => {
-  expect(ticketText(finding('pay', 1), 'https://portal.azure.com')).toEqual({
+  const text = ticketText(finding('pay', 1), 'https://portal.azure.com');
+  expect({ ...text, body: plainBody(text.body) }).toEqual({
     title: 'Kubernetes version out of support: aks-pay',
     body: [
       'Kubernetes 1.33.2 left community support on 2026-07-31.',
@@ -25,7 +27,7 @@ test('a ticket without a page to read says nothing of one', () => {
   const event = finding('pay', 1);
   const remediation = { text: 'Mend it.', command: null, link: '' };
   const { body } = ticketText({ ...event, finding: { ...event.finding, remediation } }, null);
-  expect(body).toContain('What to do: Mend it.\n\nVigie closes this ticket');
+  expect(plainBody(body)).toContain('What to do: Mend it.\n\nVigie closes this ticket');
 });
 
 test.each([
@@ -44,7 +46,7 @@ test('a title is at most 160 characters, and texts of others carry no control ch
   });
   const { title, body } = ticketText(event, null);
   expect([...title]).toHaveLength(160);
-  expect(body.split('\n')[0]).toBe('bad name forged: line.');
+  expect(body[0]).toEqual({ kind: 'text', text: 'bad name forged: line.' });
 });
 
 test.each([

@@ -7,12 +7,15 @@ import {
   type Changed,
   defineDestination,
   type FoundTicket,
+  type SeenTicket,
   type Surroundings,
+  type TicketChange,
   type TicketDesk,
   type TicketReference,
 } from '../destination.js';
 import type { HttpAnswer, HttpRequest } from '../http.js';
 import { accepted, blocked, type Outcome, refused } from '../outcome.js';
+import { fieldsToWrite } from './edits.js';
 import { closing, incident, placement, workNote } from './servicenowText.js';
 
 const settings = z.strictObject({
@@ -40,6 +43,8 @@ export const servicenow = defineDestination<ServiceNowSettings>({
 
 const WHO = 'ServiceNow';
 const FIELDS = 'sys_id,number,state,correlation_id,sys_created_on';
+/** What an update writes, to see what people have edited. */
+const WRITTEN = 'sys_id,state,short_description,description,urgency,impact,due_date';
 /** States of an incident that has not been given states of its own: 6 Resolved, 7 Closed, 8 Canceled. */
 const RESOLVED = '6';
 const FINAL = new Set(['7', '8']);
@@ -73,18 +78,23 @@ function openDesk(given: ServiceNowSettings, surroundings: Surroundings): Ticket
     find: (marker) => find(desk, marker),
     create: (marker, text) =>
       create(desk, { ...incident(text), ...placement(given), correlation_id: marker, correlation_display: 'Vigie' }),
-    update: (reference, text, note) => change(desk, reference, () => ({ ...incident(text), ...workNote(note) })),
+    update: (reference, wanted) => change(desk, reference, (there) => edited(there, wanted)),
     resolve: (reference, note) =>
-      change(desk, reference, (state) =>
-        state === RESOLVED ? null : { state: RESOLVED, ...closing(note, given.closeCode) },
+      change(desk, reference, ({ state }) =>
+        String(state) === RESOLVED ? null : { state: RESOLVED, ...closing(note, given.closeCode) },
       ),
-    reopen: (reference, text, note) =>
-      change(desk, reference, (state) => ({
-        ...(state === RESOLVED ? { state: IN_PROGRESS } : {}),
-        ...incident(text),
-        ...workNote(note),
+    reopen: (reference, wanted) =>
+      change(desk, reference, (there) => ({
+        ...(String(there.state) === RESOLVED ? { state: IN_PROGRESS } : {}),
+        ...edited(there, wanted),
       })),
+    look: (references) => look(desk, references),
   };
+}
+
+function edited(there: JsonObject, { before, after, note }: TicketChange): JsonObject {
+  const fields = fieldsToWrite(there, before === null ? null : incident(before), incident(after));
+  return { ...fields, ...workNote(note) };
 }
 
 async function call(
@@ -175,15 +185,14 @@ async function create(desk: Desk, fields: JsonObject): Promise<Outcome<TicketRef
 async function change(
   desk: Desk,
   { id }: TicketReference,
-  fields: (state: string) => JsonObject | null,
+  fields: (there: JsonObject) => JsonObject | null,
 ): Promise<Outcome<Changed>> {
   const path = `/api/now/table/incident/${encodeURIComponent(id)}`;
   const there = await read(desk, path);
   if (there.outcome !== 'accepted') return there;
   if (there.value === null) return accepted('gone');
-  const state = String(there.value.state);
-  if (FINAL.has(state)) return accepted('final');
-  const wanted = fields(state);
+  if (FINAL.has(String(there.value.state))) return accepted('final');
+  const wanted = fields(there.value);
   if (wanted === null) return accepted('changed');
   const answer = await desk.call('PATCH', `${path}?sysparm_fields=sys_id,state`, wanted);
   if (answer.outcome !== 'accepted') return answer;
@@ -193,7 +202,7 @@ async function change(
 
 /** null: there is no such incident. */
 async function read(desk: Desk, path: string): Promise<Outcome<JsonObject | null>> {
-  const answer = await desk.call('GET', `${path}?sysparm_fields=${FIELDS}&sysparm_exclude_reference_link=true`);
+  const answer = await desk.call('GET', `${path}?sysparm_fields=${WRITTEN}&sysparm_exclude_reference_link=true`);
   if (answer.outcome !== 'accepted') return answer;
   if (answer.value.status === 404) return accepted(null);
   const row = rowOf(answer.value);
@@ -214,4 +223,39 @@ function referenceOf(base: string, row: JsonObject | undefined): TicketReference
   if (typeof row?.sys_id !== 'string' || !/^[0-9a-f]{32}$/i.test(row.sys_id)) return undefined;
   const url = `${base}/nav_to.do?uri=${encodeURIComponent(`incident.do?sys_id=${row.sys_id}`)}`;
   return { id: row.sys_id, number: typeof row.number === 'string' ? row.number : row.sys_id, url };
+}
+
+/** Ids of one query: its address stays below what a web server takes. */
+const MOST_LOOKED = 100;
+
+/** Canceled is how an incident says that it will not be done; so does one of these resolution codes. */
+const CANCELED = '8';
+const DECLINED = /^(not solved|no resolution provided|won'?t|closed\/rejected|duplicate)/i;
+
+async function look(
+  desk: Desk,
+  references: readonly TicketReference[],
+): Promise<Outcome<ReadonlyMap<string, SeenTicket>>> {
+  const seen = new Map<string, SeenTicket>(references.map(({ id }) => [id, { state: 'gone', declined: false }]));
+  for (let from = 0; from < references.length; from += MOST_LOOKED) {
+    const ids = references.slice(from, from + MOST_LOOKED).map(({ id }) => id);
+    const query = new URLSearchParams({
+      sysparm_query: `sys_idIN${ids.filter((id) => /^[0-9a-f]{32}$/i.test(id)).join(',')}`,
+      sysparm_fields: 'sys_id,state,close_code',
+      sysparm_limit: String(MOST_LOOKED),
+      sysparm_exclude_reference_link: 'true',
+      sysparm_suppress_pagination_header: 'true',
+    });
+    const answer = await desk.call('GET', `/api/now/table/incident?${query}`);
+    if (answer.outcome !== 'accepted') return answer;
+    const rows = answer.value.status === 404 ? [] : rowsOf(answer.value);
+    if (rows === undefined) return notAnAnswer(WHO, answer.value);
+    for (const row of rows) {
+      const id = String(row.sys_id);
+      const declined = String(row.state) === CANCELED || DECLINED.test(String(row.close_code ?? ''));
+      // A part of a query that is not understood is left out: then others' incidents come too.
+      if (seen.has(id)) seen.set(id, { state: stateOf(row), declined: stateOf(row) !== 'open' && declined });
+    }
+  }
+  return accepted(seen);
 }

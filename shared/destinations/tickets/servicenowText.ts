@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../json.js';
 import type { Severity } from '../../severity.js';
-import type { TicketText } from '../destination.js';
+import type { TicketPart, TicketText } from '../destination.js';
+import { plainBody } from './ticketBody.js';
 
 /** Widths of an instance's own columns; longer values would be cut there without a word. */
 const MOST_TITLE = 160;
@@ -25,11 +26,15 @@ export function incident(text: TicketText): JsonObject {
   const [urgency, impact] = URGENCY_AND_IMPACT[text.severity];
   return {
     short_description: plain(text.title, MOST_TITLE),
-    description: plain(text.link === null ? text.body : `${text.body}\n\n${text.link}`, MOST_TEXT),
+    description: plain(plainBody(text.link === null ? text.body : [...text.body, portal(text.link)]), MOST_TEXT),
     urgency,
     impact,
     due_date: dueDate(text.dueDate),
   };
+}
+
+function portal(url: string): TicketPart {
+  return { kind: 'link', label: 'In the portal', url };
 }
 
 /** Where a new incident goes; later on that is for people to change. */
