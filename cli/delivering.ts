@@ -18,24 +18,32 @@ export interface Where {
  * @param work is told which store it is, in words
  */
 export async function withOutbox<T>(
-  { config, out }: Where,
+  where: Where,
   work: (context: DeliveryContext, store: string) => Promise<T>,
 ): Promise<T> {
-  const vigie = compose({
-    config,
-    out: out === undefined ? undefined : resolve(out),
-    environment: process.env,
-    now: await domainNow(undefined, process.env),
-    progress: (progress) => {
-      if (progress.step === 'log') say(`vigie: ${progress.line}`);
-    },
+  return withVigie(where, async (vigie) => {
+    const context = deliveryContext(vigie, { holder: holderHere() });
+    try {
+      return await work(context, storeWords(vigie.config, where.out));
+    } finally {
+      await context.opened.closeAll();
+    }
   });
-  const context = deliveryContext(vigie, { holder: holderHere() });
-  try {
-    return await work(context, storeWords(vigie.config, out));
-  } finally {
-    await context.opened.closeAll();
-  }
+}
+
+/** Does something with a configuration, at the domain time of now. */
+export async function withVigie<T>({ config, out }: Where, work: (vigie: Vigie) => Promise<T>): Promise<T> {
+  return work(
+    compose({
+      config,
+      out: out === undefined ? undefined : resolve(out),
+      environment: process.env,
+      now: await domainNow(undefined, process.env),
+      progress: (progress) => {
+        if (progress.step === 'log') say(`vigie: ${progress.line}`);
+      },
+    }),
+  );
 }
 
 /** Which store it was, so that nobody takes an empty one for theirs. */

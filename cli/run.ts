@@ -3,11 +3,13 @@ import { messageOf, REMEDIES, VigieError } from '../shared/errors.js';
 import { addBench } from './bench.js';
 import { addChecks } from './checks.js';
 import { addDemo } from './demo.js';
+import { addDoctor } from './doctor.js';
 import { addEvaluate } from './evaluate.js';
 import { addHost } from './host.js';
 import { addOutbox } from './outbox.js';
 import { say } from './output.js';
 import { addReplay } from './replay.js';
+import { addRoute } from './route.js';
 import { addSimulate } from './simulate.js';
 import { addSweep } from './sweep.js';
 
@@ -32,7 +34,19 @@ export async function run(argv: readonly string[]): Promise<number> {
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showSuggestionAfterError(true);
-  const commands = [addEvaluate, addSweep, addOutbox, addReplay, addChecks, addDemo, addSimulate, addHost, addBench];
+  const commands = [
+    addEvaluate,
+    addSweep,
+    addOutbox,
+    addReplay,
+    addRoute,
+    addDoctor,
+    addChecks,
+    addDemo,
+    addSimulate,
+    addHost,
+    addBench,
+  ];
   for (const add of commands) inherit(add(program), program);
   try {
     await program.parseAsync(argv, { from: 'user' });

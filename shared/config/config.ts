@@ -3,6 +3,7 @@ import { SEVERITIES } from '../severity.js';
 import { isTimeZone } from '../time.js';
 import type { KnownChecks } from './checkNames.js';
 import { type CloudSettings, cloudSchema } from './cloud.js';
+import { routeSchema } from './routes.js';
 
 /** A number of days in vigie.yaml: ten years at most. */
 export const wholeDays = z.int().min(1).max(3_650);
@@ -55,6 +56,16 @@ const ownShape = {
   remindEvery: wholeDays.default(7),
   /** The first night: tickets and chat hear of findings from this severity on. */
   baselineFloor: z.enum(SEVERITIES).default('critical'),
+  /** What is done about a ticket that a person closed while its finding still fails. */
+  tickets: z
+    .strictObject({
+      onClosedByPerson: z.enum(['reopen', 'leave']).default('reopen'),
+      /** Days from the sweep that saw it until it is opened again. */
+      reopenAfter: wholeDays.default(3),
+    })
+    .prefault({}),
+  /** Which events go where; a destination that no rule names gets whatever its family takes. */
+  routes: z.array(routeSchema).default([]),
   /** Who owns a resource: the first of these tags that it has, else the owner of its subscription, else the fallback. */
   owners: z
     .strictObject({

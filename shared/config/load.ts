@@ -16,6 +16,7 @@ import {
   rootSchema,
 } from './config.js';
 import { describeProblems, suggestion } from './problems.js';
+import { routeProblems } from './routes.js';
 
 /**
  * Finds and reads the configuration: the file given, else VIGIE_CONFIG, else ./vigie.yaml.
@@ -45,6 +46,7 @@ export function parseConfig<Settings, Exemption, Own extends OwnChecks>(
   const problems = [...ownChecks.problems, ...checkNameProblems(raw, { ...parts, checkIds }, shown)];
   if (!parsed.success) problems.push(...describeProblems(shown, raw, schema, parsed.error.issues));
   const destinations = readDestinations(raw, parts, shown, problems);
+  problems.push(...routeProblems(raw.routes, namesIn(raw), shown));
   if (!parsed.success || problems.length > 0) throw new VigieError('VIGIE_CONFIG_INVALID', problems.join('\n'));
   const own = ownSchema.parse(pick(raw, Object.keys(ownSchema.shape)));
   return {
@@ -134,6 +136,12 @@ function readDestinations(
     problems.push(...describeProblems(file, settings, found.settings, parsed.error.issues, ['destinations', at]));
     return [];
   });
+}
+
+/** Names in `destinations`, of entries with other faults too. */
+function namesIn({ destinations }: JsonObject): string[] {
+  const entries: readonly unknown[] = Array.isArray(destinations) ? destinations : [];
+  return entries.flatMap((entry) => (isObject(entry) && typeof entry.name === 'string' ? [entry.name] : []));
 }
 
 function pick(from: JsonObject, keys: readonly string[]): JsonObject {

@@ -1,6 +1,5 @@
 import { VigieError } from '../errors.js';
 import { gapEvent, summaryEvent } from '../events/build.js';
-import type { Digest } from '../events/digest.js';
 import type { SummaryEvent, VigieEvent } from '../events/event.js';
 import type { Gap, PartitionState } from '../findings/finding.js';
 import { advanceGaps } from '../findings/gaps.js';
@@ -23,7 +22,7 @@ import {
 import { beganAfter } from './order.js';
 import { stateOf } from './state.js';
 import { SWEEP_PARTITION, summaryOf } from './summaries.js';
-import { summarize } from './summary.js';
+import { type Digests, summarize } from './summary.js';
 import { tellEnding } from './tellEnding.js';
 import { Totals } from './totals.js';
 
@@ -100,8 +99,8 @@ async function commitSummary(
     const isLate = beganAfter(before.sweep, sweep);
     const advanced = advanceGaps(isLate ? {} : before.gaps, sharedGaps, now);
     const shared = isLate ? { ...advanced, transitions: [] } : advanced;
-    const { summary, digest } = summarize(vigie, sweep, totals, shared);
-    await writeDigests(vigie, summary.digest.path, digest);
+    const { summary, digests } = summarize(vigie, sweep, totals, shared);
+    await writeDigests(vigie, summary.digest.path, digests);
     const told = summaryEvent(summary, sweep.id, now);
     const remembered = isLate
       ? before.remembered
@@ -128,9 +127,12 @@ async function commitSummary(
 }
 
 /** Before the commit that names them: a card whose digest is not there yet would be lost. */
-async function writeDigests(vigie: Vigie, path: string | null, digest: Digest | null): Promise<void> {
+async function writeDigests(vigie: Vigie, path: string | null, digests: Digests): Promise<void> {
   if (path === null) return;
-  for (const name of vigie.chatNames) await vigie.store.create(`${path}/${name}.json`, JSON.stringify(digest));
+  for (const name of vigie.chatNames) {
+    const digest = digests.of(name);
+    if (digest !== null) await vigie.store.create(`${path}/${name}.json`, JSON.stringify(digest));
+  }
 }
 
 /** The summary as it stands in the outbox, for a sweep that was committed before. */

@@ -19,7 +19,8 @@ import type { SecretSource } from '../config/secret.js';
 import { DESTINATIONS } from '../destinations/catalogue.js';
 import type { DestinationKind, Surroundings } from '../destinations/destination.js';
 import { createHttpClient } from '../destinations/httpClient.js';
-import { type RoutedDestination, route } from '../destinations/routing.js';
+import { type DestinationRules, rulesFrom } from '../destinations/routeRules.js';
+import { explainRoute, type Routed, type RoutedDestination, route } from '../destinations/routing.js';
 import { messageOf, VigieError } from '../errors.js';
 import { noticeEvent } from '../events/build.js';
 import type { NoticeEvent, VigieEvent } from '../events/event.js';
@@ -105,6 +106,10 @@ export interface Vigie {
   /** Answers of regions and image families, asked once a sweep. */
   cacheOf(sweep: string): Cache;
   route(event: VigieEvent): string[];
+  /** The same, destination by destination, with the reason. */
+  explainRoute(event: VigieEvent): readonly Routed[];
+  /** The `routes` that name a destination; `undefined`: none does. */
+  routesOf(destination: string): DestinationRules | undefined;
   notice(code: string, text: string, about: string): NoticeEvent;
   progress(progress: Progress): void;
   /** Something was committed for these destinations: whoever sends it is woken. */
@@ -154,7 +159,7 @@ export function prepare(setting: Setting): Prepared {
     pieceRows: PIECE_ROWS,
     timeScale: timeScaleOf(environment),
     cacheOf: cachesOf((sweep) => setting.cache?.(store, sweep) ?? memoryCache()),
-    route: (event: VigieEvent) => route(event, routed, { baselineFloor: config.baselineFloor }),
+    ...routingOf(config, routed),
   };
   return {
     openQueues: () => openQueues(account),
@@ -203,9 +208,21 @@ function cachesOf(open: (sweep: string) => Cache): (sweep: string) => Cache {
   };
 }
 
-type Routed = ReturnType<typeof routedDestinations>;
+type RoutedDefinition = RoutedDestination & { readonly definition: DestinationKind };
 
-function openable(routed: Routed, surroundings: Surroundings): Vigie['destinations'] {
+function routingOf(
+  { baselineFloor, routes }: VigieConfig,
+  routed: readonly RoutedDefinition[],
+): Pick<Vigie, 'route' | 'explainRoute' | 'routesOf'> {
+  const rules = rulesFrom(routes);
+  return {
+    route: (event) => route(event, routed, { baselineFloor, rules }),
+    explainRoute: (event) => explainRoute(event, routed, { baselineFloor, rules }),
+    routesOf: (destination) => rules.of(destination),
+  };
+}
+
+function openable(routed: readonly RoutedDefinition[], surroundings: Surroundings): Vigie['destinations'] {
   return new Map(
     routed.map(({ name, settings, definition }) => [
       name,
@@ -246,7 +263,7 @@ export function everyCheck({ ownChecks }: Pick<VigieConfig, 'ownChecks'>): reado
   return [...CATALOGUE, ...ownChecks.all.map(({ check }) => check)];
 }
 
-function routedDestinations(config: VigieConfig): (RoutedDestination & { readonly definition: DestinationKind })[] {
+function routedDestinations(config: VigieConfig): RoutedDefinition[] {
   return config.destinations.flatMap(({ name, kind, settings }) => {
     const definition = DESTINATIONS.find((one) => one.kind === kind);
     return definition === undefined ? [] : [{ name, kind, family: definition.family, settings, definition }];

@@ -34,6 +34,10 @@ export function deliveryContext(vigie: Vigie, { holder, opened, machineNow, stop
     ...(stopAt !== undefined && { stopAt }),
     portal: vigie.config.cloud.portal,
     log: (line) => vigie.progress({ step: 'log', line }),
+    tickets: {
+      onClosedByPerson: vigie.config.tickets.onClosedByPerson,
+      reopenAfterDays: vigie.config.tickets.reopenAfter,
+    },
     route: (event) => vigie.route(event),
     makeNotice: ({ code, text, about }) => vigie.notice(code, text, about),
     wake: (partition, destinations) => vigie.wake(partition, destinations),

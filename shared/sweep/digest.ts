@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Check } from '../checks/check.js';
 import { fillCommand } from '../checks/remediation.js';
+import type { DestinationRules, FindingLine } from '../destinations/routeRules.js';
 import { type Digest, type DigestEntry, digestSchema } from '../events/digest.js';
 import type { FindingEvent, VigieEvent } from '../events/event.js';
 import { portalLink } from '../events/portalLink.js';
@@ -21,6 +22,9 @@ export const digestPartSchema = z.object({
 });
 export type DigestPart = z.infer<typeof digestPartSchema>;
 
+/** The same for chats of which rules say what they get, by name. */
+export const digestPartsSchema = z.record(z.string(), digestPartSchema);
+
 /** What the digest of a partition is made under. */
 export interface DigestRules {
   readonly now: Date;
@@ -28,6 +32,8 @@ export interface DigestRules {
   readonly baselineFloor: Severity;
   /** Where links to resources lead. */
   readonly portal: string;
+  /** The rules of the chat that it is for. @default whatever there is to tell */
+  readonly routes?: DestinationRules | undefined;
 }
 
 /**
@@ -52,6 +58,7 @@ export function digestPart(
     const kind = kindOf(finding, event, rules.now);
     const resource = state.resources[finding.resource] ?? event?.resource;
     if (kind === undefined || resource === undefined || resource === null) continue;
+    if (!isFor(rules, { kind: event?.kind ?? null, finding, resource })) continue;
     if (event !== undefined && event.kind !== 'finding.snapshot') worthACard = true;
     const owner = owners[resource.owner ?? ''] ?? {};
     owners[resource.owner ?? ''] = { ...owner, [kind]: (owner[kind] ?? 0) + 1 };
@@ -78,6 +85,16 @@ export function digestPart(
     });
   }
   return { worthACard, owners, entries: worstFirst(entries) };
+}
+
+function isFor(
+  { routes, now }: DigestRules,
+  { kind, finding, resource }: Pick<FindingLine, 'kind' | 'resource'> & { readonly finding: Finding },
+): boolean {
+  const { check, severity } = finding;
+  return (
+    routes === undefined || routes.fitsFinding({ kind, check, severity, overdue: isOverdue(finding, now), resource })
+  );
 }
 
 /** All partitions together, added one by one: no more is held than the entries that a digest may have. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { messageOf, VigieError } from '../errors.js';
 import type { Store } from '../store/store.js';
-import { digestPartSchema } from './digest.js';
+import { digestPartSchema, digestPartsSchema } from './digest.js';
 import { endingSchema } from './endingExemptions.js';
 import { byOccurrence } from './occurrence.js';
 import { gapSchema, outcomeSchema } from './stateForm.js';
@@ -82,6 +82,8 @@ const completion = z.object({
   /** Gaps of the partition itself that are open now. */
   gaps: z.array(gapSchema.extend({ since: z.iso.datetime() })),
   digest: digestPartSchema,
+  /** By name: of chats of which `routes` say what they get. */
+  digests: digestPartsSchema.default({}),
   /** Exemptions of its findings that end soon. */
   ending: z.array(endingSchema).default([]),
 });

@@ -11,21 +11,28 @@ import { MOST_GAPS, type Totals } from './totals.js';
 
 type Summary = SummaryEvent['summary'];
 
+export interface Digests {
+  /** The digest of a chat; null: nothing of it changed and no reminder is due. */
+  of(chat: string): Digest | null;
+}
+
 /**
  * What a sweep came to: its partitions added up, and the gaps that they share.
- * @returns the digest too; null: nothing changed and no reminder is due
+ * @returns the digests too
  */
 export function summarize(
   vigie: Pick<Vigie, 'checkSettings'>,
   sweep: SweepDocument,
   totals: Totals,
   shared: ReturnType<typeof advanceGaps>,
-): { readonly summary: Summary; readonly digest: Digest | null } {
+): { readonly summary: Summary; readonly digests: Digests } {
   const now = new Date(sweep.now);
   const score = scoreOf(totals.tally);
   const sharedGaps = Object.values(shared.open);
   const gapsInAll = sharedGaps.length + totals.gapsInAll;
-  const digest = totals.digest.digest({ sweep: sweep.id, now, coverageGaps: gapsInAll, score });
+  const about = { sweep: sweep.id, now, coverageGaps: gapsInAll, score };
+  const digest = totals.digest.digest(about);
+  const own = new Map([...totals.digests].map(([name, sum]) => [name, sum.digest(about)]));
   const { pass, fail, notApplicable, unknown, exempted } = totals.tally;
   const { seen, read } = totals.subscriptions();
   const calendarAsOf = vigie.checkSettings.calendar.asOf;
@@ -47,7 +54,7 @@ export function summarize(
     calendarStale: -daysUntil(calendarAsOf, now) > CALENDAR_STALE_DAYS,
     digest: { path: digest === null ? null : `digests/${sweep.id}`, totals: digest?.totals ?? {} },
   };
-  return { summary, digest };
+  return { summary, digests: { of: (chat) => (own.has(chat) ? (own.get(chat) ?? null) : digest) } };
 }
 
 /** Events of the sweep by kind: those of the partitions, and those of what they share. */

@@ -19,6 +19,8 @@ export class Totals {
   /** Events by kind. */
   readonly transitions: Record<string, number> = {};
   readonly digest = new DigestSum();
+  /** By name: of chats of which rules say what they get. */
+  readonly digests = new Map<string, DigestSum>();
   /** Exemptions that end soon. */
   readonly ending = new EndingSum();
   /** The first gaps of partitions, and how many there are. */
@@ -33,10 +35,11 @@ export class Totals {
   readonly #inParts = new Map<string, { ended: boolean; read: boolean }>();
 
   add(planned: Subscribed | Pick<PlannedTenant, 'tenantId'>, completion: Completion): void {
-    const { outcome, transitions, gaps, digest, ending } = completion;
+    const { outcome, transitions, gaps, digest, digests, ending } = completion;
     this.tally = addTallies(this.tally, outcome.tally);
     addCounts(this.transitions, transitions);
     this.digest.add(digest);
+    for (const [name, part] of Object.entries(digests)) this.#digestOf(name).add(part);
     for (const one of ending) this.ending.add(one);
     this.gapsInAll += gaps.length;
     this.gaps.push(...gaps.slice(0, MOST_GAPS - this.gaps.length));
@@ -61,6 +64,12 @@ export class Totals {
       seen: this.#whole.seen + parts.filter(({ ended }) => !ended).length,
       read: this.#whole.read + parts.filter(({ read }) => read).length,
     };
+  }
+
+  #digestOf(name: string): DigestSum {
+    const sum = this.digests.get(name) ?? new DigestSum();
+    this.digests.set(name, sum);
+    return sum;
   }
 
   #subscription({ subscriptionId, part }: Subscribed, { ended, read }: Completion['outcome']): void {

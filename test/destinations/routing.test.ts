@@ -1,3 +1,4 @@
+import { NO_RULES } from '../../shared/destinations/routeRules.js';
 import { route } from '../../shared/destinations/routing.js';
 import { FINDING_KINDS } from '../../shared/events/event.js';
 import {
@@ -17,7 +18,7 @@ const destinations = [
   { name: 'disk', family: 'siem', kind: 'file', settings: {} },
 ] as const;
 const SIEMS = ['sentinel', 'second', 'disk'];
-const rules = { baselineFloor: 'critical' } as const;
+const rules = { baselineFloor: 'critical', rules: NO_RULES } as const;
 
 const baseline = (severity: 'critical' | 'high') => findingSample({ baseline: true, finding: { severity } });
 
@@ -39,7 +40,7 @@ test.each([
   ['a notice about a destination', noticeSample('destination/second'), ['sentinel', 'disk']],
   ['a notice about a parked event of a destination', noticeSample('destination/disk/parked/1'), ['sentinel', 'second']],
   ['a notice about one whose name begins alike', noticeSample('destination/sentinel2'), SIEMS],
-  ['a summary', summarySample(), ['sentinel', 'second', 'channel', 'disk']],
+  ['a summary', summarySample(), ['sentinel', 'second', 'desk', 'channel', 'disk']],
 ])('%s goes to the right ones', (_what, event, expected) => {
   expect(route(event, destinations, rules)).toEqual(expected);
 });
@@ -50,7 +51,7 @@ test('a finding that was kept back on the first night gets its ticket with a lat
 });
 
 test('the floor of the first night is configurable', () => {
-  expect(route(baseline('high'), destinations, { baselineFloor: 'high' })).toContain('desk');
+  expect(route(baseline('high'), destinations, { ...rules, baselineFloor: 'high' })).toContain('desk');
 });
 
 test('the destination without settings of its own is not taken to forward alerts', () => {
@@ -58,9 +59,12 @@ test('the destination without settings of its own is not taken to forward alerts
     expect(route(alertSample(), [{ name: 's', family: 'siem', kind: 'sentinel', settings }], rules)).toEqual([]);
 });
 
-test('desks get findings only, chat summaries only, files everything', () => {
+test('desks get findings, and summaries to look at their tickets; chat summaries only; files everything', () => {
   const to = (name: string) => everyKind().filter((event) => route(event, destinations, rules).includes(name));
-  expect(to('desk').map(({ kind }) => kind)).toEqual(FINDING_KINDS.filter((kind) => kind !== 'finding.snapshot'));
+  expect(to('desk').map(({ kind }) => kind)).toEqual([
+    ...FINDING_KINDS.filter((kind) => kind !== 'finding.snapshot'),
+    'sweep.completed',
+  ]);
   expect(to('channel').map(({ kind }) => kind)).toEqual(['sweep.completed']);
   expect(to('disk')).toEqual(everyKind());
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Read, read } from '../../shared/azure/failure.js';
 import type { ReadingAzure } from '../../shared/azure/readingAzure.js';
 import type { Profile } from '../../shared/checks/check.js';
+import { NO_RULES } from '../../shared/destinations/routeRules.js';
 import { route } from '../../shared/destinations/routing.js';
 import type { VigieEvent } from '../../shared/events/event.js';
 import type { JsonObject } from '../../shared/json.js';
@@ -140,7 +141,7 @@ export class World {
       ),
       chatNames: ['chat'],
       cacheOf: () => cache,
-      route: (event) => route(event, DESTINATIONS, { baselineFloor: composed.config.baselineFloor }),
+      route: (event) => route(event, DESTINATIONS, { baselineFloor: composed.config.baselineFloor, rules: NO_RULES }),
       ...rest,
     };
   }

@@ -78,6 +78,7 @@ function notFinished(partition: Planned, state: PartitionState, now: Date): Comp
     transitions: {},
     gaps: Object.values(state.gaps),
     ending: [...endingIn(state, [], now)],
+    digests: {},
     digest: { worthACard: false, owners: {}, entries: [] },
   };
 }
