@@ -1,7 +1,7 @@
-import { messageOf } from '../../errors.js';
-import { isObject } from '../../json.js';
-import { clean } from '../../text.js';
-import { blocked, later, type Outcome } from '../outcome.js';
+import { messageOf } from '../errors.js';
+import { isObject } from '../json.js';
+import { clean } from '../text.js';
+import { blocked, later, type Outcome } from './outcome.js';
 
 /**
  * Error codes of RFC 6749 that are about who asks, and Entra's own that such an answer carries; `@azure/identity` hands

@@ -11,7 +11,7 @@ import { ANSWER_MS, type HttpAnswer } from '../http.js';
 import { blocked, done, later, type Outcome } from '../outcome.js';
 import { SENT_AT } from './sentinelColumns.js';
 import { type Row, rowBytes, rowOf } from './sentinelRow.js';
-import { withoutAnswer } from './withoutAnswer.js';
+import { withoutAnswer } from '../withoutAnswer.js';
 
 const stream = z
   .string()
