@@ -22,6 +22,8 @@ export interface Surroundings {
   readonly answerMs?: number;
   /** Domain time of this delivery run: what TimeGenerated is. */
   readonly now: () => Date;
+  /** The same, going on while the run lasts: for what must not look older than it is. @default now */
+  readonly clock?: () => Date;
 }
 
 /** Takes rows in chunks: SIEMs and files. */

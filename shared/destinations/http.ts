@@ -1,3 +1,12 @@
+import type { LookupAddress, LookupOptions } from 'node:dns';
+
+/** Finds the addresses of a name, as a socket asks for them; always all of them. */
+export type Lookup = (
+  hostname: string,
+  options: LookupOptions,
+  found: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
 /** A request to somebody else's HTTPS server. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -6,6 +15,8 @@ export interface HttpRequest {
   /** Sent as JSON; or `body`, sent as it is. */
   readonly json?: unknown;
   readonly body?: HttpBody;
+  /** Asked by the socket for the addresses of the host, in place of the machine's own look-up. */
+  readonly lookup?: Lookup;
 }
 
 /** A body that is no plain JSON: lines, a patch, a text that was signed. */

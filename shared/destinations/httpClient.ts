@@ -2,7 +2,7 @@ import { Agent } from 'node:https';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import axios, { type AxiosResponse } from 'axios';
+import axios, { type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import { isObject } from '../json.js';
 import { ANSWER_MS, type HttpAnswer, type HttpClient, type HttpRequest, type HttpResult } from './http.js';
 
@@ -24,10 +24,12 @@ const IDLE_MS = 1_000;
  */
 export function createHttpClient({ connectMs = 10_000, wholeMs = ANSWER_MS }: HttpClientLimits = {}): HttpClient {
   const agent = agentOf(connectMs);
+  // A connection that was made without the look-up of a request must not serve it.
+  const guarded = agentOf(connectMs);
   return async (request) => {
     const signal = AbortSignal.timeout(wholeMs);
     try {
-      return await exchange(request, agent, signal);
+      return await exchange(request, request.lookup === undefined ? agent : guarded, signal);
     } catch (error) {
       return failure(error, signal.aborted ? `no answer within ${wholeMs / 1_000} s` : undefined);
     }
@@ -59,6 +61,8 @@ async function exchange(request: HttpRequest, agent: Agent, signal: AbortSignal)
     headers: headersOf(request),
     ...(await dataOf(request)),
     httpsAgent: agent,
+    // Its types know families of addresses only as 4 and 6.
+    ...(request.lookup === undefined ? {} : { lookup: request.lookup as NonNullable<AxiosRequestConfig['lookup']> }),
     maxRedirects: 0,
     maxBodyLength: Number.POSITIVE_INFINITY,
     responseType: 'stream',

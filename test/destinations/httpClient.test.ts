@@ -1,3 +1,4 @@
+import type { Lookup } from '../../shared/destinations/http.js';
 import { createHttpClient } from '../../shared/destinations/httpClient.js';
 import { type ScriptedServer, scriptedServer } from '../support/scriptedServer.js';
 
@@ -26,6 +27,32 @@ describe('the HTTP client of destinations', () => {
         headers: { 'x-mine': '1', accept: 'application/json' },
       },
     ]);
+  });
+
+  test('a body that is no JSON goes out as it is, packed where that is asked for', async () => {
+    for (const packed of [false, true]) {
+      const body = { contentType: 'application/x-ndjson', text: '{"ü":1}\n', packed };
+      await http({ method: 'POST', url: server.url, body });
+    }
+    expect(
+      server.requests.map(({ text, headers }) => [text, headers['content-type'], headers['content-encoding']]),
+    ).toEqual([
+      ['{"ü":1}\n', 'application/x-ndjson', undefined],
+      ['{"ü":1}\n', 'application/x-ndjson', 'gzip'],
+    ]);
+  });
+
+  test('a look-up of the request is asked for the addresses, and no connection made without it is used', async () => {
+    const own = createHttpClient();
+    const url = server.url.replace('127.0.0.1', 'localhost');
+    const asked: string[] = [];
+    const lookup: Lookup = (hostname, _options, found) => {
+      asked.push(hostname);
+      found(Object.assign(new Error('not there'), { code: 'ERR_NOT_PUBLIC' }), []);
+    };
+    await own({ method: 'GET', url });
+    expect(await own({ method: 'GET', url, lookup })).toEqual({ failed: 'no answer (ERR_NOT_PUBLIC)' });
+    expect(asked).toEqual(['localhost']);
   });
 
   test('one connection serves requests that follow soon', async () => {
