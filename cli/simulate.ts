@@ -22,6 +22,10 @@ export function addSimulate(program: Command): Command {
     )
     .option('--faults <file>', 'a list of faults to begin with')
     .option('--state <file>', 'keep estate, clock, received and tickets there between runs')
+    .option(
+      '--destinations <kinds>',
+      'name these in its configuration too, or all (default: Sentinel, ServiceNow, Teams, a file)',
+    )
     .option('--write-env <file>', 'write the environment as export lines, for a second terminal')
     .addHelpText(
       'after',

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { FURTHER } from './furtherDestinations.js';
 import type { FleetKind } from './generator/generate.js';
 import { instantOf } from './instants.js';
 import { storyNights } from './story/story.js';
@@ -25,7 +26,11 @@ export interface Arguments {
   readonly faults?: string;
   readonly state?: string;
   readonly writeEnv?: string;
+  /** Kinds of destinations that the configuration names beside the usual ones. @default none */
+  readonly destinations: readonly string[];
 }
+
+const FURTHER_KINDS: readonly string[] = FURTHER.map(({ kind }) => kind);
 
 const TEXT = { type: 'string' } as const;
 const OPTIONS = {
@@ -40,6 +45,7 @@ const OPTIONS = {
   faults: TEXT,
   state: TEXT,
   'write-env': TEXT,
+  destinations: TEXT,
   story: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
@@ -57,6 +63,7 @@ export const HELP = `vigie simulate: a simulated Azure on this machine, until it
   --quota none|real   real: refuse what is asked too often, as Azure does, by the machine's time (none)
   --faults FILE       faults in force from the start, a JSON array
   --state FILE        keep estate, clock, what was received and tickets between runs
+  --destinations K,K  name these too in its configuration, or all: ${FURTHER_KINDS.join(', ')}
   --write-env FILE    what vigie sweep needs, as export lines for a second terminal
 
 Example: vigie simulate --clusters 200 --subscriptions 20 --write-env env.sh
@@ -81,6 +88,7 @@ export function parseArguments(given: readonly string[]): Arguments | 'help' {
     quota: quotaOf(values.quota),
     now,
     story: values.story === true,
+    destinations: destinationsOf(values.destinations),
     ...(values.estate === undefined ? {} : { estate: values.estate }),
     ...(values.faults === undefined ? {} : { faults: values.faults }),
     ...(values.state === undefined ? {} : { state: values.state }),
@@ -100,6 +108,15 @@ function parse(given: readonly string[]) {
 function quotaOf(quota = 'none'): 'none' | 'real' {
   if (quota === 'none' || quota === 'real') return quota;
   throw new UsageError(`--quota is "${quota}"; expected none or real`);
+}
+
+function destinationsOf(text: string | undefined): readonly string[] {
+  if (text === 'all') return FURTHER_KINDS;
+  const kinds = (text ?? '').split(',').filter((kind) => kind !== '');
+  const odd = kinds.find((kind) => !FURTHER_KINDS.includes(kind));
+  if (odd !== undefined)
+    throw new UsageError(`--destinations names "${odd}"; expected ${FURTHER_KINDS.join(', ')}, or all`);
+  return kinds;
 }
 
 function fleetOf(kind: string | undefined, subscriptions: string | undefined): FleetKind {

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { stringify } from 'yaml';
+import { FURTHER } from './furtherDestinations.js';
 import type { Simulation } from './simulation.js';
 
 /** What `vigie sweep` needs in its environment to run against this server, and nothing else. */
@@ -25,17 +26,19 @@ export interface Written {
 /**
  * Writes a complete configuration and the authority's certificate into a folder.
  * @param more further top-level keys of the configuration
+ * @param kinds of destinations beside those that every configuration has
  */
 export function writeConfiguration(
   folder: string,
   azure: Simulation,
   ca: string,
   more: Readonly<Record<string, unknown>> = {},
+  kinds: readonly string[] = [],
 ): Written {
   mkdirSync(folder, { recursive: true });
   const files = { config: join(folder, 'vigie.yaml'), ca: join(folder, 'ca.pem') };
   writeFileSync(files.ca, ca);
-  writeFileSync(files.config, stringify({ ...configurationOf(azure), ...more }));
+  writeFileSync(files.config, stringify({ ...configurationOf(azure, kinds), ...more }));
   const { tenantId, clientId, clientSecret } = azure.identity;
   return {
     ca: files.ca,
@@ -51,7 +54,7 @@ export function writeConfiguration(
 }
 
 /** Secrets stay in the simulated Key Vault: the file names them only. */
-function configurationOf({ endpoints, secrets }: Simulation): Record<string, unknown> {
+function configurationOf({ endpoints, secrets }: Simulation, kinds: readonly string[]): Record<string, unknown> {
   const { url, logAnalytics, ingestionAudience, prometheusAudience, graph, keyVaultSuffix } = endpoints;
   const secret = (name: string): string => `\${keyvault:${url}/keyvault/secrets/${name}}`;
   const host = new URL(url).hostname;
@@ -82,6 +85,11 @@ function configurationOf({ endpoints, secrets }: Simulation): Record<string, unk
       },
       { name: 'teams', kind: 'teams', url: secret('teams-url') },
       { name: 'file', kind: 'file' },
+      ...FURTHER.filter(({ kind }) => kinds.includes(kind)).map(({ kind, entry }) => ({
+        name: kind,
+        kind,
+        ...entry(url, secret),
+      })),
     ],
   };
 }

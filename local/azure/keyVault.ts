@@ -19,7 +19,8 @@ function secret(request: AzureRequest, azure: Simulation): Answer {
 }
 
 function secretsOf(azure: Simulation): Readonly<Record<string, string>> {
-  return { 'servicenow-password': azure.secrets.serviceNowPassword, 'teams-url': teamsUrl(azure) };
+  const { serviceNowPassword, further } = azure.secrets;
+  return { 'servicenow-password': serviceNowPassword, 'teams-url': teamsUrl(azure), ...further };
 }
 
 /** The address of the simulated flow: whoever has it may post. */

@@ -50,7 +50,7 @@ async function main(given: readonly string[]): Promise<void> {
 async function writeAll(folder: string, server: RunningServer, options: Arguments): Promise<Written> {
   const { writeEnv } = options;
   try {
-    const written = writeConfiguration(folder, server.azure, server.ca, furtherKeys(options));
+    const written = writeConfiguration(folder, server.azure, server.ca, furtherKeys(options), options.destinations);
     if (writeEnv !== undefined) writeEnvironment(writeEnv, written.env);
     return written;
   } catch (error) {

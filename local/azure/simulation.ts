@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Faults } from './faults.js';
+import { furtherOptions, furtherSecrets } from './furtherDestinations.js';
 import { isObject } from './json.js';
 import type { Quotas } from './quotas/quotas.js';
+import { AZURE_DEVOPS_AUDIENCE } from './receivers/azureDevOps.js';
 import { createReceivers } from './receivers/catalogue.js';
 import type { Received, Receiver } from './receivers/receiver.js';
 import { RequestLog } from './requestLog.js';
@@ -23,6 +25,8 @@ interface Secrets {
   readonly workflowId: string;
   readonly teamsSignature: string;
   readonly ruleId: string;
+  /** Of destinations that are named where it is asked for, by their names in the simulated Key Vault. */
+  readonly further: Readonly<Record<string, string>>;
 }
 
 /** Addresses and audiences, as a custom cloud of the configuration names them. */
@@ -75,6 +79,7 @@ export function createSimulation(world: World, now: Date, url: string, quotas?: 
       endpoints.prometheusAudience,
       endpoints.graph,
       `https://${endpoints.keyVaultSuffix}`,
+      AZURE_DEVOPS_AUDIENCE,
     ]),
     faults: new Faults(),
     quotas,
@@ -83,6 +88,7 @@ export function createSimulation(world: World, now: Date, url: string, quotas?: 
       sentinel: { audience: endpoints.ingestionAudience, ruleId: secrets.ruleId },
       servicenow: { user: secrets.serviceNowUser, password: secrets.serviceNowPassword },
       teams: { workflowId: secrets.workflowId, signature: secrets.teamsSignature },
+      ...furtherOptions(secrets.further),
     }),
     received: [],
   };
@@ -116,6 +122,7 @@ function secretsOf(tenantId: string): Secrets {
     workflowId: digest(`${tenantId} workflow`).slice(0, 32),
     ruleId: `dcr-${digest(`${tenantId} rule`).slice(0, 32)}`,
     teamsSignature: randomBytes(32).toString('base64url'),
+    further: furtherSecrets(() => randomBytes(32)),
   };
 }
 

@@ -166,7 +166,7 @@ export function prepare(setting: Setting): Prepared {
     at: ({ now, progress, wake }) => ({
       ...shared,
       now,
-      destinations: openable(routed, { ...surroundings, now: () => now }),
+      destinations: openable(routed, { ...surroundings, now: () => now, clock: clockFrom(now) }),
       notice: (code, text, about) => noticeEvent(code, text, about, { sweep: null, now }),
       progress: progress ?? (() => {}),
       wake: wake ?? (async () => undefined),
@@ -206,6 +206,12 @@ function cachesOf(open: (sweep: string) => Cache): (sweep: string) => Cache {
     newest.splice(SWEEPS_AT_ONCE);
     return cache;
   };
+}
+
+/** Goes on by the machine's time. */
+function clockFrom(now: Date): () => Date {
+  const begun = Date.now();
+  return () => new Date(now.getTime() + Date.now() - begun);
 }
 
 type RoutedDefinition = RoutedDestination & { readonly definition: DestinationKind };

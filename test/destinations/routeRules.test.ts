@@ -79,11 +79,17 @@ describe('a destination that a rule names gets what the rule is about', () => {
   });
 });
 
-test.each(['finding.resolved', 'finding.exempted'] as const)('%s goes to every desk: its ticket may be there', (kind) => {
-  const rules = rulesOf({ to: ['payments'], overdue: true, severity: 'critical' }, { to: ['siem'], kinds: ['alert.*'] });
-  const event = findingSample({ ...finding, kind, finding: { ...finding.finding, overdue: false, severity: 'low' } });
-  expect(route(event, destinations, rules)).toEqual(['payments', 'platform']);
-});
+test.each(['finding.resolved', 'finding.exempted'] as const)(
+  '%s goes to every desk: its ticket may be there',
+  (kind) => {
+    const rules = rulesOf(
+      { to: ['payments'], overdue: true, severity: 'critical' },
+      { to: ['siem'], kinds: ['alert.*'] },
+    );
+    const event = findingSample({ ...finding, kind, finding: { ...finding.finding, overdue: false, severity: 'low' } });
+    expect(route(event, destinations, rules)).toEqual(['payments', 'platform']);
+  },
+);
 
 test('what is sent to whom has a reason, and the rule is named', () => {
   const rules = rulesOf(

@@ -41,7 +41,7 @@ const TESTS = [...FILES.keys()].filter((path) => path.endsWith('.test.ts'));
 test('the worked examples are a check and a destination, each with its test', () => {
   expect([...FILES.keys()].filter((path) => !TESTS.includes(path))).toEqual([
     'shared/checks/core/systemPoolSize.ts',
-    'shared/destinations/siem/webhook.ts',
+    'shared/destinations/siem/intake.ts',
   ]);
   expect(TESTS).toHaveLength(2);
 });
@@ -55,7 +55,7 @@ test('the imports for the catalogues lead to the files of the examples', () => {
 });
 
 test("the example destination's page is read by the real loader", () => {
-  const kind = Object.values(load('shared/destinations/siem/webhook.ts'))[0] as DestinationKind;
+  const kind = Object.values(load('shared/destinations/siem/intake.ts'))[0] as DestinationKind;
   const [example = ''] = blocks(page('CONTRIBUTING.md'), 'md');
   const [yaml = ''] = blocks({ path: '', text: example }, 'yaml');
   const parts = {
@@ -65,7 +65,7 @@ test("the example destination's page is read by the real loader", () => {
     customChecks: readCustomChecks,
     destinations: [...DESTINATIONS, kind],
   };
-  expect(parseConfig(parts, yaml, 'vigie.yaml').destinations[0]?.kind).toBe('webhook');
+  expect(parseConfig(parts, yaml, 'vigie.yaml').destinations[0]?.kind).toBe('intake');
 });
 
 // The tests of the examples themselves, as they stand on the page.

@@ -8,7 +8,7 @@ const PAGES = pages();
 function linksOf(text: string): string[] {
   const prose = text.replace(/^(\s*)(`{3,}).*\n[\s\S]*?^\1\2$/gm, '').replace(/`[^`\n]*`/g, '');
   return [...prose.matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = '']) =>
-    /^[a-z]+:/i.test(target) ? [] : [target],
+    /^<?[a-z]+:/i.test(target) ? [] : [target],
   );
 }
 

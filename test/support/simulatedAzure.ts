@@ -31,6 +31,8 @@ export interface SimulatedAzureOptions {
   readonly now?: Date;
   /** @default none: nothing is refused for being asked too often */
   readonly quotas?: Quotas | undefined;
+  /** Kinds that the configuration names beside those that it always has. @default none */
+  readonly destinations?: readonly string[];
 }
 
 /**
@@ -39,12 +41,12 @@ export interface SimulatedAzureOptions {
  */
 export async function startSimulatedAzure(
   world: World = fixtureWorld(),
-  { now = new Date('2026-11-23T01:30:00Z'), quotas }: SimulatedAzureOptions = {},
+  { now = new Date('2026-11-23T01:30:00Z'), quotas, destinations = [] }: SimulatedAzureOptions = {},
 ): Promise<SimulatedAzure> {
   const server = await startServer(world, { now, quotas });
   tls.setDefaultCACertificates([...tls.getCACertificates('default'), server.ca]);
   const folder = mkdtempSync(join(tmpdir(), 'vigie-test-azure-'));
-  const { env } = writeConfiguration(folder, server.azure, server.ca);
+  const { env } = writeConfiguration(folder, server.azure, server.ca, {}, destinations);
   return {
     url: server.url,
     ca: server.ca,
@@ -65,7 +67,8 @@ export interface SimulatedFleet extends Pick<Simulated, 'url' | 'env' | 'call'> 
 }
 
 /** What `simulate` in programs.ts starts, in this process: for command lines that are called here, or in processes of theirs. */
-export async function simulatedFleet(fleet: FleetSize): Promise<SimulatedFleet> {
-  const { url, ca, env, azure, close } = await startSimulatedAzure(generateWorld(fleet), { now: fleet.now });
+export async function simulatedFleet(fleet: FleetSize, destinations: readonly string[] = []): Promise<SimulatedFleet> {
+  const world = generateWorld(fleet);
+  const { url, ca, env, azure, close } = await startSimulatedAzure(world, { now: fleet.now, destinations });
   return { url, env: { ...env }, call: controlOf(url, ca), azure, stop: close };
 }

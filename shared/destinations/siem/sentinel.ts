@@ -9,9 +9,9 @@ import { jsonOf, sortAnswer } from '../answers.js';
 import { defineDestination, type Siem, type Surroundings } from '../destination.js';
 import { ANSWER_MS, type HttpAnswer } from '../http.js';
 import { blocked, done, later, type Outcome } from '../outcome.js';
+import { withoutAnswer } from '../withoutAnswer.js';
 import { SENT_AT } from './sentinelColumns.js';
 import { type Row, rowBytes, rowOf } from './sentinelRow.js';
-import { withoutAnswer } from '../withoutAnswer.js';
 
 const stream = z
   .string()

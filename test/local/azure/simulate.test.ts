@@ -138,6 +138,7 @@ test('it starts with the faults of a file, with quotas, and with the story', asy
 
 test.each([
   ['an option that is none', ['--fleets', '3'], "Unknown option '--fleets'"],
+  ['a destination that is none', ['--destinations', 'jira,smoke'], '--destinations names "smoke"; expected jira, '],
   ['a file that is not there', ['--faults', 'none.json'], '--faults none.json cannot be read (ENOENT)'],
   ['a fault that is none', ['--faults', '@'], 'faults[0].fault is "explode"'],
   ['a quota that is none', ['--quota', 'some'], '--quota is "some"; expected none or real'],
