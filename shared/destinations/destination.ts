@@ -99,6 +99,8 @@ export type Changed = 'changed' | 'gone' | 'final';
 /** A ticket desk. It never decides whether a ticket should be: that is the ledger's (shared/outbox). */
 export interface TicketDesk {
   readonly family: 'tickets';
+  /** Where the ids of its references count: an instance, a repository. What was made elsewhere is not to be touched. */
+  readonly place: string;
   /** How long after a create a search by marker may still miss it, machine time. */
   readonly searchLagMs: number;
   /**

@@ -1,9 +1,10 @@
-import type { Changed, TicketChange, TicketDesk, TicketText } from '../destinations/destination.js';
-import { done, later, type Outcome } from '../destinations/outcome.js';
+import type { Changed, TicketChange, TicketDesk, TicketReference, TicketText } from '../destinations/destination.js';
+import { accepted, done, later, type Outcome } from '../destinations/outcome.js';
 import type { FindingEvent } from '../events/event.js';
 import type { Lease, Store } from '../store/store.js';
 import { MINUTE_MS } from '../time.js';
 import { givenUp, type Kept, type LedgerEntry, ledgerPath, markerOf, readKept, saveKept } from './ledgerEntry.js';
+import type { RoundRules } from './round.js';
 import { ticketNote, ticketText } from './ticketText.js';
 
 /** What the ledger of one desk works with. */
@@ -17,6 +18,8 @@ export interface LedgerContext {
   readonly machineNow: () => Date;
   /** Where people look at resources; null: no link. */
   readonly portal: string | null;
+  /** What is done about tickets that people closed. */
+  readonly tickets: RoundRules;
 }
 
 /** One finding has one ticket for now. */
@@ -71,6 +74,9 @@ class Ticket {
   async apply(): Promise<Outcome> {
     const { fingerprint, rev } = this.event.finding;
     if ((this.entry.findings[fingerprint]?.rev ?? 0) >= rev) return done;
+    const { place } = this.entry;
+    // Made at another instance or repository under the same name: its number is somebody else's ticket here.
+    if (place !== null && place !== this.context.desk.place) await this.giveUp();
     if (this.entry.state === 'creating') {
       const settled = await this.settleCreating();
       if (settled !== undefined) return settled;
@@ -118,9 +124,28 @@ class Ticket {
       state === 'open' ? await desk.update(ticket, this.change()) : await desk.reopen(ticket, this.change());
     if (changed.outcome !== 'accepted') return changed;
     if (changed.value === 'changed') return this.applied('open', ticket, this.text);
+    if (state === 'open') {
+      const left = await this.leftClosed(ticket);
+      if (left.outcome !== 'accepted') return left;
+      if (left.value) return this.applied('open', ticket, this.text);
+    }
     // Deleted, or closed for good by people, while the finding stands: it needs a new one.
     await this.giveUp();
     return this.create();
+  }
+
+  /** A ticket that cannot be written any more, and was closed by a person: is it to stay so, without another? */
+  private async leftClosed(ticket: TicketReference): Promise<Outcome<boolean>> {
+    const { desk, tickets } = this.context;
+    if (desk.look === undefined) return accepted(false);
+    if (this.entry.closedByPerson?.declined !== true) {
+      const seen = await desk.look([ticket]);
+      if (seen.outcome !== 'accepted') return seen;
+      const declined = seen.value.get(ticket.id)?.declined === true;
+      const since = this.entry.closedByPerson?.since ?? this.event.time;
+      if (declined || tickets.onClosedByPerson === 'leave') await this.save({ closedByPerson: { since, declined } });
+    }
+    return accepted(this.entry.closedByPerson?.declined === true || tickets.onClosedByPerson === 'leave');
   }
 
   private change(): TicketChange {
@@ -170,7 +195,8 @@ class Ticket {
   ): Promise<Outcome> {
     // Whoever closes or opens it again by an event has settled what a person did.
     const closedByPerson = state === this.entry.state ? this.entry.closedByPerson : null;
-    await this.save({ state, ticket, text, closedByPerson, creating: null, findings: this.findingsAfter() });
+    const place = ticket === null ? null : (this.entry.place ?? this.context.desk.place);
+    await this.save({ state, ticket, place, text, closedByPerson, creating: null, findings: this.findingsAfter() });
     return done;
   }
 

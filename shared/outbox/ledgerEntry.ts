@@ -18,6 +18,8 @@ export interface LedgerEntry {
   /** When `creating` was written (ISO, machine time), and for which event. */
   readonly creating: { readonly since: string; readonly event: string } | null;
   readonly ticket: TicketReference | null;
+  /** Where it is: {@link TicketDesk.place} of the desk that made it; null: an earlier version did. */
+  readonly place: string | null;
   /** What we wrote into it last; null: nobody knows. */
   readonly text: TicketText | null;
   /** A person has closed it while a finding still fails; null: nobody has, as far as was seen. */
@@ -70,6 +72,7 @@ const NOTHING = {
   generation: 1,
   creating: null,
   ticket: null,
+  place: null,
   text: null,
   closedByPerson: null,
   findings: {},
@@ -101,5 +104,6 @@ export async function saveKept(
 
 /** The ticket is of no more use: the next one has a marker of its own. */
 export function givenUp({ generation }: LedgerEntry): Partial<LedgerEntry> {
-  return { state: 'none', creating: null, ticket: null, text: null, closedByPerson: null, generation: generation + 1 };
+  const nothing = { creating: null, ticket: null, place: null, text: null, closedByPerson: null } as const;
+  return { ...nothing, state: 'none', generation: generation + 1 };
 }

@@ -1,24 +1,79 @@
 import type { TicketText } from '../destinations/destination.js';
-import { done, type Outcome } from '../destinations/outcome.js';
+import { done, later, type Outcome } from '../destinations/outcome.js';
+import type { Lease } from '../store/store.js';
 import type { LedgerContext } from './ledger.js';
-import { type Kept, markerOf, saveKept } from './ledgerEntry.js';
+import { givenUp, type Kept, type LedgerEntry, markerOf, saveKept } from './ledgerEntry.js';
+
+/** What stands in place of an event where the round creates. */
+const BY_ROUND = 'round';
+
+/** Has a round begun to make a ticket in place of another, and is it not known to be there? */
+export function isBegun({ state, creating, text, closedByPerson }: LedgerEntry): boolean {
+  if (state === 'creating') return creating?.event === BY_ROUND;
+  return state === 'none' && text !== null && closedByPerson !== null;
+}
 
 /**
  * Creates a ticket in place of one that is gone, with the text that we wrote last: as an event would, `creating` is written
- * first, so that one whose answer was lost is searched for by whoever comes next.
- * @param kept of a key that has no ticket, under its lease
+ * first, so that one whose answer was lost is searched for before another is made.
+ * @param kept of a key whose ticket is of no more use, under its lease
  */
-export async function replaceTicket(context: LedgerContext, kept: Kept, text: TicketText): Promise<Outcome> {
-  const { desk, store, destination, machineNow } = context;
-  const ready = await desk.prepare();
+export async function replaceTicket(
+  context: LedgerContext,
+  lease: Lease,
+  kept: Kept,
+  text: TicketText,
+): Promise<Outcome> {
+  // Before anything is given up: where it cannot be created at all, all stays as it is.
+  const ready = await context.desk.prepare();
   if (ready.outcome !== 'accepted') return ready;
-  const { ticketKey, generation } = kept.entry;
-  const creating = { since: machineNow().toISOString(), event: 'round' };
-  const begun = await saveKept(store, destination, kept, { state: 'creating', creating });
-  const created = await desk.create(markerOf(destination, ticketKey, generation), text);
+  const { closedByPerson } = kept.entry;
+  return create(context, lease, kept, { ...givenUp(kept.entry), text, closedByPerson }, text);
+}
+
+/** Finds out what became of a ticket that a round began to make, and makes it where it is not there. */
+export async function settleReplacement(context: LedgerContext, lease: Lease, kept: Kept): Promise<Outcome> {
+  const { desk, store, destination, machineNow } = context;
+  const { creating, text, ticketKey, generation } = kept.entry;
+  if (!isBegun(kept.entry) || text === null) return done;
+  if (creating !== null) {
+    const waitedMs = machineNow().getTime() - Date.parse(creating.since);
+    const leftMs = Math.min(desk.searchLagMs - waitedMs, desk.searchLagMs);
+    if (leftMs > 0) return later('a ticket may have been created; its search needs a while to show it', leftMs);
+    const found = await desk.find(markerOf(destination, ticketKey, generation));
+    if (found.outcome !== 'accepted') return found;
+    if (found.value !== null && found.value.state !== 'final') {
+      const { reference, state } = found.value;
+      await saveKept(store, destination, kept, { ...MADE, state, ticket: reference, place: desk.place });
+      return done;
+    }
+  }
+  const ready = await desk.prepare();
+  return ready.outcome === 'accepted' ? create(context, lease, kept, {}, text) : ready;
+}
+
+const MADE = { creating: null, closedByPerson: null } as const;
+
+async function create(
+  { desk, store, destination, machineNow }: LedgerContext,
+  lease: Lease,
+  kept: Kept,
+  changes: Partial<LedgerEntry>,
+  text: TicketText,
+): Promise<Outcome> {
+  await lease.renew();
+  const creating = { since: machineNow().toISOString(), event: BY_ROUND };
+  const begun = await saveKept(store, destination, kept, { ...changes, state: 'creating', creating });
+  const created = await desk.create(markerOf(destination, begun.entry.ticketKey, begun.entry.generation), text);
   if (created.outcome === 'accepted')
-    await saveKept(store, destination, begun, { state: 'open', creating: null, ticket: created.value, text });
-  // Refused is an answer: there is none, and the next event of the finding tries again.
+    await saveKept(store, destination, begun, {
+      ...MADE,
+      state: 'open',
+      ticket: created.value,
+      text,
+      place: desk.place,
+    });
+  // Refused is an answer: there is none, and the next round tries again.
   else if (created.outcome === 'refused') await saveKept(store, destination, begun, { state: 'none', creating: null });
   return created.outcome === 'accepted' ? done : created;
 }

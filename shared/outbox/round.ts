@@ -1,148 +1,212 @@
-import type { SeenTicket, TicketDesk, TicketReference, TicketText } from '../destinations/destination.js';
+import type { SeenTicket, TicketReference } from '../destinations/destination.js';
 import { done, later, type Outcome } from '../destinations/outcome.js';
 import { eachOf } from '../eachOf.js';
+import { VigieError } from '../errors.js';
+import type { Lease } from '../store/store.js';
 import { DAY_MS, MINUTE_MS } from '../time.js';
 import type { LedgerContext } from './ledger.js';
-import { givenUp, type Kept, ledgerFolder, ledgerPath, readKept, saveKept } from './ledgerEntry.js';
-import { replaceTicket } from './replaceTicket.js';
+import { type Kept, type LedgerEntry, ledgerFolder, ledgerPath, readKept, saveKept } from './ledgerEntry.js';
+import { isBegun, replaceTicket, settleReplacement } from './replaceTicket.js';
 import { askForExemption, openedAgain, willOpenAgain } from './ticketText.js';
 
 /** What is done about a ticket that a person closed while a finding still fails. */
 export interface RoundRules {
-  /** `reopen`: after `reopenAfterDays`; `leave`: nothing, and the next event of the finding is only noted. */
+  /** `reopen`: after `reopenAfterDays`; `leave`: it stays closed, and events of the finding open no other. */
   readonly onClosedByPerson: 'reopen' | 'leave';
   readonly reopenAfterDays: number;
+}
+
+/** What a round needs beside the ledger. */
+export interface RoundContext extends LedgerContext {
+  /** Domain time of the sweep. */
+  readonly now: Date;
+  readonly log: (line: string) => void;
+  /** Whether all that was committed for this desk has been applied: else a finding may be mended that looks open here. */
+  readonly isUpToDate: () => Promise<boolean>;
 }
 
 /** Ledger entries that are read at once, and tickets that a desk is asked about at once. */
 const READS_AT_ONCE = 16;
 const LOOKED_AT_ONCE = 500;
+/** So many that are all gone were not deleted by people: somebody took our sight of them. */
+const TOO_MANY_GONE = 3;
 
 /**
  * A desk's round after a sweep: looks at the tickets that the ledger holds open. One that a person closed gets a note that
  * says until when the finding has, and is opened again when that time is over; one that was declined is asked to be
- * exempted, and stays closed. Safe to do again: what was seen and said is kept in the ledger.
- * @param now domain time of the sweep
+ * exempted, and stays closed. Safe to do again: what was seen and said is kept in the ledger. What the desk says of one
+ * ticket keeps no other from being looked after.
  * @throws VigieError of the store
  */
-export async function roundOf(
-  context: LedgerContext,
-  rules: RoundRules,
-  now: Date,
-  log: (line: string) => void,
-): Promise<Outcome> {
-  const { desk } = context;
+export async function roundOf(context: RoundContext): Promise<Outcome> {
+  const { desk, log, destination } = context;
   if (desk.look === undefined) return done;
-  const open = await openTickets(context);
+  const listed = await ticketsOf(context);
+  const unsettled = listed.filter(({ ticket }) => ticket === null);
+  const open = listed.filter((one): one is OpenTicket => one.ticket !== null);
+  const round = new Round(context);
+  for (const one of unsettled) await round.tend(one, undefined);
   for (let from = 0; from < open.length; from += LOOKED_AT_ONCE) {
     const some = open.slice(from, from + LOOKED_AT_ONCE);
     const seen = await desk.look(some.map(({ ticket }) => ticket));
     if (seen.outcome !== 'accepted') return seen;
-    for (const { ticketKey, ticket, isNoted } of some) {
-      const stands = seen.value.get(ticket.id);
+    if (some.length > TOO_MANY_GONE && some.every(({ ticket }) => seen.value.get(ticket.id)?.state === 'gone')) {
+      log(`${destination}: none of ${some.length} tickets is to be seen there; nothing is done about them`);
+      continue;
+    }
+    for (const one of some) {
+      const stands = seen.value.get(one.ticket.id);
       // One that is open, and of which nothing else was ever seen, needs no look into its entry.
-      if (stands === undefined || (stands.state === 'open' && !isNoted)) continue;
-      const outcome = await underLease(context, ticketKey, (kept) => settle(context, rules, now, kept, ticket, stands));
-      // It concerns this ticket alone: the others are looked after, and its next event meets the same answer and says so.
-      if (outcome.outcome === 'refused')
-        log(`${context.destination}: ticket ${ticket.number} of the round: ${outcome.why}`);
-      else if (outcome.outcome !== 'accepted') return outcome;
+      if (stands !== undefined && (stands.state !== 'open' || one.isNoted)) await round.tend(one, stands);
     }
   }
-  return done;
+  return round.outcome;
 }
 
-interface OpenTicket {
+interface ListedTicket {
   readonly ticketKey: string;
-  readonly ticket: TicketReference;
+  /** null: the round began to make one in place of another, and nobody knows yet what became of it. */
+  readonly ticket: TicketReference | null;
   /** A person had closed it when it was looked at before. */
   readonly isNoted: boolean;
+  readonly etag: string | undefined;
 }
+type OpenTicket = ListedTicket & { readonly ticket: TicketReference };
 
-async function openTickets({ store, destination }: LedgerContext): Promise<readonly OpenTicket[]> {
-  const folder = ledgerFolder(destination);
-  const open: OpenTicket[] = [];
+async function ticketsOf(context: RoundContext): Promise<readonly ListedTicket[]> {
+  const folder = ledgerFolder(context.destination);
+  const listed: ListedTicket[] = [];
   const keys: string[] = [];
-  for await (const path of store.list(folder)) keys.push(path.slice(folder.length));
+  for await (const path of context.store.list(folder)) keys.push(path.slice(folder.length));
   await eachOf(keys, READS_AT_ONCE, async (ticketKey) => {
-    const { ticket, state, closedByPerson } = (await readKept(store, destination, ticketKey)).entry;
-    if (state === 'open' && ticket !== null) open.push({ ticketKey, ticket, isNoted: closedByPerson !== null });
+    const kept = await understood(context, ticketKey);
+    if (kept === undefined) return;
+    const { ticket, state, closedByPerson, place } = kept.entry;
+    // Its number is another ticket's where the desk is now.
+    if (place !== null && place !== context.desk.place) return;
+    const one = { ticketKey, isNoted: closedByPerson !== null, etag: kept.etag };
+    if (state === 'open' && ticket !== null) listed.push({ ...one, ticket });
+    else if (isBegun(kept.entry)) listed.push({ ...one, ticket: null });
   });
-  return open.sort((a, b) => (a.ticketKey < b.ticketKey ? -1 : 1));
+  return listed.sort((a, b) => (a.ticketKey < b.ticketKey ? -1 : 1));
 }
 
-async function underLease(
-  { store, destination, leaseMs, holder }: LedgerContext,
-  ticketKey: string,
-  work: (kept: Kept) => Promise<Outcome>,
-): Promise<Outcome> {
-  const path = ledgerPath(destination, ticketKey);
-  const lease = await store.lease(path, leaseMs, holder);
-  if (lease === undefined) return later(`the ticket ${path} is being written by another`, MINUTE_MS);
+/** One document that is damaged meets its next event, which says so; the others are looked after. */
+async function understood(context: RoundContext, ticketKey: string): Promise<Kept | undefined> {
   try {
-    return await work(await readKept(store, destination, ticketKey));
-  } finally {
-    await lease.release();
+    return await readKept(context.store, context.destination, ticketKey);
+  } catch (error) {
+    if (!(error instanceof VigieError && error.code === 'VIGIE_STORE_DAMAGED')) throw error;
+    context.log(`${context.destination}: ${error.message}; the round leaves it out`);
+    return undefined;
   }
 }
 
-/** One ticket, as it stands at the desk. */
-async function settle(
-  context: LedgerContext,
-  rules: RoundRules,
-  now: Date,
-  kept: Kept,
-  ticket: TicketReference,
-  { state, declined }: SeenTicket,
-): Promise<Outcome> {
-  const { entry } = kept;
-  // An event has come in between: it has settled what was seen.
-  if (entry.state !== 'open' || entry.ticket?.id !== ticket.id) return done;
-  if (state === 'open') return save(context, kept, { closedByPerson: null });
-  const before = entry.closedByPerson;
-  if (before === null || (declined && !before.declined)) {
-    const note = declined ? askForExemption() : rules.onClosedByPerson === 'reopen' ? willOpenAgain(rules, now) : null;
-    const said = note === null || state !== 'closed' ? done : await addNote(context.desk, ticket, entry.text, note);
-    if (said.outcome !== 'accepted') return said;
-    return save(context, kept, { closedByPerson: { since: before?.since ?? now.toISOString(), declined } });
+/** One round: how it went on the whole. */
+class Round {
+  #stopped: Outcome = done;
+  #upToDate: Promise<boolean> | undefined;
+
+  constructor(private readonly context: RoundContext) {}
+
+  /** The first of what kept a ticket from being looked after. */
+  get outcome(): Outcome {
+    return this.#stopped;
   }
-  const waitedMs = now.getTime() - Date.parse(before.since);
-  if (declined || rules.onClosedByPerson === 'leave' || waitedMs < rules.reopenAfterDays * DAY_MS) return done;
-  return openAgain(context, kept, ticket, state);
+
+  async tend({ ticketKey, ticket, etag }: ListedTicket, stands: SeenTicket | undefined): Promise<void> {
+    const outcome = await this.#underLease(ticketKey, async (lease, kept) => {
+      // An event has come in between, and settled what was seen.
+      if (kept.etag !== etag) return done;
+      if (stands === undefined || ticket === null) return settleReplacement(this.context, lease, kept);
+      return new Closed(this.context, lease, kept, ticket, stands, () => this.#isUpToDate()).settle();
+    });
+    if (outcome.outcome === 'accepted') return;
+    const { destination, log } = this.context;
+    log(`${destination}: ticket ${ticket?.number ?? ticketKey} of the round: ${outcome.why}`);
+    // What is refused is about this ticket, and the next round asks again.
+    if (outcome.outcome !== 'refused' && this.#stopped.outcome === 'accepted') this.#stopped = outcome;
+  }
+
+  /** Asked where it matters, once: each partition is looked at. */
+  #isUpToDate(): Promise<boolean> {
+    this.#upToDate ??= this.context.isUpToDate();
+    return this.#upToDate;
+  }
+
+  async #underLease(ticketKey: string, work: (lease: Lease, kept: Kept) => Promise<Outcome>): Promise<Outcome> {
+    const { store, destination, leaseMs, holder } = this.context;
+    const path = ledgerPath(destination, ticketKey);
+    const lease = await store.lease(path, leaseMs, holder);
+    if (lease === undefined) return later(`the ticket ${path} is being written by another`, MINUTE_MS);
+    try {
+      return await work(lease, await readKept(store, destination, ticketKey));
+    } finally {
+      await lease.release();
+    }
+  }
 }
 
-/** A note at a ticket that stays as it is. A desk that has meanwhile lost it needs none. */
-async function addNote(
-  desk: TicketDesk,
-  ticket: TicketReference,
-  text: TicketText | null,
-  note: string,
-): Promise<Outcome> {
-  if (text === null) return done;
-  const changed = await desk.update(ticket, { before: text, after: text, note });
-  return changed.outcome === 'accepted' ? done : changed;
-}
+/** One ticket that the ledger holds open, as it stands at the desk. */
+class Closed {
+  constructor(
+    private readonly context: RoundContext,
+    private readonly lease: Lease,
+    private readonly kept: Kept,
+    private readonly ticket: TicketReference,
+    private readonly stands: SeenTicket,
+    private readonly isUpToDate: () => Promise<boolean>,
+  ) {}
 
-async function openAgain(
-  context: LedgerContext,
-  kept: Kept,
-  ticket: TicketReference,
-  state: SeenTicket['state'],
-): Promise<Outcome> {
-  const { text } = kept.entry;
-  // Written by an earlier version: the next event of the finding opens it again.
-  if (text === null) return done;
-  if (state === 'closed') {
-    const changed = await context.desk.reopen(ticket, { before: text, after: text, note: openedAgain() });
+  async settle(): Promise<Outcome> {
+    const { state, declined } = this.stands;
+    const before = this.kept.entry.closedByPerson;
+    if (state === 'open') return this.save({ closedByPerson: null });
+    // What is committed and not yet applied may close it: nothing is said that may be wrong.
+    if (!(await this.isUpToDate())) return done;
+    if (before === null || (declined && !before.declined)) return this.note(before?.since);
+    const { now, tickets } = this.context;
+    const waitedMs = now.getTime() - Date.parse(before.since);
+    // The clock was ahead when it was seen.
+    if (waitedMs < 0) return this.save({ closedByPerson: { ...before, since: now.toISOString() } });
+    if (before.declined || declined || tickets.onClosedByPerson === 'leave') return done;
+    return waitedMs < tickets.reopenAfterDays * DAY_MS ? done : this.openAgain();
+  }
+
+  /** Says what will be done, where it can be said, and remembers that it was seen. */
+  private async note(since: string | undefined): Promise<Outcome> {
+    const { now, desk, log, destination } = this.context;
+    const { text } = this.kept.entry;
+    const words = this.words();
+    if (words !== null && text !== null && this.stands.state === 'closed') {
+      const said = await desk.update(this.ticket, { before: text, after: text, note: words });
+      if (said.outcome === 'later' || said.outcome === 'blocked') return said;
+      if (said.outcome === 'refused') log(`${destination}: ticket ${this.ticket.number} takes no note: ${said.why}`);
+    }
+    const { declined } = this.stands;
+    return this.save({ closedByPerson: { since: since ?? now.toISOString(), declined } });
+  }
+
+  private words(): string | null {
+    const { tickets, now } = this.context;
+    if (this.stands.declined) return askForExemption();
+    return tickets.onClosedByPerson === 'reopen' ? willOpenAgain(tickets, now) : null;
+  }
+
+  private async openAgain(): Promise<Outcome> {
+    const { text } = this.kept.entry;
+    // Written by an earlier version: the next event of the finding writes one.
+    if (text === null) return done;
+    // Read again by its id: a list may leave out what is there.
+    const changed = await this.context.desk.reopen(this.ticket, { before: text, after: text, note: openedAgain() });
     if (changed.outcome !== 'accepted') return changed;
-    if (changed.value === 'changed') return save(context, kept, { closedByPerson: null });
+    if (changed.value === 'changed') return this.save({ closedByPerson: null });
+    // Closed for good, or deleted: another takes its place.
+    return replaceTicket(this.context, this.lease, this.kept, text);
   }
-  // Closed for good, or deleted: another takes its place.
-  const { store, destination } = context;
-  return replaceTicket(context, await saveKept(store, destination, kept, givenUp(kept.entry)), text);
-}
 
-async function save(context: LedgerContext, kept: Kept, changes: Partial<Kept['entry']>): Promise<Outcome> {
-  await saveKept(context.store, context.destination, kept, changes);
-  return done;
+  private async save(changes: Partial<LedgerEntry>): Promise<Outcome> {
+    await saveKept(this.context.store, this.context.destination, this.kept, changes);
+    return done;
+  }
 }

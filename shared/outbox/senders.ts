@@ -7,7 +7,9 @@ import { jsonOf } from '../json.js';
 import type { Store } from '../store/store.js';
 import type { DeliveryContext } from './context.js';
 import { applyToTicket } from './ledger.js';
+import { listParked } from './parked.js';
 import { roundOf } from './round.js';
+import { behind } from './undelivered.js';
 
 /** What the three families have in common for a cursor. */
 export interface Sender {
@@ -21,11 +23,13 @@ export function senderOf(context: DeliveryContext, destination: string, opened: 
     case 'siem':
       return { take: (events) => chunkLength(opened.chunk, events), send: (events) => opened.send(events) };
     case 'tickets': {
-      const { store, holder, leaseMs, machineNow, portal } = context;
-      const ledger = { store, destination, desk: opened, holder, leaseMs, machineNow, portal };
+      const { store, holder, leaseMs, machineNow, portal, tickets, log } = context;
+      const ledger = { store, destination, desk: opened, holder, leaseMs, machineNow, portal, tickets };
       return oneByOne(async (event) => {
         if ('finding' in event) return applyToTicket(ledger, event);
-        return 'summary' in event ? roundOf(ledger, context.tickets, new Date(event.time), context.log) : done;
+        if (!('summary' in event)) return done;
+        const isUpToDate = () => hasApplied(context.store, destination);
+        return roundOf({ ...ledger, now: new Date(event.time), log, isUpToDate });
       });
     }
     case 'chat':
@@ -59,6 +63,16 @@ function oneByOne(send: (event: VigieEvent) => Promise<Outcome>): Sender {
     },
   };
 }
+
+/** Has a desk been told of all findings that were committed? What is parked waits for a person. */
+async function hasApplied(store: Store, destination: string): Promise<boolean> {
+  const waiting = await behind(store, [destination]);
+  if (waiting.some(({ partition }) => partition !== SUMMARIES)) return false;
+  return (await listParked(store, destination)).length === 0;
+}
+
+/** The partition in which sweeps are summed up: the round itself is what is behind in it. */
+const SUMMARIES = '_sweep';
 
 /** No digest for this destination: nothing changed that it should tell, and no reminder is due. */
 async function postCard(store: Store, destination: string, chat: Chat, event: SummaryEvent): Promise<Outcome> {

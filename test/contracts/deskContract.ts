@@ -191,6 +191,7 @@ export function deskContract(name: string, subject: DeskUnderTest): void {
         context = {
           ...{ store, desk, destination: 'desk', holder: 'me', leaseMs: 90_000, machineNow: server.now },
           portal: 'https://portal.azure.com',
+          tickets: { onClosedByPerson: 'reopen', reopenAfterDays: 3 },
         };
       });
       const apply = (event: FindingEvent) => applyToTicket(context, event);

@@ -250,6 +250,7 @@ describe('with the ledger, against the simulated service', () => {
     context = {
       ...{ store: new MemoryStore(undefined, server.now), destination: 'pagerduty', holder: 'me', leaseMs: 90_000 },
       ...{ machineNow: server.now, portal: 'https://portal.azure.com' },
+      tickets: { onClosedByPerson: 'reopen', reopenAfterDays: 3 },
       desk: await open(`${server.url}/pagerduty`, BY_OWNER),
     };
   });

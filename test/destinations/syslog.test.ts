@@ -11,6 +11,7 @@ import * as x509 from '@peculiar/x509';
 import fc from 'fast-check';
 import type { Siem, Surroundings } from '../../shared/destinations/destination.js';
 import { syslog } from '../../shared/destinations/siem/syslog.js';
+import { writeAndClose } from '../../shared/destinations/siem/syslogConnection.js';
 import { parameterValue } from '../../shared/destinations/siem/syslogMessage.js';
 import type { VigieEvent } from '../../shared/events/event.js';
 import { certificateForLoopback } from '../support/certificates.js';
@@ -160,7 +161,7 @@ describe('syslog', () => {
     expect(peer.messages().map((message) => parts(message).messageId)).toEqual(everyKind().map(({ kind }) => kind));
   });
 
-  test.each(['reset at once', 'reset after reading', 'closes early'] as const)(
+  test.each(['reset at once', 'reset after reading'] as const)(
     'a connection that is %s means later, and then it goes on',
     async (fault) => {
       peer.faults.push(fault);
@@ -171,6 +172,21 @@ describe('syslog', () => {
       expect(peer.messages()).toHaveLength(400);
     },
   );
+
+  test('a receiver that closes by itself before it has read everything means later', async () => {
+    peer.faults.push('closes early');
+    // Long enough for a busy machine: both ends are in this process.
+    const outcome = await writeAndClose(
+      { host: '127.0.0.1', port: peer.port, ca: undefined },
+      Buffer.alloc(1_000),
+      5_000,
+      1_000,
+    );
+    expect(outcome).toEqual({
+      outcome: 'later',
+      why: 'syslog: it closed the connection before it had read everything',
+    });
+  });
 
   test('a receiver that never closes means later, before the lease runs out', async () => {
     peer.faults.push('silent');

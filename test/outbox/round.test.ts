@@ -1,7 +1,8 @@
+import type { TicketDesk } from '../../shared/destinations/destination.js';
 import { accepted, blocked, later, refused } from '../../shared/destinations/outcome.js';
 import { deliver } from '../../shared/outbox/deliver.js';
 import { readLedger } from '../../shared/outbox/ledgerEntry.js';
-import { type RoundRules, roundOf } from '../../shared/outbox/round.js';
+import { type RoundContext, type RoundRules, roundOf } from '../../shared/outbox/round.js';
 import { hashOf } from '../../shared/text.js';
 import { DAY_MS } from '../../shared/time.js';
 import { MemoryStore } from '../support/memoryStore.js';
@@ -39,11 +40,30 @@ async function tell(...events: Parameters<typeof finding>[]): Promise<void> {
   await deliver(run.context, 'desk', 'p');
 }
 
-const round = async (number: number, rules = RULES) => {
+let upToDate = true;
+beforeEach(() => {
+  upToDate = true;
+});
+
+const contextOf = (desk: TicketDesk, number: number, tickets = RULES): RoundContext => {
   const { store: own, holder, leaseMs, machineNow, portal } = run.context;
-  const context = { store: own, destination: 'desk', desk: await fake.open(), holder, leaseMs, machineNow, portal };
-  return roundOf(context, rules, night(number), (line) => void lines.push(line));
+  const log = (line: string) => void lines.push(line);
+  const isUpToDate = async () => upToDate;
+  return {
+    store: own,
+    destination: 'desk',
+    desk,
+    holder,
+    leaseMs,
+    machineNow,
+    portal,
+    tickets,
+    now: night(number),
+    log,
+    isUpToDate,
+  };
 };
+const round = async (number: number, rules = RULES) => roundOf(contextOf(await fake.open(), number, rules));
 const ticket = (at = 0) => {
   const found = fake.tickets[at];
   if (found === undefined) throw new Error(`there is no ticket ${at}`);
@@ -161,7 +181,7 @@ test('what the desk refuses about one ticket is logged, and the others are looke
     return refused('a rule says no');
   };
   expect(await round(0)).toMatchObject({ outcome: 'accepted' });
-  expect(lines).toEqual([expect.stringMatching(/^desk: ticket INC\d of the round: a rule says no$/)]);
+  expect(lines).toEqual([expect.stringMatching(/^desk: ticket INC\d takes no note: a rule says no$/)]);
   expect([...notes(0), ...notes(1)]).toHaveLength(1);
 });
 
@@ -172,9 +192,144 @@ test.each([later('busy'), blocked('no right')])('a desk that cannot be looked at
 
 test('a desk that nobody can read has no round', async () => {
   const { look: _none, ...blind } = await fake.open();
-  const { store: own, holder, leaseMs, machineNow, portal } = run.context;
-  const context = { store: own, destination: 'desk', desk: blind, holder, leaseMs, machineNow, portal };
-  expect(await roundOf(context, RULES, night(0), () => undefined)).toEqual(accepted(undefined));
+  expect(await roundOf(contextOf(blind, 0))).toEqual(accepted(undefined));
+});
+
+describe('a ticket that a person closed for good', () => {
+  beforeEach(() => {
+    ticket().state = 'final';
+  });
+
+  test('and declined has no other made by events, whether a round has seen it or not', async () => {
+    fake.declined.add(ticket().reference.id);
+    await tell(['a', 2, 'finding.overdue']);
+    await round(0);
+    await tell(['a', 3, 'finding.overdue'], ['a', 4, 'finding.changed']);
+    for (let number = 1; number < 6; number += 1) await round(number);
+    expect(fake.tickets).toHaveLength(1);
+    await tell(['a', 5, 'finding.resolved'], ['a', 6, 'finding.reopened']);
+    expect(fake.tickets).toHaveLength(2);
+  });
+
+  test('has none made with `leave`', async () => {
+    const leave = { ...RULES, onClosedByPerson: 'leave' } as const;
+    run = { ...run, context: { ...run.context, tickets: leave } };
+    await tell(['a', 2, 'finding.overdue']);
+    await round(0, leave);
+    await tell(['a', 3, 'finding.overdue']);
+    expect(fake.tickets).toHaveLength(1);
+  });
+
+  test.each([
+    ['prepare', blocked('no secret')],
+    ['create', later('lost')],
+    ['create', blocked('no right')],
+    ['create', refused('a field')],
+  ] as const)('gets its other one when the desk takes it again: %s answered %j', async (call, answer) => {
+    await round(0);
+    const wasPrepared = fake.prepare;
+    if (call === 'prepare') fake.prepare = async () => answer;
+    else fake.before = (one) => (one === call ? answer : undefined);
+    await round(3);
+    expect(fake.tickets).toHaveLength(1);
+    fake.prepare = wasPrepared;
+    fake.before = () => undefined;
+    expect(await round(4)).toMatchObject({ outcome: 'accepted' });
+    await round(5);
+    expect(fake.tickets.map(({ state }) => state)).toEqual(['final', 'open']);
+    ticket(1).text = { ...ticket(1).text, title: 'theirs' };
+    await tell(['a', 2, 'finding.resolved']);
+    expect(ticket(1).state).toBe('closed');
+  });
+
+  test('and whose other one was made and not told is found again by the next round', async () => {
+    await round(0);
+    fake.after = (call) => (call === 'create' ? later('lost') : undefined);
+    await round(3);
+    fake.after = () => undefined;
+    await round(4);
+    expect(fake.tickets).toHaveLength(2);
+    await tell(['a', 2, 'finding.resolved']);
+    expect(ticket(1).state).toBe('closed');
+  });
+});
+
+test('where every ticket is gone at once nothing is made anew: somebody took our sight of them', async () => {
+  for (const letter of ['b', 'c', 'd', 'e']) await tell([letter, 1, 'finding.opened']);
+  const made = fake.tickets.length;
+  for (const one of fake.tickets) one.state = 'gone';
+  for (let number = 0; number < 6; number += 1) await round(number);
+  expect([fake.tickets.length, lines.length]).toEqual([made, 6]);
+});
+
+test('one document that is damaged keeps no other ticket from being looked after', async () => {
+  await tell(['b', 1, 'finding.opened']);
+  await store.write(`tickets/desk/${hashOf('a')}`, '{"half', 'any');
+  ticket(1).state = 'closed';
+  expect(await round(0)).toMatchObject({ outcome: 'accepted' });
+  expect(notes(1)).toHaveLength(1);
+  expect(lines.join()).toMatch(/cannot be understood; the round leaves it out/);
+});
+
+test('a ticket of another instance under the same name is nobody of ours: it is not touched, and the finding gets one here', async () => {
+  fake.place = 'elsewhere';
+  await run.context.opened.closeAll();
+  ticket().state = 'closed';
+  for (let number = 0; number < 5; number += 1) await round(number);
+  expect(notes()).toEqual([]);
+  await tell(['a', 2, 'finding.overdue']);
+  expect([notes(), fake.tickets.map(({ state }) => state)]).toEqual([[], ['closed', 'open']]);
+});
+
+test('while something is not applied yet nothing is said that may be wrong', async () => {
+  ticket().state = 'closed';
+  upToDate = false;
+  for (let number = 0; number < 5; number += 1) await round(number);
+  expect([notes(), await closedByPerson()]).toEqual([[], null]);
+  upToDate = true;
+  await round(5);
+  expect(notes()).toHaveLength(1);
+});
+
+test('of summaries that waited the newest alone brings a round', async () => {
+  ticket().state = 'closed';
+  for (const day of ['24', '25', '26', '27', '28'])
+    await put(store, '_sweep', [summary(`202611${day}T0130Z`)], ['desk']);
+  await deliver(run.context, 'desk', '_sweep');
+  expect(fake.calls.filter((call) => call === 'look')).toHaveLength(1);
+  expect(ticket().state).not.toBe('gone');
+  expect(notes()).toHaveLength(1);
+});
+
+test('a note that is refused does not keep the ticket from being opened again', async () => {
+  ticket().state = 'closed';
+  fake.before = (call) => (call === 'update' ? refused('read only') : undefined);
+  for (let number = 0; number < 4; number += 1) await round(number);
+  expect([notes().map((note) => note.split(' ')[0]), ticket().state]).toEqual([['reopen'], 'open']);
+});
+
+test('one ticket that cannot be written keeps no other from being looked after, and the round comes again', async () => {
+  await tell(['b', 1, 'finding.opened']);
+  ticket(0).state = 'closed';
+  ticket(1).state = 'closed';
+  let first = true;
+  fake.before = (call) => {
+    if (call !== 'update' || !first) return undefined;
+    first = false;
+    return blocked('no right to this one');
+  };
+  expect(await round(0)).toMatchObject({ outcome: 'blocked' });
+  expect([...notes(0), ...notes(1)]).toHaveLength(1);
+});
+
+test('a clock that was ahead when it was seen does not keep it closed for longer', async () => {
+  ticket().state = 'closed';
+  await round(300);
+  ticket().state = 'closed';
+  await round(0);
+  ticket().state = 'closed';
+  await round(3);
+  expect(ticket().state).toBe('open');
 });
 
 test('the summary of a sweep brings the round', async () => {

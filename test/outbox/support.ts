@@ -187,6 +187,7 @@ export class FakeDesk {
   /** Tickets that the search does not show yet. */
   blind = false;
   opened = 0;
+  place = 'here';
   /** Ids of those that people closed as something that will not be done. */
   readonly declined = new Set<string>();
 
@@ -202,6 +203,7 @@ export class FakeDesk {
       });
     return {
       family: 'tickets',
+      place: this.place,
       searchLagMs: this.searchLagMs,
       prepare: async () => this.prepare(),
       find,

@@ -20,8 +20,14 @@ const CONNECT_MS = 10_000;
  * Writes to a connection of its own, ends it, and waits until the other side has closed it too. Syslog has no answer:
  * that the peer closes in good order after our end is the only sign that it has read so far. Anything else means that
  * nobody knows how much it took, and all of it comes again.
+ * @param leastMs what is waited at least between the last octet and our end, for a peer that closes by itself to be seen
  */
-export function writeAndClose({ host, port, ca }: SyslogPeer, octets: Buffer, wholeMs: number): Promise<Outcome> {
+export function writeAndClose(
+  { host, port, ca }: SyslogPeer,
+  octets: Buffer,
+  wholeMs: number,
+  leastMs = 10,
+): Promise<Outcome> {
   return new Promise((resolve) => {
     const socket = connect({
       host,
@@ -45,7 +51,7 @@ export function writeAndClose({ host, port, ca }: SyslogPeer, octets: Buffer, wh
       clearTimeout(connecting);
       const tookMs = performance.now() - begun;
       // A peer that closes by itself (it is full, it stops) is seen before our end, not taken for an answer to it.
-      socket.write(octets, () => setTimeout(() => socket.end(), Math.min(Math.max(tookMs, 10), 1_000)));
+      socket.write(octets, () => setTimeout(() => socket.end(), Math.min(Math.max(tookMs, leastMs), 1_000)));
     });
     socket.on('error', (error) => fail(wordsOf(error)));
     socket.on('end', () => {

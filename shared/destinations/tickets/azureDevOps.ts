@@ -62,6 +62,7 @@ function openDesk(given: AzureDevOpsSettings, surroundings: Surroundings): Ticke
     fieldsToWrite(there.fields, before && workItem(before, desk.has), workItem(after, desk.has), shownAs);
   return {
     family: 'tickets',
+    place: given.url.replace(/\/+$/, '').toLowerCase(),
     searchLagMs: SEARCH_LAG_MS,
     prepare: () => pace.keep(() => authorization(given, surroundings)),
     find: (marker) => pace.keep(() => find(desk, marker)),

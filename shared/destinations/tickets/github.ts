@@ -35,6 +35,8 @@ function openDesk(given: GitHubSettings, surroundings: Surroundings): TicketDesk
   const desk = deskOf(given, surroundings);
   return {
     family: 'tickets',
+    // Issues are numbered in each repository anew.
+    place: `${given.url} ${given.repository}`.toLowerCase(),
     searchLagMs: SEARCH_LAG_MS,
     prepare: () => authorization(given, surroundings),
     find: (marker) => find(desk, marker),

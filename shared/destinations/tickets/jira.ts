@@ -39,6 +39,7 @@ function openDesk(given: JiraSettings, surroundings: Surroundings): TicketDesk {
   const there = openJira(given, surroundings);
   return {
     family: 'tickets',
+    place: given.url.replace(/\/+$/, '').toLowerCase(),
     searchLagMs: SEARCH_LAG_MS[given.deployment],
     prepare: () => authorization(given, surroundings.secrets),
     find: (marker) => find(there, marker),

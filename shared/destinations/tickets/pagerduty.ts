@@ -60,6 +60,7 @@ function openDesk(given: Settings, surroundings: Surroundings): TicketDesk {
     );
   return {
     family: 'tickets',
+    place: given.url ?? given.region,
     searchLagMs: 0,
     prepare: () => readAll(routes, surroundings),
     // Nobody can look. That is no harm: the same marker again is the same alert, not a second one.

@@ -73,6 +73,7 @@ function openDesk(given: ServiceNowSettings, surroundings: Surroundings): Ticket
   };
   return {
     family: 'tickets',
+    place: base.toLowerCase(),
     searchLagMs: SEARCH_LAG_MS,
     prepare: () => authorization(given.user, given.password, surroundings.secrets),
     find: (marker) => find(desk, marker),
@@ -153,7 +154,7 @@ async function find(desk: Desk, marker: string): Promise<Outcome<FoundTicket | n
 }
 
 /** A part of a query that it cannot use is left out without a word; the rest then finds everybody's incidents. */
-const IGNORED = `${WHO} ignored the search for correlation_id and returned other incidents: the user must be able to read that field`;
+const IGNORED = `${WHO} ignored what was searched for and returned other incidents: the user must be able to read correlation_id and sys_id`;
 
 /** The oldest one; but one that is closed for good only where there is no other. */
 function chosen(base: string, rows: readonly JsonObject[]): FoundTicket | null {
@@ -250,11 +251,12 @@ async function look(
     if (answer.outcome !== 'accepted') return answer;
     const rows = answer.value.status === 404 ? [] : rowsOf(answer.value);
     if (rows === undefined) return notAnAnswer(WHO, answer.value);
+    // A part of a query that is not understood is left out: then all that it says is of no use.
+    if (rows.some((row) => !seen.has(String(row.sys_id)))) return blocked(IGNORED);
     for (const row of rows) {
       const id = String(row.sys_id);
       const declined = String(row.state) === CANCELED || DECLINED.test(String(row.close_code ?? ''));
-      // A part of a query that is not understood is left out: then others' incidents come too.
-      if (seen.has(id)) seen.set(id, { state: stateOf(row), declined: stateOf(row) !== 'open' && declined });
+      seen.set(id, { state: stateOf(row), declined: stateOf(row) !== 'open' && declined });
     }
   }
   return accepted(seen);

@@ -32,16 +32,17 @@ describe('the call', () => {
       port: 0,
       story: false,
       quota: 'none',
+      destinations: [],
     });
   });
 
   test('takes each option', () => {
     const given =
-      '--clusters 12 --subscriptions=3 --seed 5 --now 2026-11-23T02:00:00Z --port 8443 --quota real --faults f --state s --write-env e --estate d';
+      '--clusters 12 --subscriptions=3 --seed 5 --now 2026-11-23T02:00:00Z --port 8443 --quota real --faults f --state s --write-env e --estate d --destinations jira,slack';
     expect(parseArguments(given.split(' '))).toEqual({
       ...{ clusters: 12, subscriptions: 3, seed: 5, now: new Date('2026-11-23T02:00:00Z'), port: 8_443, story: false },
       ...{ fleet: 'varied', quota: 'real' },
-      ...{ faults: 'f', state: 's', writeEnv: 'e', estate: 'd' },
+      ...{ faults: 'f', state: 's', writeEnv: 'e', estate: 'd', destinations: ['jira', 'slack'] },
     });
   });
 
