@@ -2,7 +2,7 @@ import type { SecretSource } from '../config/secret.js';
 import type { DestinationKind, OpenDestination } from '../destinations/destination.js';
 import type { NoticeEvent, VigieEvent } from '../events/event.js';
 import type { Store } from '../store/store.js';
-import type { RoundRules } from './round.js';
+import type { TicketRules } from './ticketRules.js';
 
 /** A destination as the configuration names it. */
 export interface ConfiguredDestination {
@@ -41,7 +41,7 @@ export interface DeliveryContext {
   readonly portal: string | null;
   readonly log: (line: string) => void;
   /** What is done about tickets that people closed. */
-  readonly tickets: RoundRules;
+  readonly tickets: TicketRules;
   /** Which destinations an event goes to, as the configuration has it now. */
   readonly route: (event: VigieEvent) => readonly string[];
   /** Gives a notice its uid (code, about, UTC day) and its domain time. */

