@@ -42,7 +42,7 @@ export async function deliverPending(
     const due = waiting.filter(({ nextAttemptAt }) => !isAhead(nextAttemptAt, context.machineNow()));
     const moved = await runAll(context, due, failed, ended);
     if (moved) continue;
-    const wait = nextWait(waiting, due.length > 0, context.machineNow(), until);
+    const wait = nextWait(waiting, due, context.machineNow(), until);
     if (wait === undefined) return { failed: [...failed.values()], waiting };
     await sleep(wait);
   }
@@ -73,11 +73,14 @@ async function runAll(
 }
 
 /** Milliseconds until something is due within the deadline; `undefined`: nothing is. */
-function nextWait(waiting: readonly Behind[], busy: boolean, now: Date, until: Date): number | undefined {
-  if (waiting.length === 0) return undefined;
-  const instants = waiting.flatMap(({ nextAttemptAt }) => (nextAttemptAt === null ? [] : [Date.parse(nextAttemptAt)]));
-  const next = Math.min(...instants.filter((at) => at > now.getTime()), busy ? now.getTime() + BUSY_MS : Infinity);
-  return next <= until.getTime() ? next - now.getTime() : undefined;
+function nextWait(waiting: readonly Behind[], due: readonly Behind[], now: Date, until: Date): number | undefined {
+  // One that was due and did not move is somebody else's for now.
+  const instants = due.length > 0 ? [now.getTime() + BUSY_MS] : [];
+  for (const one of waiting)
+    if (one.nextAttemptAt !== null && !due.includes(one)) instants.push(Date.parse(one.nextAttemptAt));
+  const next = Math.min(...instants);
+  // What has come due since it was looked at is due at once.
+  return next <= until.getTime() ? Math.max(0, next - now.getTime()) : undefined;
 }
 
 function keyOf({ destination, partition }: Pick<Behind, 'destination' | 'partition'>): string {

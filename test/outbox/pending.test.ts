@@ -95,6 +95,22 @@ describe('delivering what is pending', () => {
     expect(await undelivered(store, ['one', 'two'])).toEqual({ one: 0, two: 1 });
   });
 
+  test.each([10, 20, 30, 40, 50, 60, 80])(
+    'does not give up what comes due while it is looked at: a machine that takes %s s for each look at the clock',
+    async (seconds) => {
+      one = new ScriptedSiem((_events, call) => (call < 5 ? later('busy', 90_000) : undefined));
+      run = bench(() => store, { one: siem(one) });
+      await put(store, 'p', [finding('a', 1)], ['one']);
+      const slow = () => {
+        run.pass(seconds * 1_000);
+        return new Date(run.clock.ms);
+      };
+      const until = new Date(run.clock.ms + 10_000 * MINUTE_MS);
+      const left = await deliverPending({ ...run.context, machineNow: slow }, until, async (ms) => run.pass(ms));
+      expect([left.waiting, one.labels]).toEqual([[], 'a1']);
+    },
+  );
+
   test('tries what is due even when the deadline is past', async () => {
     await put(store, 'p', [finding('a', 1)], ['one']);
     await pending(-MINUTE_MS);
