@@ -75,9 +75,10 @@ async function runAll(
 /** Milliseconds until something is due within the deadline; `undefined`: nothing is. */
 function nextWait(waiting: readonly Behind[], due: readonly Behind[], now: Date, until: Date): number | undefined {
   // One that was due and did not move is somebody else's for now.
-  const instants = due.length > 0 ? [now.getTime() + BUSY_MS] : [];
+  const tried = new Set(due);
+  const instants = tried.size > 0 ? [now.getTime() + BUSY_MS] : [];
   for (const one of waiting)
-    if (one.nextAttemptAt !== null && !due.includes(one)) instants.push(Date.parse(one.nextAttemptAt));
+    if (one.nextAttemptAt !== null && !tried.has(one)) instants.push(Date.parse(one.nextAttemptAt));
   const next = Math.min(...instants);
   // What has come due since it was looked at is due at once.
   return next <= until.getTime() ? Math.max(0, next - now.getTime()) : undefined;

@@ -127,7 +127,8 @@ class Ticket {
     if (state === 'open') {
       const left = await this.leftClosed(ticket);
       if (left.outcome !== 'accepted') return left;
-      if (left.value) return this.applied('open', ticket, this.text);
+      // Nothing was written there: what we wrote last stays what it was.
+      if (left.value) return this.applied('open', ticket);
     }
     // Deleted, or closed for good by people, while the finding stands: it needs a new one.
     await this.giveUp();

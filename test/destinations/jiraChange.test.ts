@@ -13,12 +13,12 @@ import {
   made,
   me,
   missing,
+  newStatus,
   open,
   project,
   REFERENCE,
   refusal,
   TEXT,
-  toDo,
   WAYS,
   wrote,
 } from './jiraSupport.js';
@@ -177,12 +177,12 @@ describe.each(DEPLOYMENTS)('changing issues of jira on $deployment', (given) => 
   });
 
   test.each([
-    ['by the way that says so', {}, [way('1', 'Start', toDo), way('3', 'Reopen Issue', toDo)], '3'],
+    ['by the way that says so', {}, [way('1', 'Start', newStatus), way('3', 'Reopen Issue', newStatus)], '3'],
     ['to the beginning', {}, WAYS, '11'],
     [
       'by the one of the settings',
       { reopenTransition: 'start' },
-      [way('3', 'Reopen', toDo), way('1', 'Start', toDo)],
+      [way('3', 'Reopen', newStatus), way('1', 'Start', newStatus)],
       '1',
     ],
   ])('reopens %s, then writes', async (_what, more, ways, id) => {

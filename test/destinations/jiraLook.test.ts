@@ -8,12 +8,12 @@ import {
   lookAt,
   me,
   missing,
+  newStatus,
   open,
   project,
   REFERENCE,
   refusal,
   rows,
-  toDo,
 } from './jiraSupport.js';
 
 let server: ScriptedServer;
@@ -31,14 +31,14 @@ const refer = (id: string) => ({ ...REFERENCE, id });
 
 describe.each(DEPLOYMENTS)('looking at issues of jira on $deployment', (given) => {
   test.each([
-    ['open', at('1', toDo), { state: 'open', declined: false }],
+    ['open', at('1', newStatus), { state: 'open', declined: false }],
     ['done', at('1', done, 'Done'), { state: 'closed', declined: false }],
     ["won't do", at('1', done, 'WON’T DO'), { state: 'closed', declined: true }],
     ['a duplicate', at('1', done, 'Duplicate'), { state: 'closed', declined: true }],
     ['declined by its status', at('1', { ...done, name: 'Declined' }, 'Done'), { state: 'closed', declined: true }],
-    ['open with an old resolution', at('1', toDo, "Won't Fix"), { state: 'open', declined: false }],
+    ['open with an old resolution', at('1', newStatus, "Won't Fix"), { state: 'open', declined: false }],
   ])('sees one that is %s', async (_what, found, seen) => {
-    server.script(rows(found, at('77', toDo)));
+    server.script(rows(found, at('77', newStatus)));
     const looked = await lookAt(await open(given, server), refer('1'));
     expect(looked).toEqual({ outcome: 'accepted', value: new Map([['1', seen]]) });
     expect(server.requests).toHaveLength(1);
@@ -82,7 +82,10 @@ test('Cloud is looked at by a hundred, and from the database', async () => {
   server.otherwise(({ json }) => ({
     status: 200,
     body: {
-      issues: (json as { issueIdsOrKeys: string[] }).issueIdsOrKeys.map((id) => ({ id, fields: { status: toDo } })),
+      issues: (json as { issueIdsOrKeys: string[] }).issueIdsOrKeys.map((id) => ({
+        id,
+        fields: { status: newStatus },
+      })),
     },
   }));
   const references = Array.from({ length: 250 }, (_one, number) => ({ ...REFERENCE, id: String(number + 1) }));
@@ -93,7 +96,7 @@ test('Cloud is looked at by a hundred, and from the database', async () => {
 
 test('Data Center is asked for the issue itself where its index does not have it', async () => {
   const nothing: Answer = { status: 200, body: { issues: [], total: 0 } };
-  server.script(nothing, me, project, missing, issue({ status: toDo }));
+  server.script(nothing, me, project, missing, issue({ status: newStatus }));
   const looked = await lookAt(await open(dataCenter, server), REFERENCE, { ...REFERENCE, id: '10002' });
   expect(looked).toMatchObject({
     value: new Map([

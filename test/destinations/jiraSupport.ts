@@ -53,15 +53,15 @@ export const refusal = (status: number, errors: object, ...errorMessages: string
   body: { errorMessages, errors },
 });
 export const done = { name: 'Done', statusCategory: { key: 'done' } };
-export const toDo = { name: 'To Do', statusCategory: { key: 'new' } };
+export const newStatus = { name: 'To Do', statusCategory: { key: 'new' } };
 export const WAYS = [
   { id: '41', name: "Won't do", to: done, hasScreen: true },
   { id: '31', name: 'Done', to: done, hasScreen: false },
-  { id: '11', name: 'To Do', to: toDo, hasScreen: false },
+  { id: '11', name: 'To Do', to: newStatus, hasScreen: false },
 ];
 export const issue = (fields = {}, transitions: unknown = WAYS): Answer => ({
   status: 200,
-  body: { id: '10001', key: 'OPS-1', fields: { status: toDo, ...fields }, transitions },
+  body: { id: '10001', key: 'OPS-1', fields: { status: newStatus, ...fields }, transitions },
 });
 export const wrote: Answer = { status: 204 };
 export const me: Answer = { status: 200, body: { accountId: 'a', name: 'vigie' } };
@@ -79,7 +79,7 @@ export const bodyOf = (request: Received | undefined): Body => (request?.json ??
 export const fieldsOf = (request: Received | undefined) => bodyOf(request).fields ?? {};
 
 export const label = `vigie-${MARKER}`;
-export const row = (id: string, labels = [label], status: unknown = toDo) => ({
+export const row = (id: string, labels = [label], status: unknown = newStatus) => ({
   ...{ id, key: `OPS-${id}` },
   fields: { labels, status },
 });

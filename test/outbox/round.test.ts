@@ -1,5 +1,5 @@
 import type { TicketDesk } from '../../shared/destinations/destination.js';
-import { accepted, blocked, later, refused } from '../../shared/destinations/outcome.js';
+import { accepted, blocked, later, type Outcome, refused } from '../../shared/destinations/outcome.js';
 import { deliver } from '../../shared/outbox/deliver.js';
 import { readLedger } from '../../shared/outbox/ledgerEntry.js';
 import { type RoundContext, roundOf } from '../../shared/outbox/round.js';
@@ -72,6 +72,15 @@ const ticket = (at = 0) => {
 };
 const notes = (at = 0) => ticket(at).log.slice(1);
 const closedByPerson = async () => (await readLedger(store, 'desk', hashOf('a')))?.closedByPerson;
+
+function answerFirstUpdate(answer: Outcome<never>): void {
+  let first = true;
+  fake.before = (call) => {
+    if (call !== 'update' || !first) return undefined;
+    first = false;
+    return answer;
+  };
+}
 
 test('a ticket that is open is looked at and left alone', async () => {
   expect(await round(0)).toMatchObject({ outcome: 'accepted' });
@@ -175,12 +184,7 @@ test('what the desk refuses about one ticket is logged, and the others are looke
   await tell(['b', 1, 'finding.opened']);
   ticket(0).state = 'closed';
   ticket(1).state = 'closed';
-  let first = true;
-  fake.before = (call) => {
-    if (call !== 'update' || !first) return undefined;
-    first = false;
-    return refused('a rule says no');
-  };
+  answerFirstUpdate(refused('a rule says no'));
   expect(await round(0)).toMatchObject({ outcome: 'accepted' });
   expect(lines).toEqual([expect.stringMatching(/^desk: ticket INC\d takes no note: a rule says no$/)]);
   expect([...notes(0), ...notes(1)]).toHaveLength(1);
@@ -203,7 +207,9 @@ describe('a ticket that a person closed for good', () => {
 
   test('and declined has no other made by events, whether a round has seen it or not', async () => {
     fake.declined.add(ticket().reference.id);
-    await tell(['a', 2, 'finding.overdue']);
+    await tell(['a', 2, 'finding.overdue', { title: 'It got worse' }]);
+    // It was not written there, so it is not what we wrote last.
+    expect((await readLedger(store, 'desk', hashOf('a')))?.text?.title).not.toMatch(/worse/);
     await round(0);
     await tell(['a', 3, 'finding.overdue'], ['a', 4, 'finding.changed']);
     for (let number = 1; number < 6; number += 1) await round(number);
@@ -313,12 +319,7 @@ test('one ticket that cannot be written keeps no other from being looked after, 
   await tell(['b', 1, 'finding.opened']);
   ticket(0).state = 'closed';
   ticket(1).state = 'closed';
-  let first = true;
-  fake.before = (call) => {
-    if (call !== 'update' || !first) return undefined;
-    first = false;
-    return blocked('no right to this one');
-  };
+  answerFirstUpdate(blocked('no right to this one'));
   expect(await round(0)).toMatchObject({ outcome: 'blocked' });
   expect([...notes(0), ...notes(1)]).toHaveLength(1);
 });

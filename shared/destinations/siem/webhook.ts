@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { type SecretReference, secret } from '../../config/secret.js';
 import { messageOf } from '../../errors.js';
 import type { VigieEvent } from '../../events/event.js';
-import { toOcsf } from '../../events/ocsf.js';
 import { notAnAnswer, type Reading, sortAnswer } from '../answers.js';
 import { defineDestination, type Siem, type Surroundings } from '../destination.js';
 import type { HttpAnswer, HttpRequest } from '../http.js';
 import { accepted, blocked, type ChunkOutcome, done, type Outcome } from '../outcome.js';
+import { inFormat, jsonFormat } from './jsonFormat.js';
 import { isPublic, publicLookup } from './publicAddress.js';
 import { signatures, signingKey } from './webhookSecret.js';
 
@@ -31,7 +31,7 @@ const settings = z.strictObject({
   /** While the secret is changed: the one before, by which every request is signed as well. */
   previousSecret: secret().optional(),
   /** Of `data`: Vigie's own event, or OCSF 1.8.0, in which gaps, notices and summaries cannot be said. */
-  format: z.enum(['vigie', 'ocsf']).default('vigie'),
+  format: jsonFormat.default('vigie'),
   /** Takes hosts inside of the network too; without it loopback, link-local and private addresses are refused. */
   allowPrivate: z.boolean().default(false),
 });
@@ -123,7 +123,7 @@ function isPage({ headers, body }: HttpAnswer): boolean {
 
 /** The body of a request; null: OCSF has no form for this event. */
 function bodyOf(event: VigieEvent, format: Settings['format']): string | null {
-  const data = format === 'vigie' ? event : toOcsf(event);
+  const data = inFormat(format, event);
   return data === null ? null : JSON.stringify({ type: event.kind, timestamp: event.time, data });
 }
 
