@@ -24,10 +24,14 @@ const entry = z.strictObject({
   subject: z.string().nullable(),
   command: z.string().nullable(),
   link: z.string(),
+  /** Where it is said why it matters and how it is mended; an https address. */
+  runbook: z.string().nullable().default(null),
+  /** Its ticket, where one was known when the card was built. */
+  ticket: z.strictObject({ number: z.string(), url: z.string().nullable() }).nullable().default(null),
 });
 export type DigestEntry = z.infer<typeof entry>;
 
-/** What a chat card is built from: a blob of its own (`digests/{sweep}/{destination}`), never sent to a SIEM. */
+/** What a chat card is built from (what earlier versions did not write has a default): a blob of its own (`digests/{sweep}/{destination}`), never sent to a SIEM. */
 export const digestSchema = z.strictObject({
   sweep: z.string(),
   now: z.iso.datetime(),
@@ -38,5 +42,11 @@ export const digestSchema = z.strictObject({
   totals: z.record(z.string(), z.int()),
   coverageGaps: z.int(),
   score: z.number().nullable(),
+  /** What nobody owns: how many resources, and the names of the first of them. */
+  unowned: z.strictObject({ total: z.int(), names: z.array(z.string()).max(50) }).prefault({ total: 0, names: [] }),
+  /** Findings that wait for their ticket, because a desk has been given as many as a sweep may open. */
+  waitingForTickets: z.int().default(0),
+  /** What the card is beside the news of this sweep: what stands in all (once a week), or a sign of life. */
+  occasion: z.enum(['news', 'weekly', 'canary']).default('news'),
 });
 export type Digest = z.infer<typeof digestSchema>;

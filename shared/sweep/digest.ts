@@ -82,6 +82,8 @@ export function digestPart(
       subject: finding.subject,
       command: remedy?.command ?? null,
       link: portalLink(rules.portal, resource),
+      runbook: remedy?.link ?? null,
+      ticket: null,
     });
   }
   return { worthACard, owners, entries: worstFirst(entries) };
@@ -130,6 +132,9 @@ export class DigestSum {
       totals: this.#totals,
       coverageGaps: about.coverageGaps,
       score: about.score,
+      unowned: { total: 0, names: [] },
+      waitingForTickets: 0,
+      occasion: 'news',
     };
   }
 }

@@ -199,6 +199,8 @@ function testDigest(now: Date): Digest {
     subject: null,
     command: null,
     link: '',
+    runbook: null,
+    ticket: null,
   };
   return {
     sweep: 'doctor',
@@ -208,5 +210,8 @@ function testDigest(now: Date): Digest {
     totals: { changed: 1 },
     coverageGaps: 0,
     score: null,
+    unowned: { total: 0, names: [] },
+    waitingForTickets: 0,
+    occasion: 'news',
   };
 }

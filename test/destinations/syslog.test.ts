@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { webcrypto } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -35,11 +35,16 @@ class Peer {
   /** For the next connections; then none. */
   readonly faults: Fault[] = [];
   private readonly sockets = new Set<TLSSocket>();
+  /** What lies below the newest of them: only TCP can be reset. */
+  private below: Socket | undefined;
   private constructor(private readonly server: Server) {}
 
   static async start(options: { key: string; cert: string }): Promise<Peer> {
     const server = createServer(options);
     const peer = new Peer(server);
+    server.on('connection', (socket) => {
+      peer.below = socket;
+    });
     server.on('secureConnection', (socket) => peer.serve(socket));
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     return peer;
@@ -54,11 +59,11 @@ class Peer {
     const parts: Buffer[] = [];
     this.sockets.add(socket);
     socket.on('error', () => undefined);
-    if (fault === 'reset at once') socket.destroy();
+    if (fault === 'reset at once') this.below?.resetAndDestroy();
     if (fault === 'closes early') socket.end();
     socket.on('data', (part: Buffer) => {
       parts.push(part);
-      if (fault === 'reset after reading') socket.destroy();
+      if (fault === 'reset after reading') this.below?.resetAndDestroy();
     });
     if (fault === 'silent') socket.removeAllListeners('end').on('end', () => undefined).allowHalfOpen = true;
     socket.on('end', () => {

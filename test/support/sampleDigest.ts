@@ -23,6 +23,8 @@ export function entrySample(given: Partial<DigestEntry> = {}): DigestEntry {
     subject: null,
     command: 'az aks upgrade --name aks-pay --kubernetes-version 1.36.1',
     link: 'https://portal.azure.com/#@/resource/aks-pay',
+    runbook: null,
+    ticket: null,
     ...given,
   };
 }
