@@ -85,7 +85,7 @@ async function storedTags(
   { out }: ExplainOptions,
   file: string | undefined,
   id: string,
-): Promise<Pick<ExplainedResource, 'tags' | 'tagsFrom'>> {
+): Promise<Pick<ExplainedResource, 'tags' | 'tagsFrom' | 'managementGroups'>> {
   if (file === undefined)
     return { tags: null, tagsFrom: 'there is no configuration that names a store; give them by --tag' };
   try {
@@ -98,7 +98,8 @@ async function storedTags(
     const known = await knownTags(store, id);
     if (known === undefined)
       return { tags: null, tagsFrom: 'no sweep in the store has seen the resource; give them by --tag' };
-    return { tags: known.tags, tagsFrom: known.sweep === null ? 'the store' : `sweep ${known.sweep}` };
+    const { tags, managementGroups, sweep } = known;
+    return { tags, managementGroups, tagsFrom: sweep === null ? 'the store' : `sweep ${sweep}` };
   } catch (error) {
     return { tags: null, tagsFrom: `the store cannot be read (${clean(messageOf(error), 200)}); give them by --tag` };
   }

@@ -1,7 +1,9 @@
 import { type Command, Option } from 'commander';
+import { DURATIONS } from '../shared/config/durations.js';
 import { VigieError } from '../shared/errors.js';
 import type { DeliveryContext } from '../shared/outbox/context.js';
 import { listDeadLetters } from '../shared/outbox/deadLetters.js';
+import { deliverPending } from '../shared/outbox/deliverAll.js';
 import { dropDeadLetter, dropParked } from '../shared/outbox/dropped.js';
 import { overview } from '../shared/outbox/overview.js';
 import { listParked, parkedDestinations } from '../shared/outbox/parked.js';
@@ -10,10 +12,15 @@ import { clean } from '../shared/text.js';
 import { knownDestination, type Where, withOutbox } from './delivering.js';
 import { droppedText, listJson, listText, sentText } from './formats/outboxText.js';
 import { print } from './output.js';
+import { waitOf } from './wait.js';
 
 interface ListOptions extends Where {
   readonly destination?: string;
   readonly format: 'table' | 'json';
+}
+
+interface DeliverOptions extends Where {
+  readonly wait?: string;
 }
 
 interface SendOptions extends Where {
@@ -30,21 +37,22 @@ interface DropOptions extends Where {
 export function addOutbox(program: Command): Command {
   const outbox = program
     .command('outbox')
-    .description('What waits for a destination and why; send again, or give up, what was parked.')
+    .description('What waits for a destination and why; send it, send again what was parked, or give it up.')
     .addHelpText(
       'after',
       `
 Without a command it lists. It may run beside a sweep and beside the app.
 
   vigie outbox [list] [--destination NAME] [--format table|json]
+  vigie outbox deliver [--wait SECONDS]
   vigie outbox send --destination NAME UID... | --all
   vigie outbox drop --destination NAME UID --reason TEXT
   vigie outbox drop --dead-letter QUEUE/ID --reason TEXT
 
 Each takes --config FILE and --out FOLDER, as sweep does.
 
-Exit codes: 0 done, 1 something was refused again, or another process was at it,
-2 could not run.
+Exit codes: 0 done, 1 something was refused again, is left and waits for no quiet
+hours, or another process was at it, 2 could not run.
 
 Example:
   vigie outbox
@@ -55,6 +63,12 @@ Example:
     .addOption(new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table'))
     .addHelpText('after', '\nExample:\n  vigie outbox list --destination siem --format json')
     .action(list);
+  where(
+    outbox.command('deliver').description('Send what is due, as the end of a sweep does, and show what still waits.'),
+  )
+    .option('--wait <seconds>', `wait so long for retries that are due (default: ${DURATIONS.sweepWait / 1_000})`)
+    .addHelpText('after', '\nExample:\n  vigie outbox deliver --wait 0')
+    .action(deliverDue);
   where(outbox.command('send').argument('[uid...]').description('Send parked events again, in their order.'))
     .requiredOption('--destination <name>', 'whose events')
     .option('--all', 'all that is parked for it')
@@ -96,6 +110,18 @@ async function list(options: ListOptions): Promise<void> {
   // A dead letter belongs to no destination.
   const letters = destination === undefined ? found.deadLetters : [];
   await print(options.format === 'json' ? listJson(shown, letters) : listText(shown, letters, found.store));
+}
+
+async function deliverDue(options: DeliverOptions): Promise<void> {
+  const waitMs = waitOf(options.wait);
+  const { waiting, all, where } = await withOutbox(options, async (context, where) => {
+    const until = new Date(context.machineNow().getTime() + waitMs);
+    const { failed, waiting } = await deliverPending(context, until);
+    for (const { error } of failed) throw error;
+    return { waiting, all: await overview(context.store, context), where };
+  });
+  await print(listText(all, [], where));
+  process.exitCode = waiting.every(({ quiet }) => quiet === true) ? 0 : 1;
 }
 
 async function send(uids: readonly string[], options: SendOptions): Promise<void> {

@@ -51,14 +51,17 @@ export function wrap(text: string, width: number): string[] {
 
 const HANG = 14;
 
-/** A label and what stands to it, in 80 columns: what does not fit goes on below its own beginning. */
+/**
+ * A label and what stands to it, in 80 columns: what does not fit goes on below its own beginning. A label that leaves no
+ * room beside it has a line of its own.
+ */
 export function hang(label: string, text: string, style?: Style): string[] {
-  const [first = '', ...rest] = wrap(text, 80 - 2 - HANG);
-  const head = label.padEnd(HANG);
-  return [
-    `  ${style === undefined ? head : paint(style, head)}${first}`,
-    ...rest.map((line) => `${' '.repeat(2 + HANG)}${line}`),
-  ];
+  const styled = (head: string) => (style === undefined ? head : paint(style, head));
+  const lines = wrap(text, 80 - 2 - HANG);
+  const below = (line: string) => `${' '.repeat(2 + HANG)}${line}`;
+  if (label.length >= HANG) return [`  ${styled(label)}`, ...lines.map(below)];
+  const [first = '', ...rest] = lines;
+  return [`  ${styled(label.padEnd(HANG))}${first}`, ...rest.map(below)];
 }
 
 function pieces(word: string, width: number): string[] {

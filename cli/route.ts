@@ -6,6 +6,7 @@ import { VigieError } from '../shared/errors.js';
 import { eventSchema, type VigieEvent } from '../shared/events/event.js';
 import { jsonOf } from '../shared/json.js';
 import { findEvent } from '../shared/outbox/findEvent.js';
+import type { Vigie } from '../shared/sweep/compose.js';
 import { clean } from '../shared/text.js';
 import { knownDestination, type Where, withVigie } from './delivering.js';
 import { hang, paint, print } from './output.js';
@@ -19,7 +20,12 @@ interface Options extends Where {
 /** Where one event goes. */
 interface Explained {
   readonly event: VigieEvent;
-  readonly destinations: readonly Routed[];
+  readonly destinations: readonly Shown[];
+}
+
+/** With the end of the quiet hours that it waits for, should it be committed now; null: it waits for none. */
+interface Shown extends Routed {
+  readonly waitsUntil: string | null;
 }
 
 export function addRoute(program: Command): Command {
@@ -33,7 +39,7 @@ export function addRoute(program: Command): Command {
     .addOption(new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table'))
     .addHelpText(
       'after',
-      '\nIt sends nothing. Whether a ticket is opened or only changed is the ledger’s to say.\n\nExit codes: 0 done, 2 could not run.\n\nExample:\n  vigie route --explain events.ndjson --destination desk',
+      '\nIt sends nothing. Where quiet hours are on it says until when an event waits that is\ncommitted now. Whether a ticket is opened or only changed is the ledger’s to say.\n\nExit codes: 0 done, 2 could not run.\n\nExample:\n  vigie route --explain events.ndjson --destination desk',
     )
     .action(run);
 }
@@ -45,10 +51,23 @@ async function run(options: Options): Promise<void> {
     const events = await eventsOf(options.explain, (uid) => findEvent(vigie.store, uid));
     return events.map((event) => ({
       event,
-      destinations: vigie.explainRoute(event).filter(({ name }) => destination === undefined || name === destination),
+      destinations: vigie
+        .explainRoute(event)
+        .filter(({ name }) => destination === undefined || name === destination)
+        .map((routed) => withQuiet(routed, vigie)),
     }));
   });
   await print(options.format === 'json' ? json(explained) : table(explained));
+}
+
+function withQuiet(routed: Routed, { destinations }: Pick<Vigie, 'destinations'>): Shown {
+  const quiet = routed.takes ? destinations.get(routed.name)?.quiet?.() : undefined;
+  if (quiet === undefined) return { ...routed, waitsUntil: null };
+  return {
+    ...routed,
+    why: `${routed.why}; it waits until ${quiet.shown}: quiet hours`,
+    waitsUntil: quiet.until.toISOString(),
+  };
 }
 
 async function eventsOf(
@@ -96,7 +115,7 @@ function table(explained: readonly Explained[]): string {
   const lines = explained.flatMap(({ event, destinations }) => [
     paint('bold', titleOf(event)),
     ...destinations.flatMap(({ name, takes, why }) =>
-      hang(name.padEnd(12), `${takes ? 'yes' : 'no'}: ${why}`, takes ? 'green' : undefined),
+      hang(name, `${takes ? 'yes' : 'no'}: ${why}`, takes ? 'green' : undefined),
     ),
   ]);
   return `${lines.join('\n')}\n`;

@@ -33,7 +33,7 @@ export function addSweep(program: Command): Command {
     .option('--config <file>', 'the configuration (default: VIGIE_CONFIG, else ./vigie.yaml)')
     .addHelpText(
       'after',
-      '\nExit codes: 0 closed and all delivered, 1 closed with gaps or undelivered events, 2 could not run.\n\nExample:\n  vigie sweep --config vigie.yaml --out out',
+      '\nExit codes: 0 closed and all delivered (but for what waits for quiet hours to end), 1 closed with gaps or undelivered events, 2 could not run.\n\nExample:\n  vigie sweep --config vigie.yaml --out out',
     )
     .action(sweep);
 }
@@ -56,8 +56,14 @@ async function sweep(options: Options): Promise<void> {
   if (options.format === 'json')
     await print(`${JSON.stringify({ ...result.summary, undelivered: result.undelivered })}\n`);
   else await print(describe(result, vigie.outFolder));
-  const left = Object.values(result.undelivered).some((number) => number > 0);
-  process.exitCode = left || result.summary.summary.coverage.gapsInAll > 0 ? 1 : 0;
+  process.exitCode = isLeft(result) || result.summary.summary.coverage.gapsInAll > 0 ? 1 : 0;
+}
+
+/** What waits for the end of quiet hours is where it should be. */
+function isLeft({ undelivered, waiting }: Pick<SweepResult, 'undelivered' | 'waiting'>): boolean {
+  return Object.entries(undelivered).some(
+    ([name, number]) => number > 0 && waiting.some(({ destination, quiet }) => destination === name && quiet !== true),
+  );
 }
 
 function tellLog(progress: Progress): void {
@@ -102,7 +108,11 @@ function describe({ sweep: { id }, summary, undelivered, waiting: cursors }: Swe
     ...hang('what changed', transitionWords(transitions)),
     ...gapLines(coverage),
     ...waiting.flatMap(([name, number]) =>
-      hang('undelivered', `${count(number, 'event')} for ${name}; ${nextTry(name, cursors)}`, 'red'),
+      hang(
+        'undelivered',
+        `${count(number, 'event')} for ${name}; ${nextTry(name, cursors)}`,
+        isLeft({ undelivered: { [name]: number }, waiting: cursors }) ? 'red' : undefined,
+      ),
     ),
     ...(calendarStale
       ? hang('calendar', `of ${calendarAsOf}, too old to rely on; give a newer one with the key calendar`, 'yellow')
@@ -127,6 +137,8 @@ function gapLines(coverage: SummaryEvent['summary']['coverage']): string[] {
 /** What the destination said, and when it may be asked again: a sweep before that leaves it alone. */
 function nextTry(destination: string, cursors: SweepResult['waiting']): string {
   const own = cursors.filter((cursor) => cursor.destination === destination);
+  const quiet = own.find((cursor) => cursor.quiet);
+  if (quiet !== undefined) return `${quiet.why}, sent by the first run after them`;
   const why = own.find((cursor) => cursor.why !== null)?.why;
   const [at] = own.flatMap(({ nextAttemptAt }) => (nextAttemptAt === null ? [] : [nextAttemptAt])).sort();
   const when =

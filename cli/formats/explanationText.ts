@@ -13,6 +13,7 @@ export function explanationText(explanation: Explanation, file: string | null): 
     ...hang('', check.why),
     ...hang('settings', file === null ? 'no vigie.yaml was found: the defaults hold' : shown(file)),
     ...(resource === null ? [] : resourceLines(resource)),
+    ...(resource === null ? [] : hang('owner', ownerWords(explanation))),
     ...hang(
       'runs',
       `${runs.runs ? 'yes' : 'no'}: ${runs.why}${runs.from === null ? '' : ` (${place(runs.from, file)})`}`,
@@ -36,6 +37,12 @@ function resourceLines({ id, tags, tagsFrom }: NonNullable<Explanation['resource
   const all = Object.entries(tags ?? {}).map(([name, value]) => `${clean(name, 100)}=${clean(value, 100)}`);
   const words = tags === null ? 'not known' : all.length === 0 ? 'none' : all.join(', ');
   return [...hang('resource', clean(id, 500)), ...hang('tags', `${words} (${tagsFrom})`)];
+}
+
+function ownerWords({ owner }: Explanation): string {
+  if (owner === null) return 'not known without the tags';
+  const words = owner.from === null ? 'nobody' : `${clean(owner.name ?? '', 100)} (${clean(owner.from, 200)})`;
+  return owner.groupsUnknown ? `${words}; the management groups above it are not known here` : words;
 }
 
 function exemptionLines({ exemptions }: Explanation, file: string | null): string[] {

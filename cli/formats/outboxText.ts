@@ -45,7 +45,7 @@ export function listText(
 }
 
 function destinationLines(one: DestinationOverview): string[] {
-  const { destination, configured, undelivered, blocked, waiting, parked } = one;
+  const { destination, configured, undelivered, blocked, waiting, parked, waitingTickets } = one;
   return [
     paint('bold', `${destination}${configured ? '' : ' (not in the configuration)'}`),
     ...hang('undelivered', undelivered === 0 ? 'nothing' : count(undelivered, 'event')),
@@ -58,6 +58,12 @@ function destinationLines(one: DestinationOverview): string[] {
         )),
     // What a blocked destination said is said already.
     ...(undelivered > 0 && blocked === null ? waiting.flatMap(waitingLines) : []),
+    ...(waitingTickets === 0
+      ? []
+      : hang(
+          'tickets',
+          `${count(waitingTickets, 'ticket')} to be opened by the next sweeps, those first that are due first`,
+        )),
     ...parked.slice(0, MOST_PARKED).flatMap(parkedLines),
     ...(parked.length > MOST_PARKED
       ? hang('', `and ${parked.length - MOST_PARKED} more parked; --format json shows all`)

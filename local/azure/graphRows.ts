@@ -1,5 +1,6 @@
 import { resourceGroupOf, subscriptionOf } from './ids.js';
 import type { Row } from './kql.js';
+import { ancestorsOf } from './managementGroups.js';
 import type { ArmResource, Subscription, World } from './world.js';
 
 /** Tables of Resource Graph that this estate fills, by lower-case name. */
@@ -80,13 +81,14 @@ function rowOf(resource: ArmResource, { tenantId }: World): Row {
   };
 }
 
-function subscriptionRow({ id, name, state, tags }: Subscription, world: World): Row {
+function subscriptionRow(subscription: Subscription, world: World): Row {
+  const { id, name, state, tags } = subscription;
   return {
     ...rowOf({ id: `/subscriptions/${id}`, name, type: 'microsoft.resources/subscriptions' }, world),
     tags: tags ?? null,
     properties: {
       state,
-      managementGroupAncestorsChain: [{ displayName: 'Tenant Root Group', name: world.tenantId }],
+      managementGroupAncestorsChain: ancestorsOf(subscription, world.tenantId),
       subscriptionPolicies: { quotaId: 'EnterpriseAgreement_2014-09-01', spendingLimit: 'Off' },
     },
   };

@@ -1,6 +1,7 @@
 import { noSubscription, ok, page, refusedSubscription, subscriptionNamed } from './arm.js';
 import { type Answer, type AzureRequest, nameAt, type Route } from './exchange.js';
 import { regionName } from './ids.js';
+import { descendantsOf, managementGroupId } from './managementGroups.js';
 import { armError } from './refusals.js';
 import type { Simulation } from './simulation.js';
 import type { Subscription } from './world.js';
@@ -96,23 +97,12 @@ function zonesOf(region: string, count: number): object {
   };
 }
 
-/** One group, the root, whose name is the tenant's id; all subscriptions stand straight below it. */
+/** What is below a management group, at any depth. The root's name is the tenant's id. */
 function descendants(request: AzureRequest, azure: Simulation): Answer {
   const refused = refusedSubscription(request, azure);
   if (refused !== undefined) return refused;
-  const { tenantId } = azure.identity;
-  if (nameAt(request, 0).toLowerCase() !== tenantId.toLowerCase())
-    return armError(
-      404,
-      'NotFound',
-      `'/providers/Microsoft.Management/managementGroups/${nameAt(request, 0)}' not found`,
-    );
-  const parent = { id: `/providers/Microsoft.Management/managementGroups/${tenantId}` };
-  const value = seen(request, azure).map(({ id, name }) => ({
-    id: `/subscriptions/${id}`,
-    type: '/subscriptions',
-    name: id,
-    properties: { displayName: name, parent },
-  }));
-  return page(request, azure, value, PAGE);
+  const group = nameAt(request, 0);
+  const below = descendantsOf(group, seen(request, azure), azure.identity.tenantId);
+  if (below === undefined) return armError(404, 'NotFound', `'${managementGroupId(group)}' not found`);
+  return page(request, azure, below, PAGE);
 }

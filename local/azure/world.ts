@@ -10,6 +10,14 @@ export interface Subscription {
   /** Enabled | Warned | PastDue | Disabled | Deleted */
   readonly state: string;
   readonly tags?: Readonly<Record<string, string>>;
+  /** Management groups between it and the root, nearest first. @default it stands straight below the root */
+  readonly managementGroups?: readonly ManagementGroup[];
+}
+
+export interface ManagementGroup {
+  /** What people call its ID. */
+  readonly name: string;
+  readonly displayName: string;
 }
 
 /** One release of a node image family, as the AKS Vulnerability Data API tells it. */

@@ -2,6 +2,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import { ClientSecretCredential, DefaultAzureCredential, ManagedIdentityCredential } from '@azure/identity';
 import type { CloudSettings } from '../config/cloud.js';
 import { messageOf, VigieError } from '../errors.js';
+import { hostCredential } from './hostCredential.js';
 import type { TokenSource } from './tokens.js';
 
 export interface IdentitySettings {
@@ -16,7 +17,19 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * managed identity that the configuration names; else what the machine offers (DefaultAzureCredential).
  */
 export function tokenSource(settings: IdentitySettings, cloud: CloudSettings, environment: Environment): TokenSource {
-  const credential = credentialOf(settings, cloud, environment);
+  return sourceOf(credentialOf(settings, cloud, environment));
+}
+
+/**
+ * Whose tokens send to Sentinel and read secrets: the identity of the Functions host where the environment names one
+ * (AzureWebJobsStorage__clientId), so that the identity that reads the estate writes nowhere; else the same one.
+ */
+export function hostTokenSource(own: TokenSource, environment: Environment): TokenSource {
+  const clientId = environment.AzureWebJobsStorage__clientId;
+  return clientId ? sourceOf(hostCredential(clientId)) : own;
+}
+
+function sourceOf(credential: TokenCredential): TokenSource {
   return {
     credential,
     async tokenFor(audience) {

@@ -3,7 +3,10 @@ import { SEVERITIES } from '../severity.js';
 import { isTimeZone } from '../time.js';
 import type { KnownChecks } from './checkNames.js';
 import { type CloudSettings, cloudSchema } from './cloud.js';
+import { type OwnerOf, ownersSchema } from './owners.js';
+import { type QuietHours, quietHoursSchema } from './quietHours.js';
 import { routeSchema } from './routes.js';
+import { ticketTemplateSchema } from './ticketTemplate.js';
 
 /** A number of days in vigie.yaml: ten years at most. */
 export const wholeDays = z.int().min(1).max(3_650);
@@ -54,31 +57,46 @@ const ownShape = {
     .prefault({}),
   /** Days between two reminders of an overdue finding. */
   remindEvery: wholeDays.default(7),
+  /** When a chat gets a card although nothing has changed. */
+  chat: z
+    .strictObject({
+      /** Day of the card that tells all that stands, in the schedule's time zone. */
+      weekly: z
+        .enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday', 'never'])
+        .default('monday'),
+      /** On that day a card comes even where nothing stands, so that people know that cards still arrive. */
+      canary: z.boolean().default(true),
+    })
+    .prefault({}),
   /** The first night: tickets and chat hear of findings from this severity on. */
   baselineFloor: z.enum(SEVERITIES).default('critical'),
-  /** What is done about a ticket that a person closed while its finding still fails. */
+  /** What ticket desks are given. */
   tickets: z
     .strictObject({
+      /** What one ticket carries. */
+      group: z.enum(['cluster', 'finding', 'check', 'owner']).default('cluster'),
+      /** Findings from this severity on get a ticket. */
+      severity: z.enum(SEVERITIES).default('low'),
+      /** So many tickets one sweep opens at each desk; what is more waits for the next. */
+      maxNewPerSweep: z.int().min(1).max(1_000).default(50),
+      /** What is done about a ticket that a person closed while its finding still fails. */
       onClosedByPerson: z.enum(['reopen', 'leave']).default('reopen'),
       /** Days from the sweep that saw it until it is opened again. */
       reopenAfter: wholeDays.default(3),
+      /** Words of your own in every ticket. */
+      template: ticketTemplateSchema.prefault({}),
     })
     .prefault({}),
   /** Which events go where; a destination that no rule names gets whatever its family takes. */
   routes: z.array(routeSchema).default([]),
-  /** Who owns a resource: the first of these tags that it has, else the owner of its subscription, else the fallback. */
-  owners: z
-    .strictObject({
-      tags: z.array(z.string()).default(['owner', 'team']),
-      subscriptions: z.record(z.string(), z.string()).default({}),
-      fallback: z.string().optional(),
-    })
-    .prefault({}),
+  owners: ownersSchema.prefault({}),
 };
 
 const destination = z.looseObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a short name of lower-case letters, digits and hyphens'),
   kind: z.string(),
+  /** When nothing is sent to it, because the people there are not at work. */
+  quietHours: quietHoursSchema.optional(),
 });
 
 /** A kind of destination, as far as the configuration must know it. */
@@ -109,6 +127,8 @@ export interface ConfigParts<Settings, Exemption, Own extends OwnChecks = OwnChe
 export interface DestinationSettings {
   readonly name: string;
   readonly kind: string;
+  /** `undefined`: it is sent to at any time. */
+  readonly quietHours?: QuietHours | undefined;
   readonly settings: unknown;
 }
 
@@ -117,6 +137,8 @@ export const ownSchema = z.strictObject(ownShape);
 /** vigie.yaml, checked and with its defaults filled in. */
 export type Config<Settings, Exemption, Own = OwnChecks> = Omit<z.infer<typeof ownSchema>, 'cloud'> & {
   readonly cloud: CloudSettings;
+  /** What `owners` and the file that it names come to. */
+  readonly ownerOf: OwnerOf;
   readonly settings: Settings;
   readonly ownChecks: Own;
   readonly exemptions: readonly Exemption[];
@@ -135,22 +157,4 @@ export function rootSchema(parts: ConfigParts<unknown, unknown>) {
     exemptions: z.array(parts.exemption).default([]),
     destinations: z.array(destination).default([]),
   });
-}
-
-/** The first tag, subscription or fallback that names an owner. */
-export function ownerOf(
-  owners: z.infer<(typeof ownShape)['owners']>,
-  tags: Readonly<Record<string, string>>,
-  subscriptionId: string | null,
-): string | null {
-  for (const wanted of owners.tags) {
-    const found = Object.entries(tags).find(
-      ([name, value]) => name.toLowerCase() === wanted.toLowerCase() && value.trim() !== '',
-    );
-    if (found !== undefined) return found[1];
-  }
-  const bySubscription = Object.entries(owners.subscriptions).find(
-    ([id]) => id.toLowerCase() === subscriptionId?.toLowerCase(),
-  );
-  return bySubscription?.[1] ?? owners.fallback ?? null;
 }

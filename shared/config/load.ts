@@ -15,7 +15,10 @@ import {
   ownSchema,
   rootSchema,
 } from './config.js';
+import { ownersFrom } from './owners.js';
+import { NO_OWNERS_FILE, type OwnersFile, readOwnersFile } from './ownersFile.js';
 import { describeProblems, suggestion } from './problems.js';
+import { quietHoursSchema } from './quietHours.js';
 import { routeProblems } from './routes.js';
 
 /**
@@ -42,8 +45,13 @@ export function parseConfig<Settings, Exemption, Own extends OwnChecks>(
   const schema = rootSchema(parts);
   const parsed = schema.safeParse(raw);
   const ownChecks = readOwnChecks(raw, parts, file);
+  const ownersFile = readOwners(raw, file);
   const checkIds = [...parts.checkIds, ...ownChecks.ids];
-  const problems = [...ownChecks.problems, ...checkNameProblems(raw, { ...parts, checkIds }, shown)];
+  const problems = [
+    ...ownChecks.problems,
+    ...ownersFile.problems,
+    ...checkNameProblems(raw, { ...parts, checkIds }, shown),
+  ];
   if (!parsed.success) problems.push(...describeProblems(shown, raw, schema, parsed.error.issues));
   const destinations = readDestinations(raw, parts, shown, problems);
   problems.push(...routeProblems(raw.routes, namesIn(raw), shown));
@@ -54,10 +62,11 @@ export function parseConfig<Settings, Exemption, Own extends OwnChecks>(
     cloud: cloudSettings(own.cloud),
     settings: parts.settings.parse(pick(raw, Object.keys(parts.settings.shape))),
     exemptions: z.array(parts.exemption).parse(raw.exemptions ?? []),
-    destinations,
+    destinations: destinations.map((one) => withQuietHours(one, raw.destinations, own.schedule.timeZone)),
     ownChecks,
+    ownerOf: ownersFrom(own.owners, ownersFile),
     file,
-    hash: ownChecks.hash === '' ? hashOf(text) : hashOf(text, ownChecks.hash),
+    hash: hashOf(text, ...[ownChecks.hash, ownersFile.hash].filter((hash) => hash !== '')),
   };
 }
 
@@ -106,6 +115,14 @@ function readOwnChecks<Own extends OwnChecks>(
   return customChecks(folder, shownName(folder));
 }
 
+/** Read even where the file has other faults. */
+function readOwners({ owners }: JsonObject, file: string): OwnersFile {
+  const path = isObject(owners) ? owners.file : undefined;
+  if (typeof path !== 'string' || path === '') return NO_OWNERS_FILE;
+  const beside = besideConfig(file, path);
+  return readOwnersFile(beside, shownName(beside));
+}
+
 function readDestinations(
   raw: JsonObject,
   { destinations: kinds }: Pick<ConfigParts<unknown, unknown>, 'destinations'>,
@@ -116,7 +133,7 @@ function readDestinations(
   const names = new Set<string>();
   return raw.destinations.flatMap((entry: unknown, at): DestinationSettings[] => {
     if (!isObject(entry)) return [];
-    const { name, kind, ...settings } = entry;
+    const { name, kind, quietHours: _ofAnyKind, ...settings } = entry;
     const found = kinds.find((known) => known.kind === kind);
     if (typeof name !== 'string' || typeof kind !== 'string') return [];
     if (names.has(name))
@@ -136,6 +153,15 @@ function readDestinations(
     problems.push(...describeProblems(file, settings, found.settings, parsed.error.issues, ['destinations', at]));
     return [];
   });
+}
+
+/** Call it where the file has no faults. @param timeZone for a destination that names none */
+function withQuietHours(destination: DestinationSettings, raw: unknown, timeZone: string): DestinationSettings {
+  const entries: readonly unknown[] = Array.isArray(raw) ? raw : [];
+  const own = entries.find((entry) => isObject(entry) && entry.name === destination.name);
+  const quietHours = isObject(own) ? quietHoursSchema.optional().parse(own.quietHours) : undefined;
+  if (quietHours === undefined) return destination;
+  return { ...destination, quietHours: { ...quietHours, timeZone: quietHours.timeZone ?? timeZone } };
 }
 
 /** Names in `destinations`, of entries with other faults too. */

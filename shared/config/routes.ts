@@ -7,7 +7,7 @@ const list = z.array(text).min(1);
 
 /**
  * One rule of `routes`: which events it is about, and where they go. All that is named must fit, and of a list one entry;
- * `*` stands for anything. An event that has no finding fits no rule that asks for a check, a severity or overdue.
+ * `*` stands for anything. An event that has no finding fits no rule that asks for a check, a severity, overdue or firstNight.
  */
 export const routeSchema = z
   .strictObject({
@@ -21,10 +21,12 @@ export const routeSchema = z
     severity: z.enum(SEVERITIES).optional(),
     /** Is the finding past its due date? */
     overdue: z.boolean().optional(),
+    /** Was it there when its check first met its partition (`baseline` of the event)? */
+    firstNight: z.boolean().optional(),
     match: narrowSelector.optional(),
   })
   .refine((rule) => Object.keys(rule).length > 1, {
-    message: 'what it is about: kinds, checks, severity, overdue or match',
+    message: 'what it is about: kinds, checks, severity, overdue, firstNight or match',
   });
 export type Route = z.infer<typeof routeSchema>;
 

@@ -17,6 +17,8 @@ export interface DestinationRules {
   fitting(event: VigieEvent): string | undefined;
   /** Does a line about a finding fit one of them? */
   fitsFinding(line: FindingLine): boolean;
+  /** Is one of them about findings of this resource, whatever the findings are? */
+  fitsResource(resource: PlaceOfResource): boolean;
 }
 
 /** What a rule asks about a finding. */
@@ -26,6 +28,8 @@ export interface FindingLine {
   readonly check: string;
   readonly severity: Severity;
   readonly overdue: boolean;
+  /** Of the event that brought it; false where none did. */
+  readonly baseline: boolean;
   readonly resource: PlaceOfResource | null;
 }
 
@@ -54,6 +58,7 @@ interface ReadyRule {
   readonly label: string;
   readonly fitsEvent: (event: VigieEvent) => boolean;
   readonly fitsFinding: (line: FindingLine) => boolean;
+  readonly fitsResource: (resource: PlaceOfResource) => boolean;
 }
 
 function rulesOf(own: readonly ReadyRule[]): DestinationRules {
@@ -61,10 +66,11 @@ function rulesOf(own: readonly ReadyRule[]): DestinationRules {
     shown: own.map(({ label }) => label).join(', '),
     fitting: (event) => own.find(({ fitsEvent }) => fitsEvent(event))?.label,
     fitsFinding: (line) => own.some(({ fitsFinding }) => fitsFinding(line)),
+    fitsResource: (resource) => own.some(({ fitsResource }) => fitsResource(resource)),
   };
 }
 
-function testsOf({ kinds, checks, severity, overdue, match }: Route): Omit<ReadyRule, 'label'> {
+function testsOf({ kinds, checks, severity, overdue, firstNight, match }: Route): Omit<ReadyRule, 'label'> {
   const isKind = anyOf(kinds);
   // A line that no event brought (it is merely due) fits rules about findings, whatever has become of them.
   const isAboutFindings = FINDING_KINDS.some(isKind);
@@ -72,20 +78,22 @@ function testsOf({ kinds, checks, severity, overdue, match }: Route): Omit<Ready
   const selection = match === undefined ? undefined : selectionOf(match);
   const isThere = (resource: PlaceOfResource | null) =>
     selection === undefined || (resource !== null && selection.fits(placeOf(resource)));
-  const asksFinding = checks !== undefined || severity !== undefined || overdue !== undefined;
+  const asksFinding = [checks, severity, overdue, firstNight].some((asked) => asked !== undefined);
   const fitsFinding = (line: FindingLine) =>
     (line.kind === null ? isAboutFindings : isKind(line.kind)) &&
     isCheck(line.check) &&
     (severity === undefined || atLeast(line.severity, severity)) &&
     (overdue === undefined || line.overdue === overdue) &&
+    (firstNight === undefined || line.baseline === firstNight) &&
     isThere(line.resource);
   return {
     fitsFinding,
+    fitsResource: (resource) => isAboutFindings && isThere(resource),
     fitsEvent(event) {
       if ('finding' in event) {
         const { check, severity: reached, overdue: isOverdue } = event.finding;
-        const { kind, resource } = event;
-        return fitsFinding({ kind, check, severity: reached, overdue: isOverdue, resource });
+        const { kind, baseline, resource } = event;
+        return fitsFinding({ kind, check, severity: reached, overdue: isOverdue, baseline, resource });
       }
       return !asksFinding && isKind(event.kind) && isThere(event.resource);
     },

@@ -16,6 +16,8 @@ export interface RoutedDestination {
 export interface RoutingRules {
   /** Findings of a first night go to ticket desks from this severity on. */
   readonly baselineFloor: Severity;
+  /** Findings go to ticket desks from this severity on. @default low */
+  readonly ticketsFrom?: Severity;
   /** `routes` of vigie.yaml. */
   readonly rules: Rules;
 }
@@ -51,8 +53,9 @@ type Answer = Omit<Routed, 'name'>;
 const yes = (why: string): Answer => ({ takes: true, why });
 const no = (why: string): Answer => ({ takes: false, why });
 
-function routed(destination: RoutedDestination, event: VigieEvent, { baselineFloor, rules }: RoutingRules): Answer {
-  const answer = byFamily(destination, event, baselineFloor);
+function routed(destination: RoutedDestination, event: VigieEvent, routing: RoutingRules): Answer {
+  const { rules } = routing;
+  const answer = byFamily(destination, event, routing);
   // The card of a chat, and the tickets of a desk, are about findings: rules choose among those.
   if (!answer.takes || (destination.family !== 'siem' && 'summary' in event)) return answer;
   const rule = rules.of(destination.name);
@@ -65,13 +68,13 @@ function routed(destination: RoutedDestination, event: VigieEvent, { baselineFlo
   return yes(`${answer.why}, and ${fitting} fits`);
 }
 
-function byFamily(destination: RoutedDestination, event: VigieEvent, baselineFloor: Severity): Answer {
+function byFamily(destination: RoutedDestination, event: VigieEvent, routing: RoutingRules): Answer {
   switch (destination.family) {
     case 'siem':
       return siemTakes(destination, event);
     case 'tickets':
       if ('summary' in event) return yes('after each sweep its open tickets are looked at');
-      return 'finding' in event ? deskTakes(event, baselineFloor) : no('a ticket desk takes findings only');
+      return 'finding' in event ? deskTakes(event, routing) : no('a ticket desk takes findings only');
     case 'chat':
       return event.kind === 'sweep.completed'
         ? yes('the summary of a sweep brings the card')
@@ -89,13 +92,18 @@ function siemTakes(destination: RoutedDestination, event: VigieEvent): Answer {
   return yes('a SIEM takes every event');
 }
 
-function deskTakes(event: FindingEvent, baselineFloor: Severity): Answer {
+function deskTakes(event: FindingEvent, { baselineFloor, ticketsFrom = 'low' }: RoutingRules): Answer {
   if (event.kind === 'finding.snapshot') return no('a snapshot says nothing new');
   // A simulated alert of Defender is a drill: nobody gets a ticket for it.
   if (event.evidence.simulated === true) return no('the alert is simulated: a drill');
   // One that is kept back here gets its ticket with its next changed, overdue or reopened event.
   if (event.baseline && event.kind === 'finding.opened' && !atLeast(event.finding.severity, baselineFloor))
     return no(`on a first night a desk hears of findings from ${baselineFloor} on (baselineFloor)`);
+  const { severity, previousSeverity } = event.finding;
+  // One that has a ticket hears that it is less severe by now, and what closes it.
+  const fell = previousSeverity !== null && atLeast(previousSeverity, ticketsFrom);
+  if (!atLeast(severity, ticketsFrom) && !fell && !CLOSING.has(event.kind))
+    return no(`a desk hears of findings from ${ticketsFrom} on (tickets.severity)`);
   return yes('a ticket desk takes findings');
 }
 

@@ -1,7 +1,7 @@
 import type { Read, ReadFailure } from '../azure/failure.js';
 import type { ArmSubscription, ReadingAzure } from '../azure/readingAzure.js';
 import { VigieError } from '../errors.js';
-import { type JsonObject, textsIn } from '../json.js';
+import { isObject, type JsonObject, property, textsIn } from '../json.js';
 import type { EstateGap } from './gap.js';
 import { blocksOf, GraphRead } from './graphRead.js';
 import { SUBSCRIPTIONS } from './tables.js';
@@ -20,6 +20,8 @@ export interface PlannedSubscription {
   /** Display name; the id where none is known. */
   readonly name: string;
   readonly tags: Readonly<Record<string, string>>;
+  /** IDs of the management groups above it, nearest first; absent: Resource Graph says none. */
+  readonly managementGroups?: readonly string[] | undefined;
   readonly state: SubscriptionState;
   /** Why it is not read, in plain words; only with the states `gap` and `vanished`. */
   readonly gap?: string;
@@ -44,10 +46,7 @@ export interface EstateScope {
 type PlanReads = Pick<ReadingAzure, 'queryPage' | 'subscriptions' | 'clustersOf'>;
 
 /** What one of the two sources knows of a subscription. */
-interface Known {
-  readonly name: string;
-  readonly tags: Readonly<Record<string, string>>;
-}
+type Known = Pick<PlannedSubscription, 'name' | 'tags' | 'managementGroups'>;
 
 /**
  * The subscriptions of a sweep: what ARM lists, what Resource Graph holds, what the configuration names and what has
@@ -152,7 +151,22 @@ function knownIn(row: JsonObject, id: string): Known {
   return {
     name: typeof row.name === 'string' && row.name !== '' ? row.name : id,
     tags: textsIn(row.tags),
+    managementGroups: managementGroupsIn(row),
   };
+}
+
+/**
+ * `properties.managementGroupAncestorsChain` of a subscription's row: `[{ displayName, name }]`, from its parent to the
+ * root, whose name is the tenant's id (Azure Resource Graph, table resourcecontainers).
+ */
+function managementGroupsIn(row: JsonObject): readonly string[] | undefined {
+  const properties = property(row, 'properties');
+  const chain = isObject(properties) ? property(properties, 'managementGroupAncestorsChain') : undefined;
+  const names = (Array.isArray(chain) ? chain : []).map((group: unknown) =>
+    isObject(group) ? property(group, 'name') : undefined,
+  );
+  const known = names.filter((name) => typeof name === 'string');
+  return known.length === 0 ? undefined : known;
 }
 
 function byId(list: readonly ArmSubscription[], wanted: ReadonlySet<string> | undefined): ReadonlyMap<string, Known> {

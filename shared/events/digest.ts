@@ -44,8 +44,8 @@ export const digestSchema = z.strictObject({
   score: z.number().nullable(),
   /** What nobody owns: how many resources, and the names of the first of them. */
   unowned: z.strictObject({ total: z.int(), names: z.array(z.string()).max(50) }).prefault({ total: 0, names: [] }),
-  /** Findings that wait for their ticket, because a desk has been given as many as a sweep may open. */
-  waitingForTickets: z.int().default(0),
+  /** Tickets that wait to be opened, because a desk has been given as many as a sweep may open. */
+  waitingTickets: z.int().default(0),
   /** What the card is beside the news of this sweep: what stands in all (once a week), or a sign of life. */
   occasion: z.enum(['news', 'weekly', 'canary']).default('news'),
 });

@@ -4,11 +4,13 @@ import { exemptible, placeOf } from './exemptions.js';
 import { advanceFinding, type Run } from './failing.js';
 import type { Finding, KnownResource, PartitionState } from './finding.js';
 import { advanceGaps } from './gaps.js';
+import { isMadeAnew } from './madeAnew.js';
 import type { GapTransition, Night, SeenResource, Transition } from './night.js';
 import { rememberReadings } from './readings.js';
 import { rememberAlerts, rememberFacts } from './remembered.js';
 import { resolveAll, resolveLeftOut, resolveUnnamed } from './resolving.js';
 import { Teller } from './teller.js';
+import { advanceUpkeep } from './upkeep.js';
 
 export interface Advanced {
   /** `seq`, `sweep` and `outcome` are still the old ones: they are the commit's. */
@@ -46,6 +48,7 @@ export function advance(state: PartitionState, night: Night): Advanced {
       remembered: rememberFacts(state.remembered, night),
       alerts: rememberAlerts(state.alerts, night),
       readings: rememberReadings(state.readings, night),
+      upkeep: advanceUpkeep(state, night),
     },
   };
 }
@@ -67,8 +70,8 @@ function advanceResource(
   seen: SeenResource,
   before: KnownResource | undefined,
 ): KnownResource {
-  const madeAnew = before !== undefined && before.uid !== '' && seen.uid !== '' && before.uid !== seen.uid;
-  if (madeAnew) resolveAll(teller, seen.key, before);
+  const madeAnew = isMadeAnew(before, seen.uid);
+  if (madeAnew && before !== undefined) resolveAll(teller, seen.key, before);
   const known: KnownResource = {
     ...seen.resource,
     uid: seen.uid || (before?.uid ?? ''),

@@ -5,6 +5,7 @@ import type { Readings } from '../signals/reading.js';
 import type { DefenderAlert } from '../signals/types.js';
 import { hashOf } from '../text.js';
 import type { Day } from '../time.js';
+import type { Upkeep } from './keptUpkeep.js';
 
 /** Who lets a finding stand, why, and until when (the day counts in full). */
 export interface GrantedExemption {
@@ -51,6 +52,8 @@ export interface KnownResource {
   readonly location: string | null;
   readonly tags: Readonly<Record<string, string>>;
   readonly owner: string | null;
+  /** Nobody owns it: `owner` is only who gets what nobody owns (`owners.fallback`). */
+  readonly nobodysOwn?: true;
   /** The uid that was known when the resource's first finding was made, or ''; null: it has had no finding yet. */
   readonly identity: string | null;
   /** The uid as last seen, or ''; one that differs later means: made anew. */
@@ -114,6 +117,8 @@ export interface PartitionState {
   readonly alerts: Readonly<Record<string, readonly DefenderAlert[]>>;
   /** Signals that are read by need, as they were read. */
   readonly readings: Readings;
+  /** What AKS does by itself; absent: no cluster has an automatic channel, or an earlier version wrote the state. */
+  readonly upkeep?: Upkeep | undefined;
 }
 
 export function emptyState(): PartitionState {

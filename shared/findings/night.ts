@@ -6,6 +6,7 @@ import type { OwnReadings } from '../signals/byNeed.js';
 import type { DefenderAlert, SignalName, Signals } from '../signals/types.js';
 import type { Exemptions } from './exemptions.js';
 import type { Finding, Gap, KnownResource } from './finding.js';
+import type { SeenUpkeep } from './seenUpkeep.js';
 
 /** A resource as one sweep saw it. */
 export interface SeenResource {
@@ -21,6 +22,8 @@ export interface SeenResource {
   /** What was read by need and may serve another night. */
   readonly readings: OwnReadings;
   readonly judgements: readonly Judgement[];
+  /** What AKS does by itself to a cluster; absent: no automatic channel is on. */
+  readonly upkeep?: SeenUpkeep | undefined;
 }
 
 /** What findings must know of the signals that a resource was judged by. */

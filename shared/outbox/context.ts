@@ -1,3 +1,4 @@
+import type { Quiet } from '../config/quietHours.js';
 import type { SecretSource } from '../config/secret.js';
 import type { DestinationKind, OpenDestination } from '../destinations/destination.js';
 import type { NoticeEvent, VigieEvent } from '../events/event.js';
@@ -8,6 +9,8 @@ import type { TicketRules } from './ticketRules.js';
 export interface ConfiguredDestination {
   readonly name: string;
   readonly kind: Pick<DestinationKind, 'kind' | 'family'>;
+  /** Its quiet hours while they are on (domain time); then nothing is sent to it. Absent: it has none. */
+  readonly quiet?: (() => Quiet | undefined) | undefined;
   /** A new one each time: what was cached of a secret is not used again. */
   open(): Promise<OpenDestination>;
 }

@@ -2,6 +2,7 @@ import { DURATIONS } from '../config/durations.js';
 import { VigieError } from '../errors.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { Store } from '../store/store.js';
+import type { ConfiguredDestination } from './context.js';
 
 /** A place in an outbox: a blob, and lines of it that come before. */
 export interface Place {
@@ -29,6 +30,8 @@ export interface Cursor extends Place {
   /** Not before (ISO, machine time); null: at once. */
   readonly nextAttemptAt: string | null;
   readonly why: string | null;
+  /** Waits for the end of quiet hours: nothing was tried, and it is over as soon as they are, whatever nextAttemptAt says. */
+  readonly quiet?: true;
   /** Kept until the cursor has passed it. */
   readonly anew?: RoutedAnew;
 }
@@ -100,6 +103,16 @@ export async function readCursor(store: Store, destination: string, partition: s
 export function isAhead(instant: string | null, machineNow: Date): boolean {
   const left = instant === null ? 0 : Date.parse(instant) - machineNow.getTime();
   return left > 0 && left <= LONGEST_WAIT_MS;
+}
+
+/** May a cursor be tried? One that waits for quiet hours may as soon as the clock on the wall over there says so. */
+export function isDue(
+  { nextAttemptAt, quiet }: Pick<Cursor, 'nextAttemptAt' | 'quiet'>,
+  destination: Pick<ConfiguredDestination, 'quiet'> | undefined,
+  machineNow: Date,
+): boolean {
+  if (!isAhead(nextAttemptAt, machineNow)) return true;
+  return quiet === true && destination?.quiet?.() === undefined;
 }
 
 /** Somebody else is at the cursor by now: its lease was lost, or it was written. */

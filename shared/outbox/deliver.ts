@@ -1,4 +1,5 @@
 import { DURATIONS } from '../config/durations.js';
+import type { Quiet } from '../config/quietHours.js';
 import type { ChunkOutcome, Outcome } from '../destinations/outcome.js';
 import type { VigieEvent } from '../events/event.js';
 import type { Lease } from '../store/store.js';
@@ -11,6 +12,7 @@ import {
   clearBlocked,
   cursorPath,
   isAhead,
+  isDue,
   isOvertaken,
   LONGEST_WAIT_MS,
   movedTo,
@@ -33,7 +35,7 @@ import { Wanted } from './wanted.js';
  * - busy: somebody else is at this cursor.
  * - more: its time was over; the rest is to be sent by another run, at once.
  * - waiting: to be tried again at `nextAttemptAt` (machine time, ISO); blocked: the whole destination waits. `isNew`: this
- *   run was told to wait; else an earlier one was, and saw to it that somebody comes back.
+ *   run was told to wait; else an earlier one was, and saw to it that somebody comes back. So it is in quiet hours too.
  */
 export type Delivery =
   | { readonly result: 'done'; readonly sent: number; readonly parked: number }
@@ -84,6 +86,7 @@ class CursorRun {
   private parking: Parking | undefined;
   private wasBlocked = false;
   private unsaved = false;
+  private quiet: Quiet | undefined;
 
   constructor(
     private readonly context: DeliveryContext,
@@ -123,7 +126,7 @@ class CursorRun {
       return { nextAttemptAt: block.nextAttemptAt, blocked: true, isNew: false, why: block.why };
     }
     const { nextAttemptAt, why } = this.cursor;
-    if (nextAttemptAt === null || !isAhead(nextAttemptAt, now)) return undefined;
+    if (nextAttemptAt === null || isDue(this.cursor, this.destination, now)) return undefined;
     return { nextAttemptAt, blocked: false, isNew: false, why: why ?? '' };
   }
 
@@ -163,18 +166,24 @@ class CursorRun {
         await this.moveTo(line === last ? { seq: seq + 1, line: 0 } : { seq, line: line + 1 });
       },
     });
-    return stopped === 'over' ? 'more' : stopped && this.stop(stopped);
+    if (stopped === 'over') return this.quiet === undefined ? 'more' : this.stayQuiet(this.quiet);
+    return stopped && this.stop(stopped);
   }
 
-  /** Not before something was done: a run that is late from the start must not hand on for ever. */
+  /**
+   * Quiet hours are on, or its time is over. That one not before something was done: a run that is late from the start must
+   * not hand on for ever.
+   */
   private isOver(): boolean {
+    this.quiet = this.destination.quiet?.();
+    if (this.quiet !== undefined) return true;
     const { stopAt, machineNow } = this.context;
     return this.sent + this.parkedCount > 0 && stopAt !== undefined && machineNow() >= stopAt;
   }
 
   private async send(events: readonly VigieEvent[]): Promise<ChunkOutcome> {
     await this.renew();
-    const outcome = await this.opening.send(events);
+    const outcome = await this.opening.send(events, () => this.renew());
     if (outcome.outcome === 'accepted' || outcome.outcome === 'refused') await this.unblock();
     return outcome;
   }
@@ -193,9 +202,18 @@ class CursorRun {
     const tries = this.cursor.tries + 1;
     const cappedTries = capped ? this.cursor.cappedTries + 1 : 0;
     const nextAttemptAt = this.fromNow(waitMs(tries, outcome.retryAfterMs));
-    await this.save({ ...this.cursor, tries, cappedTries, nextAttemptAt, why });
+    const { quiet: _over, ...cursor } = this.cursor;
+    await this.save({ ...cursor, tries, cappedTries, nextAttemptAt, why });
     if (cappedTries >= CAPPED_TRIES) return this.block(`it asked ${cappedTries} times in a row for too long a wait`);
     this.context.log(`${this.destination.name}: ${this.partition} is tried again at ${nextAttemptAt}: ${why}`);
+    return { nextAttemptAt, blocked: false, isNew: true, why };
+  }
+
+  /** No try, and no trouble: nobody is told. Looked at again within the hour, in case the clock or the settings change. */
+  private async stayQuiet({ restMs, shown }: Quiet): Promise<Wait> {
+    const nextAttemptAt = this.fromNow(Math.min(restMs, LONGEST_WAIT_MS));
+    const why = `quiet hours until ${shown}`;
+    await this.save({ ...this.cursor, nextAttemptAt, why, quiet: true });
     return { nextAttemptAt, blocked: false, isNew: true, why };
   }
 

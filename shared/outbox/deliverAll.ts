@@ -3,7 +3,7 @@ import pLimit from 'p-limit';
 import { AT_ONCE } from '../config/durations.js';
 import { messageOf } from '../errors.js';
 import type { DeliveryContext } from './context.js';
-import { isAhead } from './cursors.js';
+import { isDue } from './cursors.js';
 import { type Delivery, deliver } from './deliver.js';
 import { type Behind, behind } from './undelivered.js';
 
@@ -39,7 +39,7 @@ export async function deliverPending(
   const failed = new Map<string, FailedDelivery>();
   for (;;) {
     const waiting = (await behind(context.store, context.destinations.keys())).filter((at) => !failed.has(keyOf(at)));
-    const due = waiting.filter(({ nextAttemptAt }) => !isAhead(nextAttemptAt, context.machineNow()));
+    const due = waiting.filter((at) => isDue(at, context.destinations.get(at.destination), context.machineNow()));
     const moved = await runAll(context, due, failed, ended);
     if (moved) continue;
     const wait = nextWait(waiting, due, context.machineNow(), until);

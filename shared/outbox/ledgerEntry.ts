@@ -2,6 +2,7 @@ import type { TicketReference, TicketText } from '../destinations/destination.js
 import { VigieError } from '../errors.js';
 import type { Store } from '../store/store.js';
 import { hashOf } from '../text.js';
+import type { TicketLine } from './ticketLine.js';
 
 /**
  * What is known of the ticket of one key.
@@ -15,8 +16,7 @@ export interface LedgerEntry {
   readonly state: 'none' | 'creating' | 'open' | 'closed';
   /** Counts the tickets of this key from 1: the first, and each that took the place of one gone or closed for good. */
   readonly generation: number;
-  /** When `creating` was written (ISO, machine time), and for which event. */
-  readonly creating: { readonly since: string; readonly event: string } | null;
+  readonly creating: Creating | null;
   readonly ticket: TicketReference | null;
   /** Where it is: {@link TicketDesk.place} of the desk that made it; null: an earlier version did. */
   readonly place: string | null;
@@ -24,8 +24,40 @@ export interface LedgerEntry {
   readonly text: TicketText | null;
   /** A person has closed it while a finding still fails; null: nobody has, as far as was seen. */
   readonly closedByPerson: ClosedByPerson | null;
-  /** The findings that it carries: the last event that was applied, and whether it still needs work. */
-  readonly findings: Readonly<Record<string, { readonly rev: number; readonly open: boolean }>>;
+  /** The findings that it carries, by fingerprint. */
+  readonly findings: CarriedFindings;
+  /** It is to be opened by a later sweep; null: it is not. */
+  readonly waiting: Waiting | null;
+}
+
+/** What is known of a ticket that may be being made. */
+export interface Creating {
+  /** When it was written: ISO, machine time. */
+  readonly since: string;
+  /** The uid of the first event that it is made for. */
+  readonly event: string;
+  /** What it says and carries where it is there; absent: an earlier version wrote it. */
+  readonly text?: TicketText;
+  readonly findings?: CarriedFindings;
+}
+
+/** One finding of a ticket. */
+interface CarriedFinding {
+  /** Of the last event that was applied. */
+  readonly rev: number;
+  /** Whether it still needs work. */
+  readonly open: boolean;
+  /** What the ticket says of it; absent where the ticket says nothing of it (any more), or an earlier version wrote it. */
+  readonly line?: TicketLine;
+}
+export type CarriedFindings = Readonly<Record<string, CarriedFinding>>;
+
+/** A place on the desk's waiting list. */
+interface Waiting {
+  /** Its name there. */
+  readonly name: string;
+  /** The desk was asked, and refused it. */
+  readonly wasRefused: boolean;
 }
 
 /** What a round has seen of a ticket that a person closed. */
@@ -76,6 +108,7 @@ const NOTHING = {
   text: null,
   closedByPerson: null,
   findings: {},
+  waiting: null,
 } as const;
 
 /** @throws VigieError VIGIE_STORE_DAMAGED naming the document */
@@ -102,8 +135,13 @@ export async function saveKept(
   return { entry: next, etag: await store.write(path, JSON.stringify(next), etag) };
 }
 
-/** The ticket is of no more use: the next one has a marker of its own. */
-export function givenUp({ generation }: LedgerEntry): Partial<LedgerEntry> {
+/** The ticket is of no more use: the next one has a marker of its own, and is about what still needs work. */
+export function givenUp({ generation, findings }: LedgerEntry): Partial<LedgerEntry> {
   const nothing = { creating: null, ticket: null, place: null, text: null, closedByPerson: null } as const;
-  return { ...nothing, state: 'none', generation: generation + 1 };
+  return { ...nothing, state: 'none', generation: generation + 1, findings: stillOpen(findings) };
+}
+
+function stillOpen(findings: CarriedFindings): CarriedFindings {
+  const entries = Object.entries(findings);
+  return Object.fromEntries(entries.map(([key, one]) => [key, one.open ? one : { rev: one.rev, open: false }]));
 }

@@ -2,7 +2,8 @@ import { blocked, type ChunkOutcome, type Outcome } from '../destinations/outcom
 import { VigieError } from '../errors.js';
 import type { VigieEvent } from '../events/event.js';
 import type { ConfiguredDestination, DeliveryContext } from './context.js';
-import { type Sender, senderOf } from './senders.js';
+import type { Sender } from './sender.js';
+import { senderOf } from './senders.js';
 
 /** A destination as one run sends to it: opened when it is first needed, and once anew where it takes nothing. */
 export class Opening {
@@ -25,14 +26,14 @@ export class Opening {
     return first === undefined ? undefined : this.openAnew();
   }
 
-  /** Call `prepare` first. */
-  async send(events: readonly VigieEvent[]): Promise<ChunkOutcome> {
+  /** Call `prepare` first. @param beforeEach called before each of several calls that it takes */
+  async send(events: readonly VigieEvent[], beforeEach?: () => Promise<void>): Promise<ChunkOutcome> {
     if (this.sender === undefined) throw new Error('sent before it was opened');
-    const first = await this.sender.send(events);
+    const first = await this.sender.send(events, beforeEach);
     // Of what was taken nothing is sent again: the rest is met by the next try.
     if (first.outcome !== 'blocked' || (first.taken ?? 0) > 0) return first;
     const failed = await this.openAnew();
-    return failed ?? (await this.sender.send(events));
+    return failed ?? (await this.sender.send(events, beforeEach));
   }
 
   /** Its secret may have been changed since it was read. */

@@ -4,6 +4,7 @@ import { type BlockedDestination, readBlocked } from './cursors.js';
 import { nextFor } from './nextFor.js';
 import { listParked, type ParkedEvent, parkedDestinations } from './parked.js';
 import { type Behind, behind, undelivered, undeliveredElsewhere } from './undelivered.js';
+import { waitingList } from './waitingTickets.js';
 
 /** Cursors of one destination that wait for the same reason. */
 export interface WaitingCursors {
@@ -23,6 +24,8 @@ export interface DestinationOverview {
   readonly blocked: BlockedDestination | null;
   readonly waiting: readonly WaitingCursors[];
   readonly parked: readonly ParkedEvent[];
+  /** Tickets that a later sweep opens. */
+  readonly waitingTickets: number;
 }
 
 /** Every destination that is configured, and others for which something waits. @throws VigieError of the store */
@@ -46,6 +49,7 @@ export async function overview(
       blocked: (await readBlocked(store, destination)) ?? null,
       waiting: byReason(cursors.filter((cursor) => cursor.destination === destination)),
       parked: (await listParked(store, destination)).map(({ parked }) => parked),
+      waitingTickets: (await waitingList(store, destination)).length,
     };
     if (one.configured || one.undelivered > 0 || one.parked.length > 0) all.push(one);
   }

@@ -4,7 +4,8 @@ import type { Lease } from '../store/store.js';
 import type { ConfiguredDestination, DeliveryContext } from './context.js';
 import { cursorPath, isOvertaken } from './cursors.js';
 import { keyOf, listParked, notParked, type StoredParked, uidOf } from './parked.js';
-import { type Sender, senderOf } from './senders.js';
+import type { Sender } from './sender.js';
+import { senderOf } from './senders.js';
 
 /** What became of parked events that were sent again. */
 export interface SentAgain {

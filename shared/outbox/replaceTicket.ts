@@ -1,8 +1,9 @@
 import type { TicketText } from '../destinations/destination.js';
 import { done, later, type Outcome } from '../destinations/outcome.js';
 import type { Lease } from '../store/store.js';
-import type { LedgerContext } from './ledger.js';
+import type { LedgerContext } from './ledgerContext.js';
 import { givenUp, type Kept, type LedgerEntry, markerOf, saveKept } from './ledgerEntry.js';
+import { mayOpen } from './newTickets.js';
 
 /** What stands in place of an event where the round creates. */
 const BY_ROUND = 'round';
@@ -17,18 +18,24 @@ export function isBegun({ state, creating, text, closedByPerson }: LedgerEntry):
  * Creates a ticket in place of one that is gone, with the text that we wrote last: as an event would, `creating` is written
  * first, so that one whose answer was lost is searched for before another is made.
  * @param kept of a key whose ticket is of no more use, under its lease
+ * @param sweep id of the sweep whose round it is; null: of none
  */
 export async function replaceTicket(
   context: LedgerContext,
   lease: Lease,
   kept: Kept,
   text: TicketText,
+  sweep: string | null,
 ): Promise<Outcome> {
   // Before anything is given up: where it cannot be created at all, all stays as it is.
   const ready = await context.desk.prepare();
   if (ready.outcome !== 'accepted') return ready;
-  const { closedByPerson } = kept.entry;
-  return create(context, lease, kept, { ...givenUp(kept.entry), text, closedByPerson }, text);
+  const { closedByPerson, ticketKey } = kept.entry;
+  const most = context.tickets.maxNewPerSweep;
+  // It stays as it is, and the next round asks again.
+  if (!(await mayOpen(context.store, context.destination, { sweep, ticketKey, most }))) return done;
+  const changes = { ...givenUp(kept.entry), text, closedByPerson };
+  return (await createByRound(context, lease, kept, changes, text)).outcome;
 }
 
 /** Finds out what became of a ticket that a round began to make, and makes it where it is not there. */
@@ -49,31 +56,29 @@ export async function settleReplacement(context: LedgerContext, lease: Lease, ke
     }
   }
   const ready = await desk.prepare();
-  return ready.outcome === 'accepted' ? create(context, lease, kept, {}, text) : ready;
+  return ready.outcome === 'accepted' ? (await createByRound(context, lease, kept, {}, text)).outcome : ready;
 }
 
-const MADE = { creating: null, closedByPerson: null } as const;
+const MADE = { creating: null, closedByPerson: null, waiting: null } as const;
 
-async function create(
+/** Creates, and keeps what came of it. @returns the entry as it is after that, too */
+export async function createByRound(
   { desk, store, destination, machineNow }: LedgerContext,
   lease: Lease,
   kept: Kept,
   changes: Partial<LedgerEntry>,
   text: TicketText,
-): Promise<Outcome> {
+): Promise<{ readonly outcome: Outcome; readonly kept: Kept }> {
   await lease.renew();
   const creating = { since: machineNow().toISOString(), event: BY_ROUND };
   const begun = await saveKept(store, destination, kept, { ...changes, state: 'creating', creating });
   const created = await desk.create(markerOf(destination, begun.entry.ticketKey, begun.entry.generation), text);
-  if (created.outcome === 'accepted')
-    await saveKept(store, destination, begun, {
-      ...MADE,
-      state: 'open',
-      ticket: created.value,
-      text,
-      place: desk.place,
-    });
+  const save = (after: Partial<LedgerEntry>) => saveKept(store, destination, begun, after);
+  if (created.outcome === 'accepted') {
+    const made = { ...MADE, state: 'open', ticket: created.value, text, place: desk.place } as const;
+    return { outcome: done, kept: await save(made) };
+  }
   // Refused is an answer: there is none, and the next round tries again.
-  else if (created.outcome === 'refused') await saveKept(store, destination, begun, { state: 'none', creating: null });
-  return created.outcome === 'accepted' ? done : created;
+  if (created.outcome === 'refused') return { outcome: created, kept: await save({ state: 'none', creating: null }) };
+  return { outcome: created, kept: begun };
 }

@@ -1,18 +1,22 @@
 import type { SeenTicket, TicketReference } from '../destinations/destination.js';
-import { done, later, type Outcome } from '../destinations/outcome.js';
+import { done, type Outcome } from '../destinations/outcome.js';
 import { eachOf } from '../eachOf.js';
 import { VigieError } from '../errors.js';
 import type { Lease } from '../store/store.js';
-import { DAY_MS, MINUTE_MS } from '../time.js';
-import type { LedgerContext } from './ledger.js';
-import { type Kept, type LedgerEntry, ledgerFolder, ledgerPath, readKept, saveKept } from './ledgerEntry.js';
+import { DAY_MS } from '../time.js';
+import type { LedgerContext } from './ledgerContext.js';
+import { type Kept, type LedgerEntry, ledgerFolder, readKept, saveKept } from './ledgerEntry.js';
+import { openWaiting } from './openWaiting.js';
 import { isBegun, replaceTicket, settleReplacement } from './replaceTicket.js';
+import { underTicketLease } from './ticketLease.js';
 import { askForExemption, openedAgain, willOpenAgain } from './ticketText.js';
 
 /** What a round needs beside the ledger. */
 export interface RoundContext extends LedgerContext {
   /** Domain time of the sweep. */
   readonly now: Date;
+  /** Its id; null: the round is of none. */
+  readonly sweep: string | null;
   readonly log: (line: string) => void;
   /** Whether all that was committed for this desk has been applied: else a finding may be mended that looks open here. */
   readonly isUpToDate: () => Promise<boolean>;
@@ -25,20 +29,26 @@ const LOOKED_AT_ONCE = 500;
 const TOO_MANY_GONE = 3;
 
 /**
- * A desk's round after a sweep: looks at the tickets that the ledger holds open. One that a person closed gets a note that
- * says until when the finding has, and is opened again when that time is over; one that was declined is asked to be
- * exempted, and stays closed. Safe to do again: what was seen and said is kept in the ledger. What the desk says of one
- * ticket keeps no other from being looked after.
+ * A desk's round after a sweep: looks at the tickets that the ledger holds open, then opens from the waiting list. Of the
+ * open ones, one that a person closed gets a note that says until when its findings have, and is opened again when that
+ * time is over; one that was declined is asked to be exempted, and stays closed. Safe to do again: what was seen and said
+ * is kept in the ledger. What the desk says of one ticket keeps no other from being looked after.
  * @throws VigieError of the store
  */
 export async function roundOf(context: RoundContext): Promise<Outcome> {
+  const looked = await lookAtTickets(context);
+  const opened = await openWaiting(context, context.sweep);
+  return looked.outcome === 'accepted' ? opened : looked;
+}
+
+async function lookAtTickets(context: RoundContext): Promise<Outcome> {
   const { desk, log, destination } = context;
-  if (desk.look === undefined) return done;
   const listed = await ticketsOf(context);
   const unsettled = listed.filter(({ ticket }) => ticket === null);
   const open = listed.filter((one): one is OpenTicket => one.ticket !== null);
   const round = new Round(context);
   for (const one of unsettled) await round.tend(one, undefined);
+  if (desk.look === undefined) return round.outcome;
   for (let from = 0; from < open.length; from += LOOKED_AT_ONCE) {
     const some = open.slice(from, from + LOOKED_AT_ONCE);
     const seen = await desk.look(some.map(({ ticket }) => ticket));
@@ -108,7 +118,7 @@ class Round {
   }
 
   async tend({ ticketKey, ticket, etag }: ListedTicket, stands: SeenTicket | undefined): Promise<void> {
-    const outcome = await this.#underLease(ticketKey, async (lease, kept) => {
+    const outcome = await underTicketLease(this.context, ticketKey, async (lease, kept) => {
       // An event has come in between, and settled what was seen.
       if (kept.etag !== etag) return done;
       if (stands === undefined || ticket === null) return settleReplacement(this.context, lease, kept);
@@ -125,18 +135,6 @@ class Round {
   #isUpToDate(): Promise<boolean> {
     this.#upToDate ??= this.context.isUpToDate();
     return this.#upToDate;
-  }
-
-  async #underLease(ticketKey: string, work: (lease: Lease, kept: Kept) => Promise<Outcome>): Promise<Outcome> {
-    const { store, destination, leaseMs, holder } = this.context;
-    const path = ledgerPath(destination, ticketKey);
-    const lease = await store.lease(path, leaseMs, holder);
-    if (lease === undefined) return later(`the ticket ${path} is being written by another`, MINUTE_MS);
-    try {
-      return await work(lease, await readKept(store, destination, ticketKey));
-    } finally {
-      await lease.release();
-    }
   }
 }
 
@@ -195,7 +193,7 @@ class Closed {
     if (changed.outcome !== 'accepted') return changed;
     if (changed.value === 'changed') return this.save({ closedByPerson: null });
     // Closed for good, or deleted: another takes its place.
-    return replaceTicket(this.context, this.lease, this.kept, text);
+    return replaceTicket(this.context, this.lease, this.kept, text, this.context.sweep);
   }
 
   private async save(changes: Partial<LedgerEntry>): Promise<Outcome> {

@@ -1,41 +1,24 @@
 import type { Chat, OpenDestination, Siem } from '../destinations/destination.js';
-import { type ChunkOutcome, done, type Outcome, refused } from '../destinations/outcome.js';
+import { done, type Outcome, refused } from '../destinations/outcome.js';
+import { eachOf } from '../eachOf.js';
 import { messageOf } from '../errors.js';
-import { digestSchema } from '../events/digest.js';
+import { type Digest, digestSchema } from '../events/digest.js';
 import type { SummaryEvent, VigieEvent } from '../events/event.js';
 import { jsonOf } from '../json.js';
 import type { Store } from '../store/store.js';
 import type { DeliveryContext } from './context.js';
-import { applyToTicket } from './ledger.js';
-import { listParked } from './parked.js';
-import { roundOf } from './round.js';
-import { behind } from './undelivered.js';
-
-/** What the three families have in common for a cursor. */
-export interface Sender {
-  /** How many of these events go out in the next call: at least 1. */
-  take(events: readonly VigieEvent[]): number;
-  send(events: readonly VigieEvent[]): Promise<ChunkOutcome>;
-}
+import { deskSender } from './deskSender.js';
+import { ticketOf, ticketsThatWait } from './knownTickets.js';
+import type { Sender } from './sender.js';
 
 export function senderOf(context: DeliveryContext, destination: string, opened: OpenDestination): Sender {
   switch (opened.family) {
     case 'siem':
       return { take: (events) => chunkLength(opened.chunk, events), send: (events) => opened.send(events) };
-    case 'tickets': {
-      const { store, holder, leaseMs, machineNow, portal, tickets, log } = context;
-      const ledger = { store, destination, desk: opened, holder, leaseMs, machineNow, portal, tickets };
-      return oneByOne(async (event) => {
-        if ('finding' in event) return applyToTicket(ledger, event);
-        if (!('summary' in event)) return done;
-        const isUpToDate = () => hasApplied(context.store, destination);
-        return roundOf({ ...ledger, now: new Date(event.time), log, isUpToDate });
-      });
-    }
+    case 'tickets':
+      return deskSender(context, destination, opened);
     case 'chat':
-      return oneByOne(async (event) =>
-        'summary' in event ? postCard(context.store, destination, opened, event) : done,
-      );
+      return oneByOne(async (event) => ('summary' in event ? postCard(context, destination, opened, event) : done));
   }
 }
 
@@ -64,23 +47,33 @@ function oneByOne(send: (event: VigieEvent) => Promise<Outcome>): Sender {
   };
 }
 
-/** Has a desk been told of all findings that were committed? What is parked waits for a person. */
-async function hasApplied(store: Store, destination: string): Promise<boolean> {
-  const waiting = await behind(store, [destination]);
-  if (waiting.some(({ partition }) => partition !== SUMMARIES)) return false;
-  return (await listParked(store, destination)).length === 0;
-}
-
-/** The partition in which sweeps are summed up: the round itself is what is behind in it. */
-const SUMMARIES = '_sweep';
-
 /** No digest for this destination: nothing changed that it should tell, and no reminder is due. */
-async function postCard(store: Store, destination: string, chat: Chat, event: SummaryEvent): Promise<Outcome> {
+async function postCard(
+  { store, destinations }: DeliveryContext,
+  destination: string,
+  chat: Chat,
+  event: SummaryEvent,
+): Promise<Outcome> {
   if (event.sweep === null) return done;
   const path = `digests/${event.sweep.id}/${destination}.json`;
   const stored = await store.read(path);
   if (stored === undefined) return done;
   const digest = digestSchema.safeParse(jsonOf(stored.text));
   if (!digest.success) return refused(`${path} is no digest: ${messageOf(digest.error)}`);
-  return chat.post(event, digest.data);
+  const desks = [...destinations.values()].filter(({ kind }) => kind.family === 'tickets').map(({ name }) => name);
+  return chat.post(event, await withTickets(store, desks, digest.data));
+}
+
+/** Ledger entries that are read at once. */
+const READS_AT_ONCE = 16;
+
+/** What is known of tickets by now: those of this sweep may still be being made. */
+async function withTickets(store: Store, desks: readonly string[], digest: Digest): Promise<Digest> {
+  if (desks.length === 0) return digest;
+  const tickets = new Map<string, Digest['entries'][number]['ticket']>();
+  await eachOf(digest.entries, READS_AT_ONCE, async ({ fingerprint }) => {
+    tickets.set(fingerprint, await ticketOf(store, desks, fingerprint));
+  });
+  const entries = digest.entries.map((entry) => ({ ...entry, ticket: tickets.get(entry.fingerprint) ?? null }));
+  return { ...digest, entries, waitingTickets: await ticketsThatWait(store, desks) };
 }

@@ -1,6 +1,16 @@
-/** What is done about a ticket that a person closed while a finding still fails. */
+import type { TicketTemplate } from '../config/ticketTemplate.js';
+
+/** What a ticket carries: all findings of a cluster (or of another resource), one finding, all of a check, all of an owner. */
+export type TicketGroup = 'cluster' | 'finding' | 'check' | 'owner';
+
+/** What the configuration says of tickets. */
 export interface TicketRules {
-  /** `reopen`: after `reopenAfterDays`; `leave`: it stays closed, and events of the finding open no other. */
+  /** `reopen`: after `reopenAfterDays`; `leave`: it stays closed, and events of its findings open no other. */
   readonly onClosedByPerson: 'reopen' | 'leave';
   readonly reopenAfterDays: number;
+  readonly group: TicketGroup;
+  /** So many tickets are opened at each desk by one sweep; what is more waits for the next. */
+  readonly maxNewPerSweep: number;
+  /** Words of the user's own in each ticket. */
+  readonly template: TicketTemplate;
 }

@@ -4,7 +4,7 @@ import { portalLink } from '../events/portalLink.js';
 import { clean } from '../text.js';
 import { DAY_MS } from '../time.js';
 
-const LONGEST_TITLE = 160;
+export const LONGEST_TITLE = 160;
 
 /** The words of a finding's ticket: what, where, why it matters, by when, the command that mends it. Times are UTC. */
 export function ticketText(event: FindingEvent, portal: string | null): TicketText {
@@ -54,6 +54,23 @@ export function ticketNote(event: FindingEvent): string {
   }
 }
 
+/** What has happened to several, or to one of several. @param inAll findings that the ticket tells of */
+export function notesOf(events: readonly FindingEvent[], inAll: number): string {
+  const [first] = events;
+  if (inAll <= 1 && first !== undefined) return ticketNote(first);
+  return events.map((event) => `${nameOf(event)}: ${ticketNote(event)}`).join('\n');
+}
+
+/** At a ticket of several findings that is closed. */
+export function allEnded(inAll: number): string {
+  return `Nothing is left to do: all ${inAll} findings of this ticket have ended.`;
+}
+
+function nameOf({ finding, resource }: FindingEvent): string {
+  const subject = resource?.subject == null ? '' : `, ${clean(resource.subject, 80)}`;
+  return `${finding.title} (${resource === null ? finding.check : clean(resource.name, 63)}${subject})`;
+}
+
 /** At a ticket that a person closed while the finding still fails. @param now domain time at which that was seen */
 export function willOpenAgain({ reopenAfterDays }: { readonly reopenAfterDays: number }, now: Date): string {
   const day = new Date(now.getTime() + reopenAfterDays * DAY_MS).toISOString().slice(0, 10);
@@ -71,7 +88,7 @@ export function openedAgain(): string {
 
 const LET_IT_STAND = 'To let it stand, add an exemption to vigie.yaml: who, why, until when.';
 
-function where(resource: NonNullable<FindingEvent['resource']>): string {
+export function where(resource: NonNullable<FindingEvent['resource']>): string {
   const lines = [
     `Where: ${clean(resource.name, 90)}${resource.subject === null ? '' : `, ${clean(resource.subject, 200)}`}`,
     resource.location === null ? undefined : `Region: ${clean(resource.location, 90)}`,
@@ -120,7 +137,7 @@ function controls({ controls: all }: FindingEvent): TicketPart | undefined {
   return words(`Controls: ${all.map(({ framework, id }) => `${framework} ${id}`).join(', ')}.`);
 }
 
-function words(text: string): TicketPart {
+export function words(text: string): TicketPart {
   return { kind: 'text', text };
 }
 
@@ -129,6 +146,6 @@ function minute(instant: string): string {
   return `${instant.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-function sentence(text: string): string {
+export function sentence(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`;
 }

@@ -14,6 +14,8 @@ export interface Behind {
   readonly nextAttemptAt: string | null;
   /** What the destination said last; null where nothing was tried. */
   readonly why: string | null;
+  /** Waits for the end of quiet hours: nothing is wrong. */
+  readonly quiet?: true;
 }
 
 /** Every cursor of these destinations that is behind: on a laptop this list is the queue. */
@@ -26,7 +28,8 @@ export async function behind(store: Store, destinations: Iterable<string>): Prom
     for (const [destination, cursor] of cursors) {
       const block = blocks.get(destination);
       const nextAttemptAt = later(cursor.nextAttemptAt, block?.nextAttemptAt ?? null);
-      found.push({ destination, partition, nextAttemptAt, why: block?.why ?? cursor.why });
+      const quiet = block === undefined && cursor.quiet === true && { quiet: true as const };
+      found.push({ destination, partition, nextAttemptAt, why: block?.why ?? cursor.why, ...quiet });
     }
   }
   return found;

@@ -25,6 +25,7 @@ import { SWEEP_PARTITION, summaryOf } from './summaries.js';
 import { type Digests, summarize } from './summary.js';
 import { tellEnding } from './tellEnding.js';
 import { Totals } from './totals.js';
+import { rememberWeekly, weeklyDue } from './weekly.js';
 
 /** Completions that are read side by side. */
 const READS_AT_ONCE = 16;
@@ -99,12 +100,13 @@ async function commitSummary(
     const isLate = beganAfter(before.sweep, sweep);
     const advanced = advanceGaps(isLate ? {} : before.gaps, sharedGaps, now);
     const shared = isLate ? { ...advanced, transitions: [] } : advanced;
-    const { summary, digests } = summarize(vigie, sweep, totals, shared);
+    const weekly = isLate ? undefined : weeklyDue(vigie, before.remembered, totals.subscriptions().read, now);
+    const { summary, digests } = summarize(vigie, sweep, totals, shared, weekly !== undefined);
     await writeDigests(vigie, summary.digest.path, digests);
     const told = summaryEvent(summary, sweep.id, now);
     const remembered = isLate
       ? before.remembered
-      : await tellEnding(vigie, totals.ending.all(), before.remembered, now);
+      : rememberWeekly(await tellEnding(vigie, totals.ending.all(), before.remembered, now), weekly);
     const events: VigieEvent[] = [...shared.transitions.map((gap) => gapEvent(gap, occasion)), told];
     const seq = before.seq + 1;
     const entries = events.map((event) => ({ event, to: vigie.route(event) }));

@@ -1,8 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
-import { ownerOf } from '../config/config.js';
 import { messageOf, VigieError } from '../errors.js';
 import type { Cluster } from '../estate/cluster.js';
+import type { PlannedSubscription } from '../estate/plan.js';
 import { jsonOf } from '../json.js';
 import type { Store } from '../store/store.js';
 import type { Vigie } from './compose.js';
@@ -26,6 +26,8 @@ const entry = z.object({
   location: z.string().nullable(),
   tags: z.record(z.string(), z.string()),
   owner: z.string().nullable(),
+  /** IDs of the management groups above its subscription, nearest first; absent: they are not known. */
+  managementGroups: z.array(z.string()).optional(),
 });
 export type IndexedCluster = z.infer<typeof entry>;
 
@@ -161,10 +163,10 @@ async function thereNow(store: Store): Promise<{ sweep: string | null; etag: str
 export function indexed(
   vigie: Pick<Vigie, 'config'>,
   cluster: Cluster,
-  subscription: { readonly id: string; readonly name: string },
+  subscription: Pick<PlannedSubscription, 'id' | 'name' | 'managementGroups'>,
 ): IndexedCluster | undefined {
   if (cluster.id === null) return undefined;
-  const tags = Object.fromEntries(cluster.tags);
+  const { managementGroups } = subscription;
   const group = cluster.properties.state === 'value' ? cluster.properties.value.text('nodeResourceGroup') : undefined;
   return {
     id: cluster.id,
@@ -172,7 +174,8 @@ export function indexed(
     nodeResourceGroup: group?.state === 'value' ? group.value : null,
     subscriptionName: subscription.name,
     location: cluster.location,
-    tags,
-    owner: ownerOf(vigie.config.owners, tags, cluster.subscriptionId),
+    tags: Object.fromEntries(cluster.tags),
+    owner: vigie.config.ownerOf({ ...cluster, managementGroups })?.name ?? null,
+    ...(managementGroups !== undefined && { managementGroups: [...managementGroups] }),
   };
 }

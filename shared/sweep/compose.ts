@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tenantIdOf, tokenSource } from '../azure/credential.js';
+import { hostTokenSource, tenantIdOf, tokenSource } from '../azure/credential.js';
 import { secretSource } from '../azure/keyVault.js';
 import { openAzure } from '../azure/openAzure.js';
 import type { ReadingAzure } from '../azure/readingAzure.js';
@@ -15,6 +15,7 @@ import { checksAnywhere, type SettingsFor, settingsFor } from '../checks/setting
 import type { Config } from '../config/config.js';
 import { timeScaleOf } from '../config/durations.js';
 import { besideConfig, loadConfig, parseConfig } from '../config/load.js';
+import { type QuietHours, quietAt } from '../config/quietHours.js';
 import type { SecretSource } from '../config/secret.js';
 import { DESTINATIONS } from '../destinations/catalogue.js';
 import type { DestinationKind, Surroundings } from '../destinations/destination.js';
@@ -138,14 +139,15 @@ export function prepare(setting: Setting): Prepared {
   const config = loadVigieConfig(setting.config, environment);
   const outFolder = join(setting.out ?? besideConfig(config.file, '.'), setting.instance ?? '.');
   const tokens = tokenSource(config.identity, config.cloud, environment);
-  const secrets = secretSource(environment, tokens, config.cloud);
+  const hostTokens = hostTokenSource(tokens, environment);
+  const secrets = secretSource(environment, hostTokens, config.cloud);
   const routed = routedDestinations(config);
   const account = { environment, cloud: config.cloud, credential: tokens.credential };
   const store = openStore(setting.store?.(config.store) ?? config.store, {
     ...account,
     folder: (path) => (setting.out === undefined ? besideConfig(config.file, path) : join(setting.out, 'store')),
   });
-  const surroundings = { tokens, cloud: config.cloud, http: createHttpClient(), secrets, outFolder };
+  const surroundings = { tokens: hostTokens, cloud: config.cloud, http: createHttpClient(), secrets, outFolder };
   const shared = {
     config,
     ...rulesOf(config),
@@ -214,25 +216,35 @@ function clockFrom(now: Date): () => Date {
   return () => new Date(now.getTime() + Date.now() - begun);
 }
 
-type RoutedDefinition = RoutedDestination & { readonly definition: DestinationKind };
+interface RoutedDefinition extends RoutedDestination {
+  readonly definition: DestinationKind;
+  readonly quietHours: QuietHours | undefined;
+}
 
 function routingOf(
-  { baselineFloor, routes }: VigieConfig,
+  { baselineFloor, routes, tickets }: VigieConfig,
   routed: readonly RoutedDefinition[],
 ): Pick<Vigie, 'route' | 'explainRoute' | 'routesOf'> {
   const rules = rulesFrom(routes);
+  const routing = { baselineFloor, ticketsFrom: tickets.severity, rules };
   return {
-    route: (event) => route(event, routed, { baselineFloor, rules }),
-    explainRoute: (event) => explainRoute(event, routed, { baselineFloor, rules }),
+    route: (event) => route(event, routed, routing),
+    explainRoute: (event) => explainRoute(event, routed, routing),
     routesOf: (destination) => rules.of(destination),
   };
 }
 
-function openable(routed: readonly RoutedDefinition[], surroundings: Surroundings): Vigie['destinations'] {
+function openable(
+  routed: readonly RoutedDefinition[],
+  surroundings: Surroundings & Pick<Required<Surroundings>, 'clock'>,
+): Vigie['destinations'] {
   return new Map(
-    routed.map(({ name, settings, definition }) => [
+    routed.map(({ name, settings, quietHours, definition }) => [
       name,
-      { name, kind: definition, open: () => definition.open(settings, surroundings) },
+      {
+        ...{ name, kind: definition, open: () => definition.open(settings, surroundings) },
+        quiet: quietHours && (() => quietAt(quietHours, surroundings.clock())),
+      },
     ]),
   );
 }
@@ -270,9 +282,11 @@ export function everyCheck({ ownChecks }: Pick<VigieConfig, 'ownChecks'>): reado
 }
 
 function routedDestinations(config: VigieConfig): RoutedDefinition[] {
-  return config.destinations.flatMap(({ name, kind, settings }) => {
+  return config.destinations.flatMap(({ name, kind, settings, quietHours }) => {
     const definition = DESTINATIONS.find((one) => one.kind === kind);
-    return definition === undefined ? [] : [{ name, kind, family: definition.family, settings, definition }];
+    return definition === undefined
+      ? []
+      : [{ name, kind, family: definition.family, settings, quietHours, definition }];
   });
 }
 

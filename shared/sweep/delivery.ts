@@ -37,6 +37,9 @@ export function deliveryContext(vigie: Vigie, { holder, opened, machineNow, stop
     tickets: {
       onClosedByPerson: vigie.config.tickets.onClosedByPerson,
       reopenAfterDays: vigie.config.tickets.reopenAfter,
+      group: vigie.config.tickets.group,
+      maxNewPerSweep: vigie.config.tickets.maxNewPerSweep,
+      template: vigie.config.tickets.template,
     },
     route: (event) => vigie.route(event),
     makeNotice: ({ code, text, about }) => vigie.notice(code, text, about),

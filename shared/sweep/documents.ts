@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { messageOf, VigieError } from '../errors.js';
 import type { Store } from '../store/store.js';
-import { digestPartSchema, digestPartsSchema } from './digest.js';
+import { digestPartSchema, digestPartsSchema } from './digestForm.js';
 import { endingSchema } from './endingExemptions.js';
 import { byOccurrence } from './occurrence.js';
 import { gapSchema, outcomeSchema } from './stateForm.js';
@@ -30,6 +30,8 @@ const plannedPartition = z.object({
   subscriptionName: z.string(),
   /** Tags of the subscription itself. */
   tags: z.record(z.string(), z.string()).optional(),
+  /** IDs of the management groups above the subscription, nearest first; absent: they are not known. */
+  managementGroups: z.array(z.string()).optional(),
   state: z.enum(['read', 'gap', 'retired', 'vanished']),
   why: z.string().optional(),
   /** Absent: the partition is the whole subscription. */

@@ -23,6 +23,8 @@ export interface Explanation {
   readonly check: Pick<Check, 'id' | 'title' | 'why' | 'about' | 'profile' | 'severity' | 'needs' | 'uses'>;
   /** Null: no resource was named, and what holds for everybody is shown. */
   readonly resource: ExplainedResource | null;
+  /** Null: no resource was named, or nobody knows its tags. */
+  readonly owner: ExplainedOwner | null;
   readonly runs: { readonly runs: boolean; readonly why: string; readonly from: From | null };
   /** `from` null: the check's own rule. */
   readonly severity: { readonly value: Severity | 'by rule'; readonly from: From | null };
@@ -47,6 +49,17 @@ export interface ExplainedResource {
   readonly tags: Readonly<Record<string, string>> | null;
   /** Where the tags are known from, or why they are not. */
   readonly tagsFrom: string;
+  /** IDs of the management groups above its subscription, nearest first; absent: they are not known. */
+  readonly managementGroups?: readonly string[] | undefined;
+}
+
+interface ExplainedOwner {
+  /** Null: nobody. */
+  readonly name: string | null;
+  /** What names them: a tag, a key of vigie.yaml, a row of a file. */
+  readonly from: string | null;
+  /** The management groups are not known, and might name somebody. */
+  readonly groupsUnknown: boolean;
 }
 
 interface ExplainedExemption {
@@ -62,7 +75,7 @@ interface ExplainedExemption {
 
 export interface Question {
   readonly check: Check;
-  readonly config: Pick<VigieConfig, 'exemptions' | 'settings'>;
+  readonly config: Pick<VigieConfig, 'exemptions' | 'settings' | 'ownerOf'>;
   readonly overrides: Overrides;
   readonly lineOf: LineOf;
   readonly resource: ExplainedResource | null;
@@ -79,6 +92,7 @@ export function explain({ check, config, overrides, lineOf, resource, now }: Que
   return {
     check: { id, title, why, about, profile, severity, needs, uses },
     resource,
+    owner: where === null ? null : ownerAt(config, where, resource?.managementGroups),
     runs: runsOf(check, layers, resource, from),
     severity: severityOf(check, layers, from),
     thresholds: thresholdsOf(check, layers, from),
@@ -120,6 +134,21 @@ function placeOf({ id, tags }: ExplainedResource): Where {
   const [, resourceGroup = null] = /\/resourcegroups\/([^/]+)/i.exec(id) ?? [];
   const place = { id, name: id.split('/').at(-1) ?? '', subscriptionId, resourceGroup };
   return { place, tags: tags === null ? undefined : Object.entries(tags) };
+}
+
+function ownerAt(
+  { ownerOf }: Question['config'],
+  { place, tags }: Where,
+  managementGroups: readonly string[] | undefined,
+): ExplainedOwner | null {
+  if (tags === undefined) return null;
+  const owner = ownerOf({ ...place, tags, managementGroups });
+  const isFound = owner !== null && !owner.isFallback;
+  return {
+    name: owner?.name ?? null,
+    from: owner?.from ?? null,
+    groupsUnknown: !isFound && managementGroups === undefined && place.subscriptionId !== null,
+  };
 }
 
 /** The kind of resource that an ARM id is of; null where no check is about such a one. */

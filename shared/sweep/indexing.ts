@@ -15,7 +15,7 @@ import type { Vigie } from './compose.js';
 export class Indexing implements RowSink {
   /** By lower-cased subscription id: clusters that came. */
   readonly clusters = new Map<string, number>();
-  readonly #names: ReadonlyMap<string, string>;
+  readonly #subscriptions: ReadonlyMap<string, PlannedSubscription>;
   readonly #again = new Set<string>();
   #cutter: PieceCutter;
   #pieces: WorkspacePieces = {};
@@ -28,7 +28,7 @@ export class Indexing implements RowSink {
     readonly bundles: BundleSink,
     subscriptions: readonly PlannedSubscription[],
   ) {
-    this.#names = new Map(subscriptions.map(({ id, name }) => [id, name]));
+    this.#subscriptions = new Map(subscriptions.map((one) => [one.id, one]));
     this.#folder = bundles.attempt;
     this.#cutter = new PieceCutter(vigie.pieceRows);
   }
@@ -72,7 +72,7 @@ export class Indexing implements RowSink {
   async #anew(bundleOf: (subscription: string) => Bundle): Promise<void> {
     this.#folder = `${this.bundles.attempt}-again`;
     this.#cutter = new PieceCutter(this.vigie.pieceRows);
-    for (const subscription of [...this.#names.keys()].sort()) {
+    for (const subscription of [...this.#subscriptions.keys()].sort()) {
       const seen = new Set<string>();
       this.clusters.delete(subscription);
       await this.#turnTo(shardOf(subscription));
@@ -90,7 +90,7 @@ export class Indexing implements RowSink {
   }
 
   #indexed(subscription: string, rows: readonly JsonObject[]): readonly IndexedCluster[] {
-    const about = { id: subscription, name: this.#names.get(subscription) ?? subscription };
+    const about = this.#subscriptions.get(subscription) ?? { id: subscription, name: subscription };
     const clusters = rows.map(readCluster);
     for (const cluster of clusters) this.#cutter.add(subscription, cluster);
     return clusters.flatMap((cluster) => indexed(this.vigie, cluster, about) ?? []);

@@ -1,11 +1,11 @@
 import type { Check } from '../checks/check.js';
 import { judge } from '../checks/judge.js';
-import { ownerOf } from '../config/config.js';
 import { RESOURCE_TYPES, type Resource } from '../estate/resource.js';
 import type { KnownResource } from '../findings/finding.js';
 import { knownOf, type SeenResource } from '../findings/night.js';
 import { goodReadings } from '../findings/readings.js';
 import { factKey } from '../findings/remembered.js';
+import { seeUpkeep } from '../findings/seenUpkeep.js';
 import type { OwnReadings } from '../signals/byNeed.js';
 import type { Signals } from '../signals/types.js';
 import type { Vigie } from './compose.js';
@@ -13,7 +13,11 @@ import type { PartitionRun } from './partitionRun.js';
 
 /** The run of a partition, as far as judging minds it. */
 type JudgedIn = Pick<PartitionRun, 'vigie' | 'before' | 'now'> & {
-  readonly partition: { readonly id: string; readonly subscriptionName?: string };
+  readonly partition: {
+    readonly id: string;
+    readonly subscriptionName?: string;
+    readonly managementGroups?: readonly string[] | undefined;
+  };
 };
 
 /**
@@ -44,15 +48,16 @@ export function judgeResource(
     ...seen,
     readings: goodReadings(readings, judgements, seen.known),
     judgements,
+    upkeep: resource.kind === 'cluster' ? seeUpkeep(resource, signals, now) : undefined,
   };
 }
 
 function knownResource(
   vigie: Vigie,
-  { subscriptionName }: JudgedIn['partition'],
+  { subscriptionName, managementGroups }: JudgedIn['partition'],
   resource: Resource,
 ): Omit<KnownResource, 'identity' | 'uid'> {
-  const tags = Object.fromEntries(resource.tags);
+  const owner = vigie.config.ownerOf({ ...resource, managementGroups });
   return {
     id: resource.id ?? '',
     name: resource.name,
@@ -61,7 +66,8 @@ function knownResource(
     subscriptionName: subscriptionName ?? null,
     resourceGroup: resource.resourceGroup,
     location: resource.location,
-    tags,
-    owner: ownerOf(vigie.config.owners, tags, resource.subscriptionId),
+    tags: Object.fromEntries(resource.tags),
+    owner: owner?.name ?? null,
+    ...(owner?.isFallback === true && { nobodysOwn: true as const }),
   };
 }

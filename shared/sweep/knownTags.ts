@@ -3,9 +3,11 @@ import type { Store } from '../store/store.js';
 import { clustersOf, readIndex } from './clusterIndex.js';
 import { understand } from './stateForm.js';
 
-/** The tags of a resource, as the last sweep that saw it has kept them. */
+/** The tags of a resource and what is above it, as the last sweep that saw it has kept them. */
 export interface KnownTags {
   readonly tags: Readonly<Record<string, string>>;
+  /** IDs of the management groups above its subscription, nearest first; absent: they are not known. */
+  readonly managementGroups?: readonly string[] | undefined;
   /** Id of that sweep; null where the state does not say. */
   readonly sweep: string | null;
 }
@@ -24,7 +26,7 @@ export async function knownTags(store: Store, id: string): Promise<KnownTags | u
   if (index !== undefined && subscription !== undefined) {
     const clusters = await clustersOf(store, index, new Set([subscription]));
     const found = clusters?.find((one) => one.id.toLowerCase() === key);
-    if (found !== undefined) return { tags: found.tags, sweep: index.sweep };
+    if (found !== undefined) return { tags: found.tags, managementGroups: found.managementGroups, sweep: index.sweep };
   }
   const state = await peekState(store, subscription ?? '_tenant', understand);
   const resource = state?.resources[key];

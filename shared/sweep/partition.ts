@@ -10,7 +10,7 @@ import { commit, destinationsOf, type OutboxEntry, readOutbox } from '../outbox/
 import { saveState } from '../outbox/state.js';
 import { toldAfter } from '../outbox/told.js';
 import type { Vigie } from './compose.js';
-import { type DigestPart, type DigestRules, digestPart } from './digest.js';
+import { digestPartsOf } from './digestParts.js';
 import {
   type Completion,
   closedPath,
@@ -146,8 +146,6 @@ async function complete(
   const events = entries.map(({ event }) => event);
   const transitions: Record<string, number> = {};
   for (const { kind } of events) transitions[kind] = (transitions[kind] ?? 0) + 1;
-  const { baselineFloor, cloud } = vigie.config;
-  const rules: DigestRules = { now: new Date(sweep.now), baselineFloor, portal: cloud.portal };
   const completion: Completion = {
     schema: 1,
     partition,
@@ -156,20 +154,8 @@ async function complete(
     // A state that a later sweep has left knows of gaps that began after this one.
     gaps: Object.values(state.gaps).filter(({ since }) => since <= sweep.now),
     ending: [...endingIn(state, events, new Date(sweep.now))],
-    ...digestsOf(vigie, (routes) => digestPart(state, events, vigie.allChecks, { ...rules, routes })),
+    ...digestPartsOf(vigie, sweep, state, events),
   };
   await vigie.store.create(completionPath(sweep.id, partition), JSON.stringify(completion));
   return completion;
-}
-
-/** One for all chats, and one for each of which rules say what it gets. */
-function digestsOf(
-  { chatNames, routesOf }: Pick<Vigie, 'chatNames' | 'routesOf'>,
-  part: (routes: DigestRules['routes']) => DigestPart,
-): Pick<Completion, 'digest' | 'digests'> {
-  const own = chatNames.flatMap((name) => {
-    const routes = routesOf(name);
-    return routes === undefined ? [] : [[name, part(routes)] as const];
-  });
-  return { digest: part(undefined), digests: Object.fromEntries(own) };
 }

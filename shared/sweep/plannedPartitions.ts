@@ -7,7 +7,7 @@ import { partitionOf, partsOf } from './parts.js';
 
 /** The partitions of a subscription: one, or its parts. All of them read the same rows and take their own. */
 export function plannedPartitions(
-  { id, name, tags, state, gap }: PlannedSubscription,
+  { id, name, tags, managementGroups, state, gap }: PlannedSubscription,
   parts: number,
   bundle: Bundle,
   tables: Collected['tables'],
@@ -20,6 +20,7 @@ export function plannedPartitions(
     state,
     bundle,
     ...(Object.keys(tags).length > 0 && { tags }),
+    ...(managementGroups !== undefined && { managementGroups: [...managementGroups] }),
     ...(gap !== undefined && { why: gap }),
     ...(part !== undefined && { part }),
     ...(Object.keys(lost).length > 0 && { lost }),

@@ -24,6 +24,14 @@ export const outcomeSchema = z.object({
 
 const reading = z.object({ asOf: z.iso.datetime(), of: z.string(), value: z.unknown() });
 
+const upkeep = z
+  .looseObject({
+    running: z.record(z.string(), z.looseObject({ images: z.record(z.string(), z.string()) })),
+    upgraded: z.record(z.string(), z.looseObject({ reason: z.string() })),
+    tomorrow: z.record(z.string(), z.array(z.looseObject({ begins: z.iso.datetime() }))),
+  })
+  .optional();
+
 const finding = z.looseObject({
   fingerprint: z.string(),
   check: z.string(),
@@ -50,6 +58,8 @@ const stateSchema = z.looseObject({
   alerts: z.record(z.string(), z.array(z.looseObject({ systemAlertId: z.string() }))),
   /** A state from before signals were read by need has none. */
   readings: z.record(z.string(), z.record(z.string(), reading)).optional(),
+  /** Nor has one from before upgrades were told. */
+  upkeep,
 });
 
 /** @returns `undefined`: it is no state */

@@ -5,32 +5,35 @@ import type { advanceGaps } from '../findings/gaps.js';
 import { scoreOf } from '../findings/tally.js';
 import { daysUntil } from '../time.js';
 import type { Vigie } from './compose.js';
-import { addCounts } from './digest.js';
+import { addCounts } from './digestSum.js';
 import type { SweepDocument } from './documents.js';
 import { MOST_GAPS, type Totals } from './totals.js';
 
 type Summary = SummaryEvent['summary'];
 
 export interface Digests {
-  /** The digest of a chat; null: nothing of it changed and no reminder is due. */
+  /** The digest of a chat; null: it gets no card. */
   of(chat: string): Digest | null;
 }
 
 /**
  * What a sweep came to: its partitions added up, and the gaps that they share.
+ * @param isWeekly the card of the week is due with it
  * @returns the digests too
  */
 export function summarize(
-  vigie: Pick<Vigie, 'checkSettings'>,
+  vigie: Pick<Vigie, 'checkSettings' | 'config'>,
   sweep: SweepDocument,
   totals: Totals,
   shared: ReturnType<typeof advanceGaps>,
+  isWeekly: boolean,
 ): { readonly summary: Summary; readonly digests: Digests } {
   const now = new Date(sweep.now);
   const score = scoreOf(totals.tally);
   const sharedGaps = Object.values(shared.open);
   const gapsInAll = sharedGaps.length + totals.gapsInAll;
-  const about = { sweep: sweep.id, now, coverageGaps: gapsInAll, score };
+  const { canary } = vigie.config.chat;
+  const about = { sweep: sweep.id, now, coverageGaps: gapsInAll, score, weekly: isWeekly, canary };
   const digest = totals.digest.digest(about);
   const own = new Map([...totals.digests].map(([name, sum]) => [name, sum.digest(about)]));
   const { pass, fail, notApplicable, unknown, exempted } = totals.tally;

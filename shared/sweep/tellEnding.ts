@@ -10,7 +10,7 @@ const TOLD = 'exemption-ending ';
 
 /**
  * Tells of each exemption that ends within two weeks, once: one that is renewed ends on another day, and is another one.
- * @param told what `_sweep` remembers: which were told, and when
+ * @param told what `_sweep` remembers: which were told, and when; other things too, which stay
  * @returns what it remembers from now on
  */
 export async function tellEnding(
@@ -20,7 +20,7 @@ export async function tellEnding(
   now: Date,
 ): Promise<Record<string, string>> {
   const over = `${TOLD}${dayOf(now)}`;
-  const next = Object.fromEntries(Object.entries(told).filter(([key]) => key >= over));
+  const next = Object.fromEntries(Object.entries(told).filter(([key]) => !key.startsWith(TOLD) || key >= over));
   for (const one of ending) {
     const key = `${TOLD}${keyOf(one)}`;
     if (next[key] !== undefined) continue;

@@ -1,7 +1,7 @@
 import type { SummaryEvent } from '../events/event.js';
 import type { Gap, Tally } from '../findings/finding.js';
 import { addTallies, NO_VERDICTS } from '../findings/tally.js';
-import { addCounts, DigestSum } from './digest.js';
+import { addCounts, DigestSum } from './digestSum.js';
 import type { Completion, PlannedPartition, PlannedTenant } from './documents.js';
 import { EndingSum } from './endingExemptions.js';
 

@@ -1,5 +1,5 @@
 import { ClientSecretCredential, DefaultAzureCredential, ManagedIdentityCredential } from '@azure/identity';
-import { tokenSource } from '../../shared/azure/credential.js';
+import { hostTokenSource, tokenSource } from '../../shared/azure/credential.js';
 import { cloudAt } from '../support/scriptedAzure.js';
 import { scriptedServer } from '../support/scriptedServer.js';
 
@@ -21,6 +21,13 @@ test.each([
   ['a tenant alone', { tenantId: 't' }, {}, DefaultAzureCredential],
 ])('%s', (_what, settings, environment, kind) => {
   expect(tokenSource(settings, cloud, environment).credential).toBeInstanceOf(kind);
+});
+
+test('the identity of the Functions host sends and reads secrets, where there is one', () => {
+  const own = tokenSource({ clientId: 'reader' }, cloud, service);
+  const host = hostTokenSource(own, { AzureWebJobsStorage__clientId: 'host' });
+  expect(host.credential).toBeInstanceOf(ManagedIdentityCredential);
+  for (const environment of [{}, { AzureWebJobsStorage__clientId: '' }]) expect(hostTokenSource(own, environment)).toBe(own);
 });
 
 test('no token is an error that names the audience', async () => {

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { linesOf } from '../../local/host/children.js';
 import type { Children } from './children.js';
@@ -13,6 +13,9 @@ export interface SimulatedAzure {
   stop(): Promise<void>;
 }
 
+/** One for each finding, at once: each can be held against what was told of it. Groups are killed in test/outbox. */
+const TICKETS = 'tickets: { group: finding, maxNewPerSweep: 1000 }\n';
+
 export async function startSimulatedAzure(
   children: Children,
   { clusters, subscriptions, seed }: Pick<Fleet, 'clusters' | 'subscriptions' | 'seed'>,
@@ -25,6 +28,9 @@ export async function startSimulatedAzure(
     'the simulated Azure',
     (line) => JSON.parse(line) as { url: string; ca: string; env: Record<string, string> },
   );
+  const config = env.VIGIE_CONFIG;
+  if (config === undefined) throw new Error('the simulated Azure has written no configuration');
+  appendFileSync(config, TICKETS);
   const certificate = readFileSync(ca);
   return {
     env,

@@ -9,7 +9,8 @@ import { CLUSTER_ID } from '../support/clusters.js';
 
 const SUBSCRIPTION = '11111111-1111-4111-8111-111111111111';
 const SWEEP = '20261122T0130Z';
-const CONFIG = `overrides:
+const CONFIG = `owners: { managementGroups: { mg-prod: production }, fallback: the desk }
+overrides:
   - match: { tags: { environment: prod } }
     severities: { sla-tier: high }
     thresholds: { node-image-age: { linuxMediumDays: 14 } }
@@ -36,6 +37,7 @@ beforeAll(async () => {
     location: 'westeurope',
     tags: { Environment: 'PROD' },
     owner: null,
+    managementGroups: ['mg-pay', 'MG-Prod', 'root'],
   };
   await writeShard(store, SWEEP, 'one', shardOf(SUBSCRIPTION), [cluster]);
   const sweep = { id: SWEEP, now: '2026-11-22T01:30:00.000Z', after: null };
@@ -62,8 +64,8 @@ test('the tags of the last sweep decide which override holds', async () => {
   );
   expect(config).toBe(join(folder, 'vigie.yaml'));
   expect(resource).toMatchObject({ kind: 'cluster', tags: { Environment: 'PROD' }, tagsFrom: `sweep ${SWEEP}` });
-  expect(severity).toEqual({ value: 'high', from: { key: 'overrides[0].severities.sla-tier', line: 3 } });
-  expect(exemptions).toMatchObject([{ state: 'in force', until: '2026-12-31', from: { line: 6 } }]);
+  expect(severity).toEqual({ value: 'high', from: { key: 'overrides[0].severities.sla-tier', line: 4 } });
+  expect(exemptions).toMatchObject([{ state: 'in force', until: '2026-12-31', from: { line: 7 } }]);
   expect(undecided).toEqual([]);
 });
 
@@ -75,11 +77,19 @@ test('tags that are given stand in the place of those that the sweep saw', async
   expect(severity).toEqual({ value: 'low', from: null });
 });
 
+test.each([
+  ['a tag', ['--tag', 'team=pay'], { name: 'pay', from: 'tag team', groupsUnknown: false }],
+  ['the fallback', ['--tag', 'x=y'], { name: 'the desk', from: 'owners.fallback', groupsUnknown: true }],
+  ['nobody, as long as the tags are not known', ['--out', 'empty'], null],
+])('the owner is told by %s', async (_what, args, expected) => {
+  expect((await explained('sla-tier', '--resource', CLUSTER_ID, ...args)).owner).toEqual(expected);
+});
+
 test('without tags it says so, and which override could not be decided; no store is made', async () => {
   const { resource, severity, undecided } = await explained('sla-tier', '--resource', CLUSTER_ID, '--out', 'empty');
   expect(resource).toMatchObject({ tags: null, tagsFrom: expect.stringContaining('no sweep in the store has seen') });
   expect(severity).toEqual({ value: 'low', from: null });
-  expect(undecided).toEqual([{ key: 'overrides[0]', line: 2 }]);
+  expect(undecided).toEqual([{ key: 'overrides[0]', line: 3 }]);
   expect(readdirSync(join(folder, 'empty'))).toEqual([]);
 });
 
@@ -95,7 +105,8 @@ test('a person reads it in 80 columns, with file and line', async () => {
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out.split('\n').filter((line) => line.length > 80)).toEqual([]);
   expect(out).toContain('  tags          Environment=PROD (sweep 20261122T0130Z)\n');
-  expect(out).toContain('vigie.yaml:4\n');
+  expect(out).toContain('  owner         production (owners.managementGroups.mg-prod)\n');
+  expect(out).toContain('vigie.yaml:5\n');
   expect(out).toContain('  exemptions    none\n');
 });
 

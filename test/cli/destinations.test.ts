@@ -69,7 +69,11 @@ describe('vigie route --explain', () => {
   test('says the same of the uid of a committed event, as JSON, for one destination', async () => {
     const ran = await run(config, 'route', '--explain', uid, '--destination', 'file', '--format', 'json');
     expect(json(ran)).toEqual([
-      { uid, kind: 'finding.opened', destinations: [{ name: 'file', takes: true, why: expect.any(String) }] },
+      {
+        uid,
+        kind: 'finding.opened',
+        destinations: [{ name: 'file', takes: true, why: expect.any(String), waitsUntil: null }],
+      },
     ]);
   });
 
@@ -147,6 +151,25 @@ describe('vigie doctor', () => {
         said: [expect.stringMatching(/cannot be searched: blocked: ServiceNow answered 401/)],
       },
     ]);
+  });
+
+  test('a secret that is not there is seen without --send', async () => {
+    const destinations = [{ name: 'channel', kind: 'teams', url: '${env:NOT_THERE}' }];
+    const ran = await run(configOf({ destinations }), 'doctor', '--format', 'json');
+    expect(ran.code).toBe(1);
+    expect(json<Examined[]>(ran)).toMatchObject([{ isWell: false, said: [expect.stringContaining('NOT_THERE')] }]);
+  });
+
+  test('a ticket that was made, though the answer was lost, is closed again', async () => {
+    await sim.call('POST', '/_vigie/faults', [
+      { match: 'POST /servicenow/api/now/table/incident*', fault: 'cutAfter', times: 1 },
+    ]);
+    const ran = await run(configOf({}), 'doctor', '--send', '--destination', 'servicenow', '--format', 'json');
+    expect(ran.code).toBe(1);
+    expect(json<Examined[]>(ran)[0]?.said.at(-1)).toBe('it was made all the same, and is closed again');
+    const made = (await tickets()).filter(({ fields }) => fields.short_description === 'Vigie test, please ignore');
+    expect(made.map(({ state }) => state)).toEqual(made.map(() => 'closed'));
+    expect(made.length).toBeGreaterThan(0);
   });
 
   test('a destination that is not there is a wrong call', async () => {

@@ -227,6 +227,34 @@ test.each([
     'cloud: { name: custom }',
     expect.arrayContaining(['vigie.yaml: cloud.authority is missing; expected text']),
   ],
+  [
+    'owners by keys that nothing has',
+    'owners: { subscriptions: { Payments: a }, resourceGroups: { a/b: c }, managementGroups: { /x: d }, fallback: "" }',
+    [
+      'vigie.yaml: owners.resourceGroups.a/b is "c"; expected the name of a resource group as key, or subscription-id/name; * stands for anything in a name',
+      'vigie.yaml: owners.subscriptions.Payments is "a"; expected a subscription id as key, such as 11111111-1111-4111-8111-111111111111',
+      'vigie.yaml: owners.managementGroups./x is "d"; expected the ID of a management group as key, as the portal shows it beside the display name',
+      'vigie.yaml: owners.fallback is ""; expected at least 1 characters',
+    ],
+  ],
+  [
+    'a file of owners that is not there, beside another fault',
+    'owners: { file: none.csv, fallbck: a }',
+    [
+      'none.csv: the file of owners cannot be read (ENOENT)',
+      'vigie.yaml: owners.fallbck is not a key that is known here (did you mean "fallback"?)',
+    ],
+  ],
+  [
+    'the words of tickets',
+    'tickets: { template: { title: "{titel}", before: "{a", after: "{tag.} {nothing-near-it}" } }',
+    [
+      'vigie.yaml: tickets.template.title is "{titel}"; expected placeholders that Vigie fills; {titel} is none (did you mean "title"?)',
+      'vigie.yaml: tickets.template.before is "{a"; expected a text whose braces and brackets fit (a single one is written twice: {{ or [[); found a { without its other half',
+      expect.stringContaining('tickets.template.after is "{tag.} {nothing-near-it}"; expected placeholders'),
+      expect.stringContaining('{nothing-near-it} is none; known are '),
+    ],
+  ],
   ['a file that is no YAML', 'a: [', ['vigie.yaml:1:5: this is not YAML (bad indent)']],
   ['a list in place of keys', '- a', ['vigie.yaml: the file is no group of keys; see vigie.example.yaml']],
 ])('says what is wrong with %s', (_what, yaml, expected) => {

@@ -8,13 +8,16 @@ import type {
 } from '../../shared/destinations/destination.js';
 import type { Outcome } from '../../shared/destinations/outcome.js';
 import type { FindingEvent } from '../../shared/events/event.js';
-import { applyToTicket, type LedgerContext } from '../../shared/outbox/ledger.js';
+import { applyToTickets } from '../../shared/outbox/ledger.js';
+import type { LedgerContext } from '../../shared/outbox/ledgerContext.js';
+import type { TicketRules } from '../../shared/outbox/ticketRules.js';
 import { ticketText } from '../../shared/outbox/ticketText.js';
 import { hashOf } from '../../shared/text.js';
-import { finding } from '../outbox/support.js';
+import { finding, TICKET_RULES } from '../outbox/support.js';
 import { MemoryStore } from '../support/memoryStore.js';
 import { type ReceiverServer, receiverServer } from '../support/receiverServer.js';
 import { NOW, surroundingsWith } from '../support/surroundings.js';
+import { ATTACKS } from './foreignWords.js';
 
 /** What the suite must know of one desk; all that differs between desks is in here. */
 export interface DeskUnderTest {
@@ -40,15 +43,7 @@ const MARKER = hashOf('one finding');
 const TEXT: TicketText = ticketText(finding('pay', 1), 'https://portal.azure.com');
 const WORSE: TicketText = { ...TEXT, title: 'It got worse: aks-pay', severity: 'critical' };
 
-/** Names and reasons as somebody who means harm would write them; every desk's own traps are among them. */
-const ATTACK = [
-  '<img src=x onerror=alert(1)> <script>alert(1)</script> <a href="https://evil.example">x</a>',
-  '[click](https://evil.example) ![x](https://evil.example/x.png) [click|https://evil.example] !https://evil.example/x.png!',
-  '@admin @org/team [~admin] @[sys_user:0123] <@U024BE7LH> <!channel> <at>admin</at> @<0b7e2e2f-1d6f-4e62-8d8f-0a6a5e1c7c1d>',
-  '{code}x{code} {noformat}y{noformat} [code]<b>z</b>[/code] ``` ~~~ --> <!-- vigie:0000 -->',
-  '#123 owner/repo#1 fixes #1 *b* _i_ ~s~ # h1 - list | table | ; tag, tag',
-  'javascript:gs.log(1) ^ORstate=1 \' OR 1=1 -- "quoted"',
-].join(' ');
+const ATTACK = ATTACKS.join(' ');
 
 /** The suite of a desk against its simulated service. */
 export function deskContract(name: string, subject: DeskUnderTest): void {
@@ -191,10 +186,10 @@ export function deskContract(name: string, subject: DeskUnderTest): void {
         context = {
           ...{ store, desk, destination: 'desk', holder: 'me', leaseMs: 90_000, machineNow: server.now },
           portal: 'https://portal.azure.com',
-          tickets: { onClosedByPerson: 'reopen', reopenAfterDays: 3 },
+          tickets: TICKET_RULES,
         };
       });
-      const apply = (event: FindingEvent) => applyToTicket(context, event);
+      const apply = (event: FindingEvent) => applyToTickets(context, [event]);
 
       test('a create that was done and whose answer was lost is found again, though the search is blind at first', async () => {
         server.loseNextAnswer();
@@ -208,6 +203,45 @@ export function deskContract(name: string, subject: DeskUnderTest): void {
         expect(server.tickets()).toHaveLength(1);
         expect(await apply(finding('a', 2, 'finding.resolved'))).toMatchObject({ outcome: 'accepted' });
         expect(states()).toEqual(['closed']);
+      });
+
+      test('findings of a cluster share a ticket that says what is left, and is closed with the last', async () => {
+        const ofOne = (letter: string, rev: number, kind?: FindingEvent['kind']): FindingEvent => {
+          const event = finding(letter, rev, kind, { title: `Check ${letter}`, check: `check-${letter}` });
+          return {
+            ...event,
+            resource: event.resource && { ...event.resource, id: '/subscriptions/s/one', name: 'aks-one' },
+          };
+        };
+        const tell = (...events: FindingEvent[]) =>
+          applyToTickets({ ...context, tickets: { ...TICKET_RULES, group: 'cluster' } }, events);
+        expect(await tell(ofOne('a', 1), ofOne('b', 1), ofOne('c', 1))).toMatchObject({ outcome: 'accepted' });
+        expect(shown()).toMatchObject([{ title: expect.stringContaining('Check a and 2 more') }]);
+        for (const words of ['3 of 3 findings', 'Check b', 'Check c']) expect(shown()[0]?.body).toContain(words);
+        expect(await tell(ofOne('a', 2, 'finding.resolved'))).toMatchObject({ outcome: 'accepted' });
+        expect(shown()[0]?.title).toContain('Check b and 1 more');
+        for (const words of ['2 of 3 findings', 'mended: Check a']) expect(shown()[0]?.body).toContain(words);
+        await tell(ofOne('b', 2, 'finding.exempted'), ofOne('c', 2, 'finding.resolved'));
+        expect(states()).toEqual(['closed']);
+        expect(shown()[0]?.body).toContain('exempted: Check b');
+      });
+
+      test('a ticket of a hundred findings is taken, and its text is cut where there is no room', async () => {
+        const events = Array.from({ length: 100 }, (_one, at) =>
+          finding('a', 1, undefined, {
+            fingerprint: hashOf('many', at),
+            title: `Check ${at}`,
+            reason: 'long é🚢 '.repeat(60),
+          }),
+        );
+        const tickets: TicketRules = { ...TICKET_RULES, group: 'cluster' };
+        expect(await applyToTickets({ ...context, tickets }, events)).toMatchObject({ outcome: 'accepted' });
+        expect(shown()[0]?.title).toContain('and 99 more');
+        const [first] = events;
+        if (first === undefined) throw new Error('there are a hundred');
+        const worse = { ...first, kind: 'finding.changed' as const, finding: { ...first.finding, rev: 2 } };
+        expect(await applyToTickets({ ...context, tickets }, [worse])).toMatchObject({ outcome: 'accepted' });
+        expect(server.tickets()).toHaveLength(1);
       });
 
       test.each([

@@ -5,6 +5,8 @@ import type { Outcome } from '../../shared/destinations/outcome.js';
 import { HOUR_MS } from '../../shared/time.js';
 import { type Answer, type Received, type ScriptedServer, scriptedServer } from '../support/scriptedServer.js';
 import { impatient } from '../support/surroundings.js';
+import { nightFor, Vault } from './changedSecret.js';
+import { ATTACKS, shapeOf, tell, textsIn, UNICODE } from './foreignWords.js';
 
 /** What the suite must know of one destination; all that differs between destinations is in here. */
 export interface DestinationUnderTest<Opened extends OpenDestination> {
@@ -20,6 +22,28 @@ export interface DestinationUnderTest<Opened extends OpenDestination> {
   readonly answers: readonly (readonly [what: string, answer: Answer, outcome: Outcome['outcome']])[];
   /** Secrets that must not appear in any reason. */
   readonly secrets: readonly string[];
+  /** The documents of a request as the service reads them. @default its JSON */
+  readonly documents?: (request: Received) => unknown;
+  /** What its readers see of a request. @default all texts of the documents */
+  readonly shown?: (request: Received) => string;
+  /**
+   * What words of others must not lead to in what is shown; none at desks, whose own suite looks at the tickets.
+   * @default nothing: words of others are data there, and arrive as they are
+   */
+  readonly harmful?: readonly RegExp[];
+  readonly changedSecret: ChangedSecret;
+}
+
+/** A secret that somebody has changed at the service, and not yet where Vigie reads it. */
+interface ChangedSecret {
+  /** What the settings refer to, and `ENTRA`, the token of the identity. @param secret the one before, or the one after */
+  readonly values: (server: ScriptedServer, secret: string) => Readonly<Record<string, string>>;
+  readonly before: string;
+  readonly after: string;
+  /** Was the request made with the new one? */
+  readonly isNew: (request: Received) => boolean;
+  /** What the service answers to the old one. @default 401 */
+  readonly denied?: Answer;
 }
 
 /** Longest Retry-After that is believed; longer ones are cut to it. */
@@ -108,6 +132,53 @@ export function destinationContract<Opened extends OpenDestination>(
       expect(lost).toMatchObject({ outcome: 'later', why: expect.stringContaining('no answer within 0.2 s') });
       expect(await subject.act(hasty, 1)).toMatchObject({ outcome: 'accepted' });
       expect(ANSWER_MS).toBeLessThan(DURATIONS.lease);
+    });
+
+    test('a service whose answer trickles and never ends means later, in the time of a whole answer', async () => {
+      server.script('trickle');
+      const lost = await subject.act(await subject.open(server, impatient(200)), 1);
+      expect(lost).toMatchObject({ outcome: 'later', why: expect.stringContaining('no answer within 0.2 s') });
+      expect(await subject.act(opened, 1)).toMatchObject({ outcome: 'accepted' });
+    });
+
+    const documents = (): unknown[] => server.requests.map(subject.documents ?? (({ json }) => json));
+    const shown = () =>
+      server.requests.map(subject.shown ?? ((_one, at) => textsIn(documents()[at]).join('\n'))).join('\n');
+
+    test('names and reasons of any script arrive whole', async () => {
+      expect(await tell(opened, UNICODE)).toMatchObject({ outcome: 'accepted' });
+      for (const word of ['name', 'title', 'reason']) expect(shown()).toContain(`${word} ${UNICODE}`);
+    });
+
+    test.each(ATTACKS)('words of others stay words: %j', async (attack) => {
+      expect(await tell(opened, 'harmless')).toMatchObject({ outcome: 'accepted' });
+      const harmless = shapeOf(documents());
+      server.requests.length = 0;
+      expect(await tell(opened, attack)).toMatchObject({ outcome: 'accepted' });
+      expect(shapeOf(documents())).toEqual(harmless);
+      for (const pattern of subject.harmful ?? []) expect(shown()).not.toMatch(pattern);
+      if (subject.harmful === undefined) expect(shown()).toContain(`reason ${attack}`);
+      for (const { headers } of server.requests) expect(JSON.stringify(headers)).not.toContain('forged');
+    });
+
+    test('a secret that was changed is read again once; while it is the old one it blocks, with one notice', async () => {
+      const { values, before, after, isNew, denied = { status: 401 } } = subject.changedSecret;
+      server.otherwise((request) => (isNew(request) ? subject.yes(request) : denied));
+      const vault = new Vault(values(server, before));
+      const night = await nightFor(opened.family, vault, (given) => subject.open(server, given));
+      for (let times = 1; times <= 2; times += 1) {
+        expect(await night.deliver()).toMatchObject({ result: 'waiting', blocked: true, sent: 0, parked: 0 });
+        expect(vault.forgotten).toBe(times);
+        expect(server.requests.map(isNew)).toEqual(new Array(2 * times).fill(false));
+        expect(await night.notices()).toEqual(['destination-blocked']);
+        night.anHourLater();
+      }
+      server.requests.length = 0;
+      vault.values = values(server, after);
+      expect(await night.deliver()).toEqual({ result: 'done', sent: 1, parked: 0 });
+      const [old, ...rest] = server.requests.map(isNew);
+      expect([old, new Set(rest)]).toEqual([false, new Set([true])]);
+      expect(await night.notices()).toEqual(['destination-blocked']);
     });
 
     test('a service that is not there means later', async () => {

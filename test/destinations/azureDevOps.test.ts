@@ -9,7 +9,8 @@ import { type Answer, type Received, type ScriptedServer, scriptedServer } from 
 import { surroundingsWith } from '../support/surroundings.js';
 
 const TOKEN = 'open-sesame-7';
-const BASIC = `Basic ${Buffer.from(`:${TOKEN}`).toString('base64')}`;
+const basic = (token: string) => `Basic ${Buffer.from(`:${token}`).toString('base64')}`;
+const BASIC = basic(TOKEN);
 const MARKER = hashOf('a finding');
 const REFERENCE = { id: '12', number: '12', url: null };
 const TEXT: TicketText = {
@@ -68,7 +69,7 @@ const fieldsOf = (request: Received | undefined): Record<string, unknown> =>
 
 destinationContract('azuredevops', {
   open: (server, given) => open(server, {}, given),
-  yes: () => ({ status: 200, body: item() }),
+  yes: ({ url }) => ({ status: 200, body: url.includes('/wiql') ? { workItems: [] } : item() }),
   act: (desk, number) => desk.create(`${MARKER}${number}`, TEXT),
   carried: (request) => [Number(String(fieldsOf(request)['System.Tags']).at(-1))],
   answers: [
@@ -96,6 +97,13 @@ destinationContract('azuredevops', {
     ['200 with an id that is none', { status: 200, body: item({}, { id: 'x' }) }, 'later'],
   ],
   secrets: [TOKEN, BASIC.slice('Basic '.length)],
+  harmful: [],
+  changedSecret: {
+    values: (_server, secret) => ({ TOKEN: secret }),
+    before: TOKEN,
+    after: 'open-sesame-9',
+    isNew: ({ headers }) => headers.authorization === basic('open-sesame-9'),
+  },
 });
 
 const PERSON = { authorization: BASIC, 'content-type': 'application/json-patch+json' };

@@ -65,6 +65,13 @@ destinationContract('elastic', {
     ['429 of a circuit breaker', whole(429, 'circuit_breaking_exception', 'Data too large'), 'later'],
   ],
   secrets: [KEY],
+  documents: linesOf,
+  changedSecret: {
+    values: (_server, secret) => ({ ES_KEY: secret }),
+    before: KEY,
+    after: 'b3RoZXI6a2V5',
+    isNew: ({ headers }) => headers.authorization === 'ApiKey b3RoZXI6a2V5',
+  },
 });
 
 describe('elastic', () => {

@@ -71,13 +71,15 @@ const graph = (repository: unknown, errors?: unknown): Answer => ({
   status: 200,
   body: { data: { repository }, ...(errors === undefined ? {} : { errors }) },
 });
+const NO_ISSUES = graph({ issues: { nodes: [] } });
 const REPOSITORY: Answer = { status: 200, body: { full_name: 'org/cloud' } };
 const fieldsOf = (request: Received | undefined) => request?.json as Record<string, unknown>;
 const lines = ({ requests }: ScriptedServer) => requests.map(({ method, url }) => `${method} ${url.split('?')[0]}`);
 
 destinationContract('github', {
   open: (server, given) => open(server, {}, given),
-  yes: () => ({ status: 201, body: row() }),
+  yes: ({ method, url }) =>
+    method === 'GET' ? { status: 200, body: [] } : url.endsWith('/graphql') ? NO_ISSUES : { status: 201, body: row() },
   act: (desk, number) => desk.create(`${MARKER}${number}`, TEXT),
   carried: (request) => [Number(/^<!-- vigie:[0-9a-f]+(\d) -->/.exec(String(fieldsOf(request).body))?.[1])],
   answers: [
@@ -110,6 +112,13 @@ destinationContract('github', {
     ['201 with a number that is none', { status: 201, body: row({ number: '12' }) }, 'later'],
   ],
   secrets: [TOKEN],
+  harmful: [],
+  changedSecret: {
+    values: (_server, secret) => ({ TOKEN: secret }),
+    before: TOKEN,
+    after: 'open-sesame-9',
+    isNew: ({ headers }) => headers.authorization === 'Bearer open-sesame-9',
+  },
 });
 
 const PERSON = { authorization: `Bearer ${TOKEN}`, 'user-agent': 'a browser' };

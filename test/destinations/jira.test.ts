@@ -9,6 +9,7 @@ import { HARMFUL, rendered } from './jiraRendered.js';
 import {
   ANONYMOUS,
   as,
+  authorizationOf,
   BASIC,
   bodyOf,
   DEPLOYMENTS,
@@ -32,7 +33,7 @@ import {
 describe.each(DEPLOYMENTS)('jira on $deployment', (given) => {
   destinationContract(`jira on ${given.deployment}`, {
     open: (server, surroundings) => open(given, server, {}, surroundings),
-    yes: () => made,
+    yes: ({ method, url }) => (method !== 'GET' ? made : url.includes('/search') ? rows() : me),
     act: (desk, number) => desk.create(`${MARKER}${number}`, TEXT),
     carried: (request) => [Number(String((fieldsOf(request).labels as string[]).at(-1)).at(-1))],
     answers: [
@@ -60,6 +61,13 @@ describe.each(DEPLOYMENTS)('jira on $deployment', (given) => {
       ],
     ],
     secrets: [TOKEN, given.authorization],
+    harmful: [],
+    changedSecret: {
+      values: (_server, secret) => ({ TOKEN: secret }),
+      before: TOKEN,
+      after: 'open-sesame-9',
+      isNew: ({ headers }) => headers.authorization === authorizationOf(given, 'open-sesame-9'),
+    },
   });
 
   const headers = { authorization: given.authorization, 'content-type': 'application/json' };

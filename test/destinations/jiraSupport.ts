@@ -6,7 +6,8 @@ import { surroundingsWith } from '../support/surroundings.js';
 
 export const TOKEN = 'open-sesame-7';
 export const USER = 'vigie@corp.example';
-export const BASIC = `Basic ${Buffer.from(`${USER}:${TOKEN}`).toString('base64')}`;
+const basic = (token: string) => `Basic ${Buffer.from(`${USER}:${token}`).toString('base64')}`;
+export const BASIC = basic(TOKEN);
 export const MARKER = hashOf('a finding');
 export const REFERENCE = { id: '10001', number: 'OPS-1', url: null };
 export const TEXT: TicketText = {
@@ -27,6 +28,10 @@ export const DEPLOYMENTS = [
   { deployment: 'dataCenter', user: undefined, api: '/jira/rest/api/2', authorization: `Bearer ${TOKEN}` },
 ] as const;
 export type Deployment = (typeof DEPLOYMENTS)[number];
+
+/** The header of a request that was made with this token. */
+export const authorizationOf = ({ user }: Deployment, token: string) =>
+  user === undefined ? `Bearer ${token}` : basic(token);
 
 export const settingsOf = ({ deployment, user }: Deployment, url: string, more = {}) => ({
   ...{ url, deployment, token: '${env:TOKEN}', project: 'OPS' },

@@ -9,10 +9,11 @@ import type {
 import type { Outcome } from '../../shared/destinations/outcome.js';
 import { pagerduty } from '../../shared/destinations/tickets/pagerduty.js';
 import type { FindingEvent } from '../../shared/events/event.js';
-import { applyToTicket, type LedgerContext } from '../../shared/outbox/ledger.js';
+import { applyToTickets } from '../../shared/outbox/ledger.js';
+import type { LedgerContext } from '../../shared/outbox/ledgerContext.js';
 import { hashOf } from '../../shared/text.js';
 import { destinationContract } from '../contracts/destinationContract.js';
-import { finding } from '../outbox/support.js';
+import { finding, TICKET_RULES } from '../outbox/support.js';
 import { MemoryStore } from '../support/memoryStore.js';
 import { type ReceiverServer, receiverServer } from '../support/receiverServer.js';
 import { type Answer, type Received, type ScriptedServer, scriptedServer } from '../support/scriptedServer.js';
@@ -70,6 +71,14 @@ destinationContract('pagerduty', {
     ['202 without its words', { status: 202 }, 'later'],
   ],
   secrets: [KEY],
+  harmful: [],
+  changedSecret: {
+    values: (_server, secret) => ({ KEY: secret }),
+    before: KEY,
+    after: PAYMENTS_KEY,
+    isNew: ({ json }) => (json as { routing_key: string }).routing_key === PAYMENTS_KEY,
+    denied: invalid('routing_key is unknown'),
+  },
 });
 
 describe('pagerduty', () => {
@@ -250,13 +259,13 @@ describe('with the ledger, against the simulated service', () => {
     context = {
       ...{ store: new MemoryStore(undefined, server.now), destination: 'pagerduty', holder: 'me', leaseMs: 90_000 },
       ...{ machineNow: server.now, portal: 'https://portal.azure.com' },
-      tickets: { onClosedByPerson: 'reopen', reopenAfterDays: 3 },
+      tickets: TICKET_RULES,
       desk: await open(`${server.url}/pagerduty`, BY_OWNER),
     };
   });
   afterEach(() => server.close());
 
-  const apply = (event: FindingEvent): Promise<Outcome> => applyToTicket(context, event);
+  const apply = (event: FindingEvent): Promise<Outcome> => applyToTickets(context, [event]);
   const states = () =>
     server
       .tickets()

@@ -1,5 +1,5 @@
 import { routeSchema } from '../../shared/config/routes.js';
-import { NO_RULES, rulesFrom } from '../../shared/destinations/routeRules.js';
+import { type FindingLine, NO_RULES, rulesFrom } from '../../shared/destinations/routeRules.js';
 import { explainRoute, route } from '../../shared/destinations/routing.js';
 import { alertSample, findingSample, gapSample, RESOURCE, summarySample } from '../support/sampleEvents.js';
 
@@ -20,6 +20,16 @@ const finding = findingSample({
   resource: { ...RESOURCE, name: 'aks-pay', subscriptionId: SUB, resourceGroup: 'rg-pay', tags: { Team: 'Payments' } },
 });
 
+/** A finding that is merely due. */
+const LINE: FindingLine = {
+  kind: null,
+  check: 'version-support',
+  severity: 'high',
+  overdue: true,
+  baseline: false,
+  resource: null,
+};
+
 describe('a destination that a rule names gets what the rule is about', () => {
   test.each([
     ['a check', { checks: ['version-support'] }, true],
@@ -31,6 +41,8 @@ describe('a destination that a rule names gets what the rule is about', () => {
     ['one that it does not', { severity: 'critical' }, false],
     ['overdue', { overdue: true }, true],
     ['not overdue', { overdue: false }, false],
+    ['a first night', { firstNight: true }, false],
+    ['no first night', { firstNight: false }, true],
     ['a tag, whatever its case', { match: { tags: { team: 'payments' } } }, true],
     ['another value of the tag', { match: { tags: { team: 'shop' } } }, false],
     ['a subscription', { match: { subscriptions: [SUB] } }, true],
@@ -40,6 +52,23 @@ describe('a destination that a rule names gets what the rule is about', () => {
   ])('%s', (_what, rule, takes) => {
     const rules = rulesOf({ to: ['payments'], ...rule });
     expect(route(finding, destinations, rules)).toEqual(['siem', ...(takes ? ['payments'] : []), 'platform']);
+  });
+
+  test.each([
+    ['what a first night finds', { firstNight: true }, true],
+    ['what comes later', { firstNight: false }, false],
+    ['both, where nothing is said', { severity: 'low' }, true],
+  ])('of a first night: %s', (_what, rule, takes) => {
+    const first = { ...finding, baseline: true };
+    expect(route(first, destinations, rulesOf({ to: ['payments'], ...rule })).includes('payments')).toBe(takes);
+    const fits = rulesOf({ to: ['channel'], ...rule }).rules.of('channel')?.fitsFinding;
+    expect(fits?.({ ...LINE, kind: 'finding.opened', baseline: true })).toBe(takes);
+  });
+
+  test('a rule for a first night takes nothing from its floor', () => {
+    const low = findingSample({ baseline: true, finding: { severity: 'low' } });
+    const rules = { ...rulesOf({ to: ['payments', 'siem'], firstNight: true }), baselineFloor: 'high' as const };
+    expect(route(low, destinations, rules)).toEqual(['siem']);
   });
 
   test('two rules add up, and one rule may name several', () => {
@@ -54,6 +83,7 @@ describe('a destination that a rule names gets what the rule is about', () => {
     ['a gap', gapSample(), { kinds: ['coverage.*'] }, true],
     ['a gap, for a rule about checks', gapSample(), { checks: ['*'] }, false],
     ['an alert, for a rule about severities', alertSample(), { severity: 'low' }, false],
+    ['a gap, for a rule about first nights', gapSample(), { firstNight: false }, false],
     ['an alert, for a rule about its kind', alertSample(), { kinds: ['alert.*'] }, true],
     ['a summary, which is about no resource', summarySample(), { match: { names: ['*'] } }, false],
   ])('what is no finding: %s', (_what, event, rule, takes) => {
@@ -63,14 +93,14 @@ describe('a destination that a rule names gets what the rule is about', () => {
   test('a chat gets its summary whatever rules say: they choose the lines of its card', () => {
     const rules = rulesOf({ to: ['channel'], checks: ['network-policy'] });
     expect(route(summarySample(), destinations, rules)).toContain('channel');
-    const line = { kind: null, check: 'version-support', severity: 'high', overdue: true, resource: null } as const;
+    const line = LINE;
     expect(rules.rules.of('channel')?.fitsFinding(line)).toBe(false);
     expect(rules.rules.of('channel')?.fitsFinding({ ...line, check: 'network-policy' })).toBe(true);
     expect(rules.rules.of('siem')).toBeUndefined();
   });
 
   test('a line that is merely due fits rules about findings, not rules about gaps', () => {
-    const line = { kind: null, check: 'version-support', severity: 'high', overdue: true, resource: null } as const;
+    const line = LINE;
     const fits = (kinds: string[]) =>
       rulesOf({ to: ['channel'], kinds })
         .rules.of('channel')

@@ -33,6 +33,12 @@ destinationContract('sentinel', {
     ['202', { status: 202 }, 'later'],
   ],
   secrets: ['a-token'],
+  changedSecret: {
+    values: (_server, secret) => ({ ENTRA: secret }),
+    before: 'a-token',
+    after: 'another-token',
+    isNew: ({ headers }) => headers.authorization === 'Bearer another-token',
+  },
 });
 
 describe('sentinel', () => {

@@ -49,10 +49,12 @@ const refusal = (status: number, message: string, detail = ''): Answer => ({
   body: { error: { message, detail }, status: 'failure' },
 });
 const fieldsOf = (request: Received | undefined) => request?.json as Record<string, unknown>;
+const NOTHING_FOUND: Answer = { status: 200, body: { result: [] } };
+const basic = (password: string) => Buffer.from(`vigie:${password}`).toString('base64');
 
 destinationContract('servicenow', {
   open: (server, given) => open(server, {}, given),
-  yes: ({ method }) => ({ status: method === 'POST' ? 201 : 200, body: { result: row() } }),
+  yes: ({ method }) => (method === 'POST' ? { status: 201, body: { result: row() } } : NOTHING_FOUND),
   act: (desk, number) => desk.create(`${MARKER}${number}`, TEXT),
   carried: (request) => [Number(String(fieldsOf(request).correlation_id).at(-1))],
   answers: [
@@ -66,10 +68,17 @@ destinationContract('servicenow', {
     ['201 with an id that is none', { status: 201, body: { result: { sys_id: 'x' } } }, 'later'],
     ['415', { status: 415 }, 'blocked'],
   ],
-  secrets: [PASSWORD, Buffer.from(`vigie:${PASSWORD}`).toString('base64')],
+  secrets: [PASSWORD, basic(PASSWORD)],
+  harmful: [],
+  changedSecret: {
+    values: (_server, secret) => ({ PASSWORD: secret }),
+    before: PASSWORD,
+    after: 'open-sesame-9',
+    isNew: ({ headers }) => headers.authorization === `Basic ${basic('open-sesame-9')}`,
+  },
 });
 
-const PERSON = { authorization: `Basic ${Buffer.from(`vigie:${PASSWORD}`).toString('base64')}` };
+const PERSON = { authorization: `Basic ${basic(PASSWORD)}` };
 const incidentAt = (id: string) => `/servicenow/api/now/table/incident/${id}`;
 
 deskContract('servicenow', {
@@ -97,6 +106,23 @@ deskContract('servicenow', {
 });
 
 describe('servicenow', () => {
+  test.each([
+    ['the group of its owner, in any letters', 'Payments', { payments: 'g1', orders: 'g2' }, 'g1'],
+    ['the group of all others', 'search', { payments: 'g1' }, 'g0'],
+    ['the group of all others where nobody owns it', null, { payments: 'g1' }, 'g0'],
+  ])('gives a new incident to %s, and leaves it there', async (_what, owner, assign, group) => {
+    const server = await scriptedServer();
+    server.otherwise(() => oneRow());
+    const desk = await open(server, { assign, assignmentGroup: 'g0' });
+    await desk.create(MARKER, { ...TEXT, owner });
+    await desk.update(REFERENCE, { before: TEXT, after: { ...TEXT, title: 'new', owner: 'orders' }, note: 'n' });
+    await server.close();
+    const groups = server.requests
+      .filter(({ method }) => method !== 'GET')
+      .map((one) => fieldsOf(one).assignment_group);
+    expect(groups).toEqual([group, undefined]);
+  });
+
   let server: ScriptedServer;
   beforeEach(async () => {
     server = await scriptedServer();

@@ -17,7 +17,8 @@ import { type Answer, type Received, type ScriptedServer, scriptedServer } from 
 import { NOW, surroundingsWith } from '../support/surroundings.js';
 
 const PASSWORD = 'open-sesame-8';
-const BASIC = Buffer.from(`vigie:${PASSWORD}`).toString('base64');
+const basic = (password: string) => Buffer.from(`vigie:${password}`).toString('base64');
+const BASIC = basic(PASSWORD);
 
 const settingsFor = (url: string) =>
   servicenowEvents.settings.parse({ url, user: 'vigie', password: '${env:PASSWORD}' });
@@ -56,6 +57,15 @@ destinationContract('servicenow-events', {
     ['415', { status: 415 }, 'blocked'],
   ],
   secrets: [PASSWORD, BASIC],
+  documents: (request) => recordsOf(request).map((record) => ({ ...record, additional_info: infoOf(record) })),
+  // Work notes of the instance show them as HTML, and call people.
+  harmful: [/\[\/?code\]/i, /@\[/],
+  changedSecret: {
+    values: (_server, secret) => ({ PASSWORD: secret }),
+    before: PASSWORD,
+    after: 'open-sesame-9',
+    isNew: ({ headers }) => headers.authorization === `Basic ${basic('open-sesame-9')}`,
+  },
 });
 
 describe('servicenow-events', () => {

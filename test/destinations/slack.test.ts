@@ -1,14 +1,13 @@
 import { slackReceiver } from '../../local/azure/receivers/slack.js';
-import { slackObjection } from '../../local/azure/receivers/slackBlocks.js';
-import { type Block, MOST_BLOCKS_BYTES, slackMessageOf } from '../../shared/destinations/chat/blocks.js';
 import { slack } from '../../shared/destinations/chat/slack.js';
 import type { Chat, Surroundings } from '../../shared/destinations/destination.js';
-import type { Digest, DigestEntry } from '../../shared/events/digest.js';
+import type { Digest } from '../../shared/events/digest.js';
+import { isObject } from '../../shared/json.js';
 import { destinationContract } from '../contracts/destinationContract.js';
 import { type ReceiverServer, receiverServer } from '../support/receiverServer.js';
 import { digestSample, entrySample } from '../support/sampleDigest.js';
 import { summarySample } from '../support/sampleEvents.js';
-import { type Answer, type ScriptedServer, scriptedServer } from '../support/scriptedServer.js';
+import { type Answer, type Received, type ScriptedServer, scriptedServer } from '../support/scriptedServer.js';
 import { NOW, surroundingsWith } from '../support/surroundings.js';
 
 const HOOK = 'T0000/B0000/part-that-nobody-may-see';
@@ -34,6 +33,21 @@ const digestOf = (number: number): Digest => digestSample([entrySample({ resourc
 const word = (status: number, body: string): Answer => ({ status, body });
 const no = (error: string, headers = {}): Answer => ({ status: 200, headers, body: { ok: false, error } });
 
+/** Texts of the blocks, which read no markup; the line beside them reads it, and is marked here. */
+function shown({ json }: Received): string {
+  const { text, blocks } = json as { text: string; blocks: unknown };
+  return `⟦markup ${text}⟧\n${textsOf(blocks).join('\n')}`;
+}
+function textsOf(block: unknown): string[] {
+  if (Array.isArray(block)) return block.flatMap(textsOf);
+  if (!isObject(block)) return [];
+  return Object.entries(block).flatMap(([key, inner]) =>
+    key === 'text' && typeof inner === 'string' ? [inner] : textsOf(inner),
+  );
+}
+/** An address that becomes a link by itself; markup in the line that reads it. */
+const HARMFUL = [/\bhttps?:\/\//, /\bwww\./, /⟦markup [^⟧]*[<>@*_`]/];
+
 destinationContract('slack by webhook', {
   open: ({ url }, given) => hookAt(url, given),
   yes: () => word(200, 'ok'),
@@ -52,6 +66,14 @@ destinationContract('slack by webhook', {
     ['201, where only 200 is a yes', word(201, 'ok'), 'later'],
   ],
   secrets: [HOOK],
+  shown,
+  harmful: HARMFUL,
+  changedSecret: {
+    values: ({ url }, part) => ({ URL: `${url}/slack/services/T0000/B0000/${part}` }),
+    before: 'part-that-nobody-may-see',
+    after: 'part-after-it',
+    isNew: ({ url }) => url.endsWith('/part-after-it'),
+  },
 });
 
 destinationContract('slack as a bot', {
@@ -74,6 +96,15 @@ destinationContract('slack as a bot', {
     ['200 that says neither yes nor no', { status: 200, body: {} }, 'later'],
   ],
   secrets: [TOKEN],
+  shown,
+  harmful: HARMFUL,
+  changedSecret: {
+    values: (_server, secret) => ({ TOKEN: secret }),
+    before: TOKEN,
+    after: 'xoxb-after-it',
+    isNew: ({ headers }) => headers.authorization === 'Bearer xoxb-after-it',
+    denied: no('token_expired'),
+  },
 });
 
 describe('slack', () => {
@@ -123,6 +154,18 @@ describe('slack', () => {
     expect(await (await botAt(server.url)).post(SUMMARY, digestOf(1))).toMatchObject({ retryAfterMs: 30_000 });
   });
 
+  test('has buttons and leads to the portal unless the settings say otherwise', async () => {
+    server.otherwise(() => word(200, 'ok'));
+    const long = digestSample([entrySample()], { owners: { payments: { overdue: 2 } } });
+    await (await hookAt(server.url)).post(SUMMARY, long);
+    const given = { ...BY_WEBHOOK, buttons: false, moreLink: 'https://a.example/report' };
+    await (await open(given, { URL: `${server.url}/slack/services/${HOOK}` })).post(SUMMARY, long);
+    const [before = '', after = ''] = server.requests.map(({ text }) => text);
+    expect(before).toMatch(/"actions".*portal\.azure\.com\/#view\/HubsExtension\/BrowseResource/);
+    expect(after).toContain('https://a.example/report');
+    expect(after).not.toMatch(/"actions"|BrowseResource/);
+  });
+
   test('posts nothing where there is nothing to say', async () => {
     expect(await (await hookAt(server.url)).post(SUMMARY, digestSample([]))).toMatchObject({ outcome: 'accepted' });
     expect(server.requests).toEqual([]);
@@ -158,159 +201,15 @@ describe('the settings of slack', () => {
     ['a token as such', { token: TOKEN, channel: 'C1' }],
     ['an API by plain http', { token: '${env:TOKEN}', channel: 'C1', api: 'http://x.example' }],
     ['an unknown key', { url: '${env:URL}', room: 'x' }],
+    ['a link to more by plain http', { url: '${env:URL}', moreLink: 'http://x.example' }],
+    [
+      'a link to more that Slack would refuse',
+      { url: '${env:URL}', moreLink: `https://x.example/${'x'.repeat(3_000)}` },
+    ],
   ])('do not take %s', (_what, given) => {
     const parsed = slack.settings.safeParse(given);
     expect(parsed.success).toBe(false);
     expect(JSON.stringify(parsed.error?.issues)).not.toMatch(/nobody-may-see/);
-  });
-});
-
-type Piece = { type: string; text: string; url?: string; style?: Record<string, boolean> };
-const sectionsOf = (blocks: readonly Block[]) =>
-  blocks.flatMap((block) => (block.type === 'rich_text' ? (block.elements as { elements: Piece[] }[]) : []));
-
-/** All text that the message shows, one line each. */
-function linesOf(digest: Digest): string[] {
-  return (slackMessageOf(digest)?.blocks ?? []).flatMap((block) => {
-    if (block.type === 'header') return [(block.text as Piece).text];
-    if (block.type === 'context') return (block.elements as Piece[]).map(({ text }) => text);
-    return sectionsOf([block]).map(({ elements }) =>
-      elements
-        .map(({ text }) => text)
-        .join('')
-        .trimEnd(),
-    );
-  });
-}
-
-describe('the message', () => {
-  test('says how it stands, who is asked, and what to do', () => {
-    const digest = digestSample(
-      [
-        entrySample({ subject: 'pool/np1' }),
-        entrySample({ resourceName: 'done', owner: null, kind: 'changed', event: 'x', resolution: 'mended' }),
-      ],
-      { coverageGaps: 2 },
-    );
-    expect(linesOf(digest)).toEqual([
-      'Vigie: 1 overdue, 1 changed',
-      'Sweep of 2026-11-23 01:30 UTC. Score 94 of 100. Not seen: 2 coverage gaps.',
-      'payments  1 overdue',
-      'high aks-pay pool/np1  Kubernetes version out of support: Kubernetes 1.33.2 left community support on 2026-07-31. Was due 2026-08-01.  az aks upgrade --name aks-pay --kubernetes-version 1.36.1',
-      'No owner  1 changed',
-      'mended done  Kubernetes version out of support: Kubernetes 1.33.2 left community support on 2026-07-31.',
-    ]);
-    const message = slackMessageOf(digest);
-    expect(message?.blocks.map(({ type }) => type)).toEqual(['header', 'context', 'rich_text', 'rich_text']);
-    const pieces = sectionsOf(message?.blocks ?? []).flatMap(({ elements }) => elements);
-    expect(pieces).toContainEqual({
-      type: 'link',
-      url: 'https://portal.azure.com/#@/resource/aks-pay',
-      text: 'aks-pay pool/np1',
-      style: { bold: true },
-    });
-    expect(pieces).toContainEqual({
-      type: 'text',
-      text: 'az aks upgrade --name aks-pay --kubernetes-version 1.36.1',
-      style: { code: true },
-    });
-  });
-
-  const ATTACKS = [
-    '<!channel> <!here> <@U024BE7LH> <#C024BE7LR|x> <https://evil.example|Fix it>',
-    '&lt;!channel&gt; & < >',
-    '*bold* _italic_ ~gone~ `code` > quote :tada: :wave:',
-    'https://evil.example/now www.evil.example',
-    '[Fix it](https://evil.example)',
-    '\u202eesrever\u0000\u0007',
-    '"}]}],"attachments":[{"text":"x"}],"x":[{"',
-    '',
-  ];
-  test.each(ATTACKS)('shows text of others as it stands, and as nothing else: %j', (attack) => {
-    const given = {
-      resourceName: attack,
-      subject: attack,
-      title: attack,
-      reason: attack,
-      owner: attack,
-      command: attack,
-    };
-    const message = slackMessageOf(digestSample([entrySample(given)]));
-    expect(slackObjection({ ...message })).toBeUndefined();
-    expect(message?.text).toBe('Vigie: 1 overdue');
-    // Nothing reads mrkdwn, and everything outside of rich text is our own.
-    expect(JSON.stringify(message)).not.toContain('"mrkdwn"');
-    expect(message?.blocks.slice(0, 2)).toEqual([
-      { type: 'header', text: { type: 'plain_text', text: 'Vigie: 1 overdue', emoji: false } },
-      {
-        type: 'context',
-        elements: [{ type: 'plain_text', text: 'Sweep of 2026-11-23 01:30 UTC. Score 94 of 100.', emoji: false }],
-      },
-    ]);
-    const pieces = sectionsOf(message?.blocks ?? []).flatMap(({ elements }) => elements);
-    expect(new Set(pieces.map(({ type }) => type))).toEqual(new Set(['text', 'link']));
-    expect(pieces.flatMap(({ url }) => url ?? [])).toEqual(['https://portal.azure.com/#@/resource/aks-pay']);
-    const text = pieces.map((piece) => piece.text).join('');
-    expect(text).not.toMatch(/https?:|www\.|\p{Bidi_Control}|[^\P{Cc}\n]/iu);
-    if (attack.startsWith('<!channel>')) expect(text).toContain('<!channel> <!here> <@U024BE7LH>');
-  });
-
-  test.each([
-    ['http://portal.azure.com', 0],
-    ['javascript:alert(1)', 0],
-    ['', 0],
-    [`https://portal.azure.com/${'x'.repeat(2_975)}`, 1],
-    [`https://portal.azure.com/${'x'.repeat(2_976)}`, 0],
-  ])('leads to the portal only by an https address that Slack takes (%#)', (link, count) => {
-    const message = slackMessageOf(digestSample([entrySample({ link })]));
-    expect(JSON.stringify(message).match(/"link"/g) ?? []).toHaveLength(count);
-    expect(slackObjection({ ...message })).toBeUndefined();
-  });
-
-  const many = (given: (at: number) => Partial<DigestEntry>) =>
-    Array.from({ length: 200 }, (_, at) => entrySample({ ...given(at), fingerprint: String(at) }));
-  test.each([
-    ['short lines', (at: number) => ({ owner: `team-${at % 7}`, command: null })],
-    ['long lines', () => ({ reason: 'x'.repeat(5_000), title: 'y'.repeat(900), command: 'z'.repeat(900) })],
-    ['letters of four bytes', () => ({ reason: '🚢'.repeat(5_000), owner: '🚢'.repeat(900) })],
-    ['quotes that JSON doubles', () => ({ reason: '"\\'.repeat(5_000), resourceName: '"'.repeat(300) })],
-    ['an owner for each', (at: number) => ({ owner: `team-${at}` })],
-    [
-      'lines of one owner, in few words',
-      () => ({ command: null, link: '', reason: 'r', title: 't', resourceName: 'n' }),
-    ],
-    [
-      'an owner for each, in few words',
-      (at: number) => ({ owner: `${at}`, command: null, link: '', reason: 'r', title: 't', resourceName: 'n' }),
-    ],
-  ])('stays below every limit and says how many are left: %s', (_what, given) => {
-    const digest = digestSample(many(given));
-    const message = slackMessageOf(digest);
-    expect(slackObjection({ ...message })).toBeUndefined();
-    expect(Buffer.byteLength(JSON.stringify(message?.blocks))).toBeLessThan(MOST_BLOCKS_BYTES);
-    expect(message?.blocks.length).toBeLessThanOrEqual(50);
-    const lines = linesOf(digest);
-    const left = Number(/^and (\d+) more$/.exec(lines.at(-1) ?? '')?.[1]);
-    const shown = lines.filter((line) => line.includes('Was due')).length;
-    expect(shown).toBeGreaterThan(5);
-    expect(shown + left).toBe(200);
-  });
-
-  test('the judge of the simulated service does object', () => {
-    const header = (text: string) => ({ type: 'header', text: { type: 'plain_text', text } });
-    expect(slackObjection({ blocks: [header('x'.repeat(150))] })).toBeUndefined();
-    expect(slackObjection({ blocks: [header('x'.repeat(151))] })).toBe('invalid_blocks');
-    expect(slackObjection({ blocks: Array(50).fill({ type: 'divider' }) })).toBeUndefined();
-    expect(slackObjection({ blocks: Array(51).fill({ type: 'divider' }) })).toBe('invalid_blocks');
-    expect(slackObjection({ blocks: [{ type: 'section', text: { type: 'mrkdwn', text: 'x'.repeat(3_001) } }] })).toBe(
-      'invalid_blocks',
-    );
-    const text = { type: 'mrkdwn', text: 'x'.repeat(2_900) };
-    expect(slackObjection({ blocks: Array(5).fill({ type: 'section', text }) })).toBe('msg_blocks_too_long');
-    const empty = { type: 'rich_text_section', elements: [{ type: 'text', text: '' }] };
-    expect(slackObjection({ blocks: [{ type: 'rich_text', elements: [empty] }] })).toBe('invalid_blocks');
-    expect(slackObjection({})).toBe('no_text');
-    expect(slackObjection({ text: 'x'.repeat(40_001) })).toBe('msg_too_long');
   });
 });
 

@@ -58,6 +58,13 @@ const ANSWERS: readonly (readonly [string, Answer, 'later' | 'refused' | 'blocke
   ['the health page, where a yes should stand', said(200, 17), 'later'],
 ];
 
+const CHANGED_SECRET = {
+  values: (_server: ScriptedServer, secret: string) => ({ HEC_TOKEN: secret }),
+  before: TOKEN,
+  after: '9d2c6f10-token-after-it',
+  isNew: ({ headers }: Received) => headers.authorization === 'Splunk 9d2c6f10-token-after-it',
+};
+
 destinationContract('splunk without acknowledgement', {
   open: (server, given) => openAt(server.url, { acknowledgement: false }, given),
   yes: () => success,
@@ -65,6 +72,8 @@ destinationContract('splunk without acknowledgement', {
   carried: revsOf,
   answers: ANSWERS,
   secrets: [TOKEN],
+  documents: linesOf,
+  changedSecret: CHANGED_SECRET,
 });
 
 destinationContract('splunk with acknowledgement', {
@@ -75,6 +84,8 @@ destinationContract('splunk with acknowledgement', {
   carried: revsOf,
   answers: ANSWERS,
   secrets: [TOKEN],
+  documents: linesOf,
+  changedSecret: CHANGED_SECRET,
 });
 
 describe('splunk', () => {

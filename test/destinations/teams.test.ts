@@ -1,7 +1,9 @@
+import type { Card } from '../../shared/destinations/chat/card.js';
 import { teams } from '../../shared/destinations/chat/teams.js';
 import type { Chat, Surroundings } from '../../shared/destinations/destination.js';
 import type { Digest } from '../../shared/events/digest.js';
 import { destinationContract } from '../contracts/destinationContract.js';
+import { linesOf } from '../support/cards.js';
 import { digestSample, entrySample } from '../support/sampleDigest.js';
 import { summarySample } from '../support/sampleEvents.js';
 import { type ScriptedServer, scriptedServer } from '../support/scriptedServer.js';
@@ -11,9 +13,9 @@ const SIGNATURE = 'sig-that-nobody-may-see';
 const PATH = `/teams/workflows/0a1b/triggers/manual/paths/invoke?api-version=1&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=${SIGNATURE}`;
 const SUMMARY = summarySample();
 
-async function openAt(URL: string, given: Partial<Surroundings> = {}): Promise<Chat> {
+async function openAt(URL: string, given: Partial<Surroundings> = {}, settings = {}): Promise<Chat> {
   const surroundings = surroundingsWith({ URL }, given);
-  const chat = await teams.open(teams.settings.parse({ url: '${env:URL}' }), surroundings);
+  const chat = await teams.open(teams.settings.parse({ url: '${env:URL}', ...settings }), surroundings);
   if (chat.family !== 'chat') throw new Error('Teams is a chat');
   return chat;
 }
@@ -38,6 +40,16 @@ destinationContract('teams', {
     ['200, where only 202 is a yes', { status: 200, body: '1' }, 'later'],
   ],
   secrets: [SIGNATURE, '0a1b'],
+  shown: ({ json }) =>
+    linesOf((json as { attachments: { content: Card }[] }).attachments[0]?.content ?? null).join('\n'),
+  // A mention, a function of the card, an address that becomes a link by itself.
+  harmful: [/<\/?at>/i, /\{\{/, /\bhttps?:\/\//],
+  changedSecret: {
+    values: ({ url }, sig) => ({ URL: url + PATH.replace(SIGNATURE, sig) }),
+    before: SIGNATURE,
+    after: 'sig-after-it',
+    isNew: ({ url }) => url.endsWith('&sig=sig-after-it'),
+  },
 });
 
 describe('teams', () => {
@@ -63,6 +75,20 @@ describe('teams', () => {
         },
       ],
     });
+  });
+
+  test('leads to the portal for more, unless the settings say where', async () => {
+    const long = digestSample([entrySample()], { owners: { payments: { overdue: 2 } } });
+    await (await openAt(server.url + PATH)).post(SUMMARY, long);
+    await (await openAt(server.url + PATH, {}, { moreLink: 'https://a.example/report' })).post(SUMMARY, long);
+    const [before = '', after = ''] = server.requests.map(({ text }) => text);
+    expect(before).toContain('https://portal.azure.com/#view/HubsExtension/BrowseResource/');
+    expect(after).toContain('https://a.example/report');
+    expect(after).not.toContain('BrowseResource');
+  });
+
+  test.each(['http://a.example', '/report', 'javascript:alert(1)'])('takes no link to more like %s', (moreLink) => {
+    expect(teams.settings.safeParse({ url: '${env:URL}', moreLink }).success).toBe(false);
   });
 
   test('posts nothing where there is nothing to say', async () => {

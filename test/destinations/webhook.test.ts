@@ -24,6 +24,11 @@ async function openAt(URL: string, more = {}, given: Partial<Surroundings> = {},
 }
 
 const numbered = (number: number) => findingSample({ finding: { rev: number } });
+/** As a receiver that knows the secret would sign it. */
+function signatureOf({ headers, text }: Received, secret: string): string {
+  const seconds = Number(headers['webhook-timestamp']);
+  return signatures([signingKey(secret) ?? Buffer.alloc(0)], String(headers['webhook-id']), seconds, text);
+}
 const dataOf = ({ json }: Received) => (json as { data: Record<string, unknown> }).data;
 
 destinationContract('webhook', {
@@ -41,6 +46,12 @@ destinationContract('webhook', {
     ['a redirect to somebody else', { status: 302, headers: { location: 'https://elsewhere.example/' } }, 'blocked'],
   ],
   secrets: ['path-that-nobody-may-see', SECRET.slice(6)],
+  changedSecret: {
+    values: ({ url }, secret) => ({ URL: url + PATH, SECRET: secret }),
+    before: OLD_SECRET,
+    after: SECRET,
+    isNew: (request) => request.headers['webhook-signature'] === signatureOf(request, SECRET),
+  },
 });
 
 /** The vector of the specification. */

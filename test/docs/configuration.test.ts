@@ -41,7 +41,7 @@ test('vigie.example.yaml is valid', () => {
 });
 
 test('what vigie.example.yaml does not mark as an example stands at its default', () => {
-  const { destinations, exemptions, file, hash, ownChecks, ...example } = loadVigieConfig(EXAMPLE, {});
+  const { destinations, exemptions, file, hash, ownChecks, ownerOf, ...example } = loadVigieConfig(EXAMPLE, {});
   expect({ ...example }).toEqual({
     ...ownSchema.parse({}),
     cloud: example.cloud,

@@ -129,6 +129,26 @@ test('names and tags come from Resource Graph, else from ARM; clusters that ARM 
   ]);
 });
 
+const CHAIN = [
+  { displayName: 'Pay', name: 'mg-pay' },
+  { displayName: 'Root', name: 'root' },
+];
+
+test.each<[string, unknown, readonly string[] | undefined]>([
+  ['the chain of its row, nearest first', { managementGroupAncestorsChain: CHAIN }, ['mg-pay', 'root']],
+  ['keys in other letters', { ManagementGroupAncestorsChain: [{ Name: 'mg-pay' }] }, ['mg-pay']],
+  ['what is no name', { managementGroupAncestorsChain: [null, { name: 7 }, 'x', CHAIN[1]] }, ['root']],
+  ['an empty chain', { managementGroupAncestorsChain: [] }, undefined],
+  ['a chain that is none', { managementGroupAncestorsChain: 'mg-pay' }, undefined],
+  ['no properties', undefined, undefined],
+])('the management groups of a subscription, from %s', async (_what, properties, expected) => {
+  const rows = [{ id: `/subscriptions/${A}`, name: 'a', s: A, properties }];
+  const { azure } = azureOf({ arm: [A] });
+  const { queryPage } = fakeGraph({ 'resourcecontainers subscriptions': rows });
+  const { subscriptions } = await planSubscriptions({ ...azure, queryPage }, {}, []);
+  expect(subscriptions[0]?.managementGroups).toEqual(expected);
+});
+
 test('ids compare without case, whoever wrote them', async () => {
   const { azure, asked } = azureOf({ arm: [A], graph: [A] });
   const { subscriptions } = await planSubscriptions(azure, { subscriptions: [A.toUpperCase()] }, [A.toUpperCase()]);

@@ -3,13 +3,12 @@ import { accepted, blocked, later, type Outcome, refused } from '../../shared/de
 import { deliver } from '../../shared/outbox/deliver.js';
 import { readLedger } from '../../shared/outbox/ledgerEntry.js';
 import { type RoundContext, roundOf } from '../../shared/outbox/round.js';
-import type { TicketRules } from '../../shared/outbox/ticketRules.js';
 import { hashOf } from '../../shared/text.js';
 import { DAY_MS } from '../../shared/time.js';
 import { MemoryStore } from '../support/memoryStore.js';
-import { type Bench, bench, desk, FakeDesk, finding, put, summary } from './support.js';
+import { type Bench, bench, desk, FakeDesk, finding, put, summary, TICKET_RULES } from './support.js';
 
-const RULES: TicketRules = { onClosedByPerson: 'reopen', reopenAfterDays: 3 };
+const RULES = TICKET_RULES;
 const FIRST = new Date('2026-11-24T01:30:00.000Z');
 const night = (number: number) => new Date(FIRST.getTime() + number * DAY_MS);
 
@@ -60,6 +59,7 @@ const contextOf = (desk: TicketDesk, number: number, tickets = RULES): RoundCont
     portal,
     tickets,
     now: night(number),
+    sweep: `night-${number}`,
     log,
     isUpToDate,
   };

@@ -21,10 +21,20 @@ import {
 } from '../../shared/events/event.js';
 import { commit, lastSeq } from '../../shared/outbox/commit.js';
 import { type ConfiguredDestination, type DeliveryContext, OpenedDestinations } from '../../shared/outbox/context.js';
+import type { TicketRules } from '../../shared/outbox/ticketRules.js';
 import type { Store } from '../../shared/store/store.js';
 import { hashOf } from '../../shared/text.js';
 
 const NOW = '2026-11-23T01:30:00.000Z';
+
+/** A ticket for each finding, so that what becomes of one is seen. */
+export const TICKET_RULES: TicketRules = {
+  onClosedByPerson: 'reopen',
+  reopenAfterDays: 3,
+  group: 'finding',
+  maxNewPerSweep: 50,
+  template: {},
+};
 const SWEEP = '20261123T0130Z';
 
 const common = {
@@ -178,8 +188,8 @@ export class FakeDesk {
   tickets: FakeTicket[] = [];
   readonly calls: string[] = [];
   searchLagMs = 0;
-  /** Answers before the work is done. */
-  before: (call: string) => Outcome<never> | undefined = () => undefined;
+  /** Answers before the work is done. @param title of what is to be created */
+  before: (call: string, title?: string) => Outcome<never> | undefined = () => undefined;
   /** Answers after the work was done, in place of the truth. */
   after: (call: string) => Outcome<never> | undefined = () => undefined;
   /** Before a create: whatever it needs may take its time, or be missing. */
@@ -208,12 +218,16 @@ export class FakeDesk {
       prepare: async () => this.prepare(),
       find,
       create: async (marker, text) =>
-        this.answer('create', () => {
-          const id = `id-${this.tickets.length + 1}`;
-          const reference = { id, number: `INC${this.tickets.length + 1}`, url: null };
-          this.tickets.push({ reference, marker, state: 'open', text, log: ['create'] });
-          return reference;
-        }),
+        this.answer(
+          'create',
+          () => {
+            const id = `id-${this.tickets.length + 1}`;
+            const reference = { id, number: `INC${this.tickets.length + 1}`, url: null };
+            this.tickets.push({ reference, marker, state: 'open', text, log: ['create'] });
+            return reference;
+          },
+          text.title,
+        ),
       update: async ({ id }, { after, note }) =>
         this.answer('update', () => this.change(id, 'open', `update ${note}`, after)),
       resolve: async ({ id }, note) => this.answer('resolve', () => this.change(id, 'closed', `resolve ${note}`)),
@@ -238,9 +252,9 @@ export class FakeDesk {
     return 'changed';
   }
 
-  private answer<T>(call: string, work: () => T): Outcome<T> {
+  private answer<T>(call: string, work: () => T, title?: string): Outcome<T> {
     this.calls.push(call);
-    const refusal = this.before(call);
+    const refusal = this.before(call, title);
     if (refusal !== undefined) return refusal;
     const value = work();
     return this.after(call) ?? accepted(value);
@@ -249,12 +263,14 @@ export class FakeDesk {
 
 export class FakeChat {
   readonly cards: string[] = [];
+  readonly digests: Digest[] = [];
 
   async open(): Promise<Chat> {
     return {
       family: 'chat',
       post: async (event: SummaryEvent, digest: Digest) => {
         this.cards.push(`${event.sweep?.id} ${digest.coverageGaps}`);
+        this.digests.push(digest);
         return done;
       },
     };
@@ -302,7 +318,7 @@ export function bench(
     wake: async () => undefined,
     portal: 'https://portal.azure.com',
     log: (line) => log.push(line),
-    tickets: { onClosedByPerson: 'reopen', reopenAfterDays: 3 },
+    tickets: TICKET_RULES,
     route: () => Object.keys(destinations),
     makeNotice: (notice) =>
       eventSchema.parse({

@@ -15,12 +15,16 @@ export interface Received {
   readonly text: string;
 }
 
-/** An answer, or a connection that is dropped before the work is done, after it, or never answered. */
+/**
+ * An answer, or a connection that is dropped before the work is done, after it, or never answered; `trickle` begins an
+ * answer with 200, sends a little of it now and then, and never ends it.
+ */
 export type Answer =
   | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
   | 'cutBefore'
   | 'cutAfter'
-  | 'silence';
+  | 'silence'
+  | 'trickle';
 
 export interface ScriptedServer {
   readonly url: string;
@@ -64,6 +68,10 @@ export async function scriptedServer(options: { trusted?: boolean } = {}): Promi
 
 function answer(response: ServerResponse, next: Answer): void {
   if (next === 'silence') return;
+  if (next === 'trickle') {
+    trickle(response);
+    return;
+  }
   if (next === 'cutBefore' || next === 'cutAfter') {
     response.socket?.destroy();
     return;
@@ -72,6 +80,13 @@ function answer(response: ServerResponse, next: Answer): void {
   const type = text ? 'text/html' : 'application/json';
   response.writeHead(next.status, { ...(next.body === undefined ? {} : { 'content-type': type }), ...next.headers });
   response.end(text ? next.body : next.body === undefined ? undefined : JSON.stringify(next.body));
+}
+
+/** Spaces may stand before any JSON: nothing but the missing end is wrong with it. */
+function trickle(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'application/json' });
+  const drops = setInterval(() => response.write(' '), 20);
+  response.on('close', () => clearInterval(drops));
 }
 
 async function read(request: IncomingMessage): Promise<Received> {

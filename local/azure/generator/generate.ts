@@ -109,6 +109,10 @@ function subscriptionOf(place: number, seed: number): Subscription {
     name: `${team} ${environment} ${place + 1}`,
     state: 'Enabled',
     tags: { owner: team, environment },
+    managementGroups: [
+      { name: `mg-${environment}`, displayName: environment === 'test' ? 'Test' : 'Production' },
+      { name: 'mg-landing-zones', displayName: 'Landing zones' },
+    ],
   };
 }
 

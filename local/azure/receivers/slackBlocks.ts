@@ -7,6 +7,8 @@ const MAX_TEXT = 40_000;
 const MAX_SECTION = 3_000;
 const MAX_HEADER = 150;
 const MAX_CONTEXT = 10;
+const MAX_ACTIONS = 25;
+const MAX_BUTTON = 75;
 const MAX_URL = 3_000;
 const MAX_BLOCK_ID = 255;
 
@@ -31,6 +33,8 @@ function isShown(block: unknown): boolean {
       return isText(block.text, MAX_SECTION, ['plain_text', 'mrkdwn']);
     case 'context':
       return isList(block.elements, MAX_CONTEXT, (one) => isText(one, MAX_SECTION, ['plain_text', 'mrkdwn']));
+    case 'actions':
+      return isList(block.elements, MAX_ACTIONS, isButton);
     case 'rich_text':
       return isList(block.elements, Number.POSITIVE_INFINITY, isRichSection);
     default:
@@ -44,6 +48,15 @@ function isText(value: unknown, most: number, types: readonly string[]): boolean
   return value.text.length > 0 && value.text.length <= most;
 }
 
+function isButton(value: unknown): boolean {
+  if (!isObject(value) || value.type !== 'button' || !isText(value.text, MAX_BUTTON, ['plain_text'])) return false;
+  return value.url === undefined || isUrl(value.url);
+}
+
+function isUrl(value: unknown): boolean {
+  return typeof value === 'string' && value.length <= MAX_URL && URL.canParse(value);
+}
+
 function isRichSection(value: unknown): boolean {
   if (!isObject(value) || value.type !== 'rich_text_section') return false;
   return isList(value.elements, Number.POSITIVE_INFINITY, isRichElement);
@@ -52,8 +65,7 @@ function isRichSection(value: unknown): boolean {
 function isRichElement(value: unknown): boolean {
   if (!isObject(value)) return false;
   if (value.type === 'text') return typeof value.text === 'string' && value.text !== '';
-  if (value.type !== 'link' || typeof value.url !== 'string') return false;
-  return value.url.length <= MAX_URL && URL.canParse(value.url) && value.text !== '';
+  return value.type === 'link' && isUrl(value.url) && value.text !== '';
 }
 
 function isList(value: unknown, most: number, isGood: (one: unknown) => boolean): boolean {

@@ -5,7 +5,8 @@ import { jsonOf, notAnAnswer, type Reading, retryAfterMs, sortAnswer } from '../
 import { type Chat, defineDestination, type Surroundings } from '../destination.js';
 import type { HttpAnswer, HttpRequest } from '../http.js';
 import { accepted, blocked, done, later, type Outcome, refused } from '../outcome.js';
-import { type SlackMessage, slackMessageOf } from './blocks.js';
+import { type MessageOptions, type SlackMessage, slackMessageOf } from './blocks.js';
+import { moreLinkOf, moreLinkSetting } from './moreLink.js';
 
 const settings = z
   .strictObject({
@@ -17,6 +18,9 @@ const settings = z
     channel: z.string().min(1).optional(),
     /** Of the Web API; GovSlack has one of its own. */
     api: z.url({ protocol: /^https$/ }).default('https://slack.com/api'),
+    /** Whether the worst findings have buttons; without, their links are text like those of the others. */
+    buttons: z.boolean().default(true),
+    moreLink: moreLinkSetting,
   })
   .superRefine(({ url, token, channel }, context) => {
     const problem = problemOf(url !== undefined, token !== undefined, channel !== undefined);
@@ -37,7 +41,10 @@ export const slack = defineDestination<Settings>({
   kind: 'slack',
   family: 'chat',
   settings,
-  open: async (given, surroundings) => openSlack(wayOf(given), surroundings),
+  open: async (given, surroundings) => {
+    const more = moreLinkOf(given.moreLink, surroundings.cloud.portal);
+    return openSlack(wayOf(given), { buttons: given.buttons, more }, surroundings);
+  },
 });
 
 /** One of the two ways to post. */
@@ -48,11 +55,11 @@ interface Way {
   isYes(answer: HttpAnswer): boolean;
 }
 
-function openSlack(way: Way, { http, secrets }: Surroundings): Chat {
+function openSlack(way: Way, options: MessageOptions, { http, secrets }: Surroundings): Chat {
   return {
     family: 'chat',
     async post(_summary, digest) {
-      const message = slackMessageOf(digest);
+      const message = slackMessageOf(digest, options);
       if (message === null) return done;
       const secret = await read(way.secret, secrets);
       if (secret.outcome !== 'accepted') return secret;

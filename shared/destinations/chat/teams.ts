@@ -6,10 +6,12 @@ import { jsonOf, notAnAnswer, type Reading, saying, sortAnswer } from '../answer
 import { type Chat, defineDestination, type Surroundings } from '../destination.js';
 import { accepted, blocked, done, type Outcome } from '../outcome.js';
 import { cardOf } from './card.js';
+import { moreLinkOf, moreLinkSetting } from './moreLink.js';
 
 const settings = z.strictObject({
   /** Of the Workflows webhook, as Teams shows it: whoever has it may post, so it is a secret. */
   url: secret(),
+  moreLink: moreLinkSetting,
 });
 type Settings = z.infer<typeof settings>;
 
@@ -23,14 +25,15 @@ export const teams = defineDestination<Settings>({
   kind: 'teams',
   family: 'chat',
   settings,
-  open: async ({ url }, surroundings) => openTeams(url, surroundings),
+  open: async (given, surroundings) => openTeams(given, surroundings),
 });
 
-function openTeams(reference: SecretReference, { http, secrets }: Surroundings): Chat {
+function openTeams({ url: reference, moreLink }: Settings, { http, secrets, cloud }: Surroundings): Chat {
+  const more = moreLinkOf(moreLink, cloud.portal);
   return {
     family: 'chat',
     async post(_summary, digest) {
-      const card = cardOf(digest);
+      const card = cardOf(digest, more);
       if (card === null) return done;
       const url = await addressOf(reference, secrets);
       if (url.outcome !== 'accepted') return url;

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../../json.js';
 import type { TicketPart, TicketText } from '../destination.js';
+import { assigneeOf } from './assignee.js';
 import { adf, adfText } from './jiraAdf.js';
 import { oneLine } from './jiraRoom.js';
 import type { JiraSettings } from './jiraSettings.js';
@@ -25,7 +26,7 @@ export function issueFields(text: TicketText, settings: JiraSettings): JsonObjec
 
 /** What a new issue is given once; later on that is for people to change. */
 export function newFields(marker: string, text: TicketText, settings: JiraSettings): JsonObject {
-  const assignee = assigneeOf(text.owner, settings) ?? settings.assignee;
+  const assignee = assigneeOf(text.owner, settings.assign, settings.assignee);
   return {
     ...settings.fields,
     ...issueFields(text, settings),
@@ -54,11 +55,6 @@ function bodyParts({ body, owner, link }: TicketText): TicketPart[] {
     ...(owner === null ? [] : [{ kind: 'text' as const, text: `Owner: ${owner}` }]),
     ...(link === null ? [] : [{ kind: 'link' as const, label: 'In the portal', url: link }]),
   ];
-}
-
-function assigneeOf(owner: string | null, { assign }: JiraSettings): string | undefined {
-  const wanted = owner?.trim().toLowerCase();
-  return Object.entries(assign).find(([name]) => name.trim().toLowerCase() === wanted)?.[1];
 }
 
 /** How Jira shows a value, in a form in which what it makes of it by itself (attributes, spaces) does not count. */

@@ -25,6 +25,8 @@ const settings = z.strictObject({
   password: secret(),
   /** sys_id of the group that new incidents go to. */
   assignmentGroup: z.string().optional(),
+  /** The same for the resources of an owner. */
+  assign: z.record(z.string(), z.string().min(1)).default({}),
   /** sys_id of the caller, where the instance asks for one. */
   callerId: z.string().optional(),
   /** Must be one of the instance's own choices; older releases say `Solved (Permanently)`. */
@@ -78,7 +80,12 @@ function openDesk(given: ServiceNowSettings, surroundings: Surroundings): Ticket
     prepare: () => authorization(given.user, given.password, surroundings.secrets),
     find: (marker) => find(desk, marker),
     create: (marker, text) =>
-      create(desk, { ...incident(text), ...placement(given), correlation_id: marker, correlation_display: 'Vigie' }),
+      create(desk, {
+        ...incident(text),
+        ...placement(text.owner, given),
+        correlation_id: marker,
+        correlation_display: 'Vigie',
+      }),
     update: (reference, wanted) => change(desk, reference, (there) => edited(there, wanted)),
     resolve: (reference, note) =>
       change(desk, reference, ({ state }) =>

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../json.js';
 import type { Severity } from '../../severity.js';
 import type { TicketPart, TicketText } from '../destination.js';
+import { assigneeOf } from './assignee.js';
 import { plainBody } from './ticketBody.js';
 
 /** Widths of an instance's own columns; longer values would be cut there without a word. */
@@ -17,6 +18,7 @@ const URGENCY_AND_IMPACT: Readonly<Record<Severity, readonly [string, string]>> 
 
 interface Placement {
   readonly assignmentGroup?: string | undefined;
+  readonly assign: Readonly<Record<string, string>>;
   readonly callerId?: string | undefined;
   readonly category?: string | undefined;
 }
@@ -38,9 +40,13 @@ function portal(url: string): TicketPart {
 }
 
 /** Where a new incident goes; later on that is for people to change. */
-export function placement({ assignmentGroup, callerId, category }: Placement): JsonObject {
+export function placement(
+  owner: string | null,
+  { assignmentGroup, assign, callerId, category }: Placement,
+): JsonObject {
+  const group = assigneeOf(owner, assign, assignmentGroup);
   return {
-    ...(assignmentGroup === undefined ? {} : { assignment_group: assignmentGroup }),
+    ...(group === undefined ? {} : { assignment_group: group }),
     ...(callerId === undefined ? {} : { caller_id: callerId }),
     ...(category === undefined ? {} : { category }),
   };

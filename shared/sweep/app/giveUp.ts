@@ -3,6 +3,7 @@ import { clustersIn, emptyState, type Gap, type PartitionState } from '../../fin
 import { NO_VERDICTS } from '../../findings/tally.js';
 import { closeIfAll } from '../close.js';
 import type { Vigie } from '../compose.js';
+import { digestPartsOf } from '../digestParts.js';
 import {
   type Completion,
   completedPartitions,
@@ -43,7 +44,7 @@ export async function giveUpPartitions(
   for (const partition of partitions) {
     const { id } = partition;
     if (completed.has(id)) continue;
-    const completion = notFinished(partition, await lastKnown(vigie, id), new Date(sweep.now));
+    const completion = notFinished(vigie, sweep, partition, await lastKnown(vigie, id));
     await vigie.store.create(completionPath(sweep.id, id), JSON.stringify(completion));
   }
   await closeIfAll(vigie, sweep);
@@ -59,7 +60,7 @@ async function lastKnown(vigie: Vigie, partition: string): Promise<PartitionStat
   }
 }
 
-function notFinished(partition: Planned, state: PartitionState, now: Date): Completion {
+function notFinished(vigie: Vigie, sweep: SweepDocument, partition: Planned, state: PartitionState): Completion {
   const reason = 'its part of the sweep was begun again and again and never ended; the next sweep tries anew';
   const gap: Gap = { scope: scopeOf(partition), signal: 'sweep', reason };
   return {
@@ -77,8 +78,8 @@ function notFinished(partition: Planned, state: PartitionState, now: Date): Comp
     },
     transitions: {},
     gaps: Object.values(state.gaps),
-    ending: [...endingIn(state, [], now)],
-    digests: {},
-    digest: { worthACard: false, owners: {}, entries: [] },
+    ending: [...endingIn(state, [], new Date(sweep.now))],
+    // What stands, stands: nothing of it is news.
+    ...digestPartsOf(vigie, sweep, state, []),
   };
 }

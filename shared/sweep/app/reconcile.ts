@@ -2,7 +2,7 @@ import pLimit from 'p-limit';
 import { AT_ONCE, DURATIONS } from '../../config/durations.js';
 import { messageOf } from '../../errors.js';
 import { outboxPartitions } from '../../outbox/commit.js';
-import { cursorPath, isAhead } from '../../outbox/cursors.js';
+import { cursorPath, isDue } from '../../outbox/cursors.js';
 import { nextFor } from '../../outbox/nextFor.js';
 import { type Behind, behind } from '../../outbox/undelivered.js';
 import { HOUR_MS } from '../../time.js';
@@ -76,8 +76,8 @@ async function clearWork({ vigie }: Invocation) {
 async function wakeCursors(invocation: Invocation) {
   const { vigie, queues, machineNow } = invocation;
   const { store, destinations, route } = vigie;
-  const due = (await behind(store, destinations.keys())).filter(
-    ({ nextAttemptAt }) => !isAhead(nextAttemptAt, machineNow()),
+  const due = (await behind(store, destinations.keys())).filter((at) =>
+    isDue(at, destinations.get(at.destination), machineNow()),
   );
   const wake = async ({ destination, partition }: Behind): Promise<number> => {
     if ((await store.holderOf(cursorPath(destination, partition))) !== undefined) return 0;

@@ -1,4 +1,4 @@
-import { clusterId, EMPTY, PAY, PAY_PROD, SEARCH, TENANT } from '../../support/fixtureWorld.js';
+import { clusterId, EMPTY, fixtureWorld, PAY, PAY_PROD, SEARCH, TENANT } from '../../support/fixtureWorld.js';
 import { type SimulatedAzure, startSimulatedAzure } from '../../support/simulatedAzure.js';
 import { type Answered, call, callArm, graph } from './call.js';
 
@@ -35,6 +35,35 @@ test.each([
   });
   expect(headers.get('x-ms-user-quota-remaining')).toBe('14');
   expect(headers.get('x-ms-user-quota-resets-after')).toBe('00:00:05');
+});
+
+test('a management group has below it what its chain says, to any depth', async () => {
+  const groups = [
+    { name: 'mg-pay', displayName: 'Pay' },
+    { name: 'mg-all', displayName: 'All' },
+  ];
+  const world = fixtureWorld();
+  world.subscriptions = world.subscriptions.map((one) => (one.id === PAY ? { ...one, managementGroups: groups } : one));
+  const grouped = await startSimulatedAzure(world);
+  const query = `resourcecontainers | where id =~ '/subscriptions/${PAY}'`;
+  const names = [...groups, { name: TENANT, displayName: 'Tenant Root Group' }];
+  expect((await graph(grouped, query)).body).toMatchObject({
+    data: [{ properties: { managementGroupAncestorsChain: names } }],
+  });
+  const below = (group: string) =>
+    callArm(
+      grouped,
+      'GET',
+      `/providers/Microsoft.Management/managementGroups/${group}/descendants?api-version=2021-04-01`,
+    );
+  const parent = (name: string) => ({ parent: { id: `/providers/Microsoft.Management/managementGroups/${name}` } });
+  const pay = { type: '/subscriptions', name: PAY, properties: parent('mg-pay') };
+  const group = { type: 'Microsoft.Management/managementGroups', name: 'mg-pay', properties: parent('mg-all') };
+  expect((await below('MG-all')).body).toMatchObject({ value: [group, pay] });
+  expect((await below('mg-pay')).body).toMatchObject({ value: [pay] });
+  expect((await below(TENANT)).body).toMatchObject({ value: [{ name: 'mg-pay' }, { name: 'mg-all' }, {}, {}, {}] });
+  expect(await below('mg-none')).toMatchObject({ status: 404, body: { error: { code: 'NotFound' } } });
+  await grouped.close();
 });
 
 test('a row has the envelope of all rows', async () => {

@@ -107,6 +107,53 @@ describe('a destination that is blocked', () => {
   });
 });
 
+describe('a destination in quiet hours', () => {
+  /** They end 90 minutes after the clock of the machine began. */
+  async function quietly() {
+    const all = await committed();
+    const begun = all.clock.ms;
+    const destinations = new Map(all.app.vigie.destinations);
+    const siem = destinations.get('siem');
+    if (siem === undefined) throw new Error('the world has a siem');
+    const quiet = () => {
+      const restMs = begun + 1.5 * HOUR_MS - all.clock.ms;
+      return restMs > 0 ? { until: new Date(begun), restMs, shown: 'later' } : undefined;
+    };
+    destinations.set('siem', { ...siem, quiet });
+    const app = { ...all.app, vigie: { ...all.app.vigie, destinations } };
+    const wake = () => onDeliver(app, { version: 1, destination: 'siem', partition: SUB_A, tries: 0 });
+    return { ...all, app, wake };
+  }
+
+  test('is looked at again each hour by one message, until they end', async () => {
+    const { wake, sent, clock } = await quietly();
+    expect(await wake()).toMatchObject({ outcome: 'waiting', counts: { sent: 0, parked: 0 } });
+    expect(sent()).toEqual([[`siem ${SUB_A}`, 3_601]]);
+    clock.ms += 5 * 60_000;
+    await wake();
+    expect(sent()).toEqual([]);
+    clock.ms += HOUR_MS;
+    await wake();
+    expect(sent()).toEqual([[`siem ${SUB_A}`, 25 * 60 + 1]]);
+    clock.ms += 25 * 60_000 + 1_000;
+    expect(await wake()).toMatchObject({ outcome: 'done', counts: { sent: expect.any(Number) } });
+  });
+
+  test('is left alone by reconcile while they are on, and woken by it where the clock over there has gone on', async () => {
+    const { app, wake, sent } = await quietly();
+    await wake();
+    sent();
+    const woken = async (of: typeof app) => {
+      await reconcile(of);
+      return sent().filter(([cursor]) => cursor === `siem ${SUB_A}`);
+    };
+    expect(await woken(app)).toEqual([]);
+    const destinations = new Map(app.vigie.destinations);
+    for (const [name, one] of destinations) destinations.set(name, { ...one, quiet: () => undefined });
+    expect(await woken({ ...app, vigie: { ...app.vigie, destinations } })).toEqual([[`siem ${SUB_A}`, 0]]);
+  });
+});
+
 test('a damaged outbox ends a wake-up and adds none: reconcile and health know of it', async () => {
   const { world, machineNow, queues, sent } = await committed();
   world.memory.documents.set(`outbox/${SUB_A}/0000000001.ndjson.gz`, { bytes: Buffer.from('no gzip'), etag: '"x"' });

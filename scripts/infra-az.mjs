@@ -1,0 +1,29 @@
+// What the hooks of azure.yaml share: calls of the Azure CLI, and one way to say what is wrong.
+import { spawnSync } from 'node:child_process';
+
+/** A value of the azd environment. */
+export function need(name, todo) {
+  const value = process.env[name];
+  if (!value) stop(`${name} is not set; ${todo}`);
+  return value;
+}
+
+/** What a call of the Azure CLI prints, in the subscription that azd uses, where the call is about one. */
+export function az(args, { subscription = true } = {}) {
+  const id = process.env.AZURE_SUBSCRIPTION_ID;
+  const all = subscription && id ? [...args, '--subscription', id] : args;
+  const ran = spawnSync('az', all, { encoding: 'utf8', shell: process.platform === 'win32' });
+  if (ran.error !== undefined)
+    stop(`az could not be started (${ran.error.message}); install the Azure CLI and run az login`);
+  if (ran.status !== 0) stop(`az ${args.join(' ')} ended with ${ran.status}: ${ran.stderr.trim()}`);
+  return ran.stdout.trim();
+}
+
+export function told(line) {
+  process.stdout.write(`vigie: ${line}\n`);
+}
+
+export function stop(line) {
+  process.stderr.write(`vigie: ${line}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,47 @@
+// azd, after it has made everything: writes vigie.yaml where there is none, and gives the reader its rights on the management
+// group that VIGIE_MANAGEMENT_GROUP names, or prints the command for somebody who may.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { az, need, told } from './infra-az.mjs';
+
+const CONFIG = 'vigie.yaml';
+const template = join(dirname(dirname(fileURLToPath(import.meta.url))), 'infra', 'managementGroup.json');
+const todo = 'it is an output of infra/main.bicep: run azd provision';
+
+configure(need('VIGIE_INGESTION_ENDPOINT', todo), need('VIGIE_RULE_ID', todo));
+giveRights(need('VIGIE_READER_PRINCIPAL_ID', todo), need('VIGIE_LOCATION', todo), process.env.VIGIE_MANAGEMENT_GROUP);
+
+/** What somebody has written is left as it is. */
+function configure(endpoint, ruleId) {
+  const destination = `destinations:
+  - name: sentinel
+    kind: sentinel
+    endpoint: ${endpoint}
+    ruleId: ${ruleId}
+`;
+  if (!existsSync(CONFIG)) {
+    writeFileSync(CONFIG, `# Every key: vigie.example.yaml. What each means: docs/configuration.md.\n${destination}`);
+    told(`wrote ${CONFIG} with one destination, Microsoft Sentinel`);
+  } else if (readFileSync(CONFIG, 'utf8').includes(ruleId)) {
+    told(`${CONFIG} names the data collection rule already`);
+  } else {
+    told(`${CONFIG} is there and names another data collection rule, or none. The one that was made:\n${destination}`);
+  }
+}
+
+function giveRights(principal, location, group) {
+  const command = (id) => [
+    ...['deployment', 'mg', 'create', '--management-group-id', id, '--location', location, '--name', 'vigie-reader'],
+    ...['--template-file', template, '--parameters', `readerPrincipalId=${principal}`],
+  ];
+  if (group) {
+    // A deployment to a management group belongs to no subscription.
+    az(command(group), { subscription: false });
+    told(`the reader may read the management group ${group}; it can take half an hour until Azure knows everywhere`);
+    return;
+  }
+  told(
+    `the reader may not read anything yet. Somebody who may assign roles on the management group runs:\naz ${command('MANAGEMENT_GROUP').join(' ')}`,
+  );
+}

@@ -1,0 +1,93 @@
+// Sets of parameters, and what must come of them. Conditions and loops can be read wrongly; here the compiler reckons them.
+
+const SOC = '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-soc';
+const WORKSPACES = 'providers/Microsoft.OperationalInsights/workspaces';
+
+const of = (resources, type) => resources.filter((one) => one.type === type);
+const one = (resources, type) => of(resources, type)[0];
+const count = (type, number) => ({
+  what: `${number} of ${type}`,
+  holds: (resources) => of(resources, type).length === number,
+});
+const property = (type, read, value) => ({
+  what: `${type}: ${read.toString().replace(/^.*?=> /, '')} is ${JSON.stringify(value)}`,
+  holds: (resources) => read(one(resources, type)?.properties ?? {}) === value,
+});
+const settingNames = ({ siteConfig }) => siteConfig.appSettings.map(({ name }) => name);
+
+/** What is so in every installation. */
+const ALWAYS = [
+  count('Microsoft.Web/sites', 1),
+  count('Microsoft.Web/serverfarms', 1),
+  count('Microsoft.Storage/storageAccounts', 1),
+  count('Microsoft.KeyVault/vaults', 1),
+  count('Microsoft.ManagedIdentity/userAssignedIdentities', 2),
+  count('Microsoft.Insights/dataCollectionRules', 1),
+  count('Microsoft.OperationalInsights/workspaces/tables', 2),
+  // Three on storage; one each on vault, rule and telemetry.
+  count('Microsoft.Authorization/roleAssignments', 6),
+  property('Microsoft.Storage/storageAccounts', (of) => of.allowSharedKeyAccess, false),
+  property('Microsoft.Storage/storageAccounts', (of) => of.allowBlobPublicAccess, false),
+];
+
+export const SCENARIOS = [
+  {
+    name: 'with-nothing-said',
+    parameters: [],
+    expected: [
+      ...ALWAYS,
+      count('Microsoft.OperationalInsights/workspaces', 1),
+      count('Microsoft.SecurityInsights/onboardingStates', 1),
+      count('Microsoft.Network/virtualNetworks', 0),
+      count('Microsoft.Network/privateEndpoints', 0),
+      count('Microsoft.Web/sites/config', 0),
+      property('Microsoft.Storage/storageAccounts', (of) => of.publicNetworkAccess, 'Enabled'),
+      property('Microsoft.Web/sites', (of) => of.functionAppConfig.runtime.version, '22'),
+      property('Microsoft.Web/sites', (of) => of.virtualNetworkSubnetId ?? 'none', 'none'),
+      property(
+        'Microsoft.Web/sites',
+        (of) => settingNames(of).filter((name) => name.endsWith('.Disabled')).length > 0,
+        true,
+      ),
+    ],
+  },
+  {
+    name: 'with-everything-given',
+    parameters: [
+      `param workspaceId = '${SOC}/${WORKSPACES}/soc'`,
+      `param operationsWorkspaceId = '${SOC}/${WORKSPACES}/operations'`,
+      "param entraClientId = '22222222-2222-4222-8222-222222222222'",
+      "param nodeVersion = '24'",
+      'param privateNetworking = true',
+    ],
+    expected: [
+      ...ALWAYS,
+      count('Microsoft.OperationalInsights/workspaces', 0),
+      count('Microsoft.SecurityInsights/onboardingStates', 0),
+      count('Microsoft.Network/virtualNetworks', 1),
+      count('Microsoft.Network/privateEndpoints', 4),
+      count('Microsoft.Network/privateDnsZones', 4),
+      count('Microsoft.Web/sites/config', 1),
+      property('Microsoft.Storage/storageAccounts', (of) => of.publicNetworkAccess, 'Disabled'),
+      property('Microsoft.Storage/storageAccounts', (of) => of.networkAcls.defaultAction, 'Deny'),
+      property('Microsoft.KeyVault/vaults', (of) => of.publicNetworkAccess, 'Disabled'),
+      property('Microsoft.Web/sites', (of) => of.functionAppConfig.runtime.version, '24'),
+      property('Microsoft.Web/sites', (of) => /appSubnetId/.test(of.virtualNetworkSubnetId), true),
+      property('Microsoft.Web/sites', (of) => settingNames(of).some((name) => name.endsWith('.Disabled')), false),
+      {
+        what: 'the tables lie in the workspace that is given',
+        holds: (resources) =>
+          of(resources, 'Microsoft.OperationalInsights/workspaces/tables').every(({ id }) =>
+            id.startsWith(`${SOC}/${WORKSPACES}/soc/`),
+          ),
+      },
+      {
+        what: 'all logs go to the workspace of operations',
+        holds: (resources) =>
+          of(resources, 'Microsoft.Insights/diagnosticSettings').every(({ properties }) =>
+            properties.workspaceId.endsWith('/operations'),
+          ),
+      },
+    ],
+  },
+];

@@ -1,0 +1,149 @@
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { parse } from 'yaml';
+import { readCustomChecks } from '../../shared/checks/custom/readFolder.js';
+import { checkSettingsSchema } from '../../shared/checks/settings.js';
+import { parseConfig } from '../../shared/config/load.js';
+import { DESTINATIONS } from '../../shared/destinations/catalogue.js';
+import { exemptionSchema } from '../../shared/findings/exemptions.js';
+import { ROOT, read } from './committed.js';
+
+const ENDPOINT = 'https://vigie-rows-abcd.westeurope-1.ingest.monitor.azure.com';
+const RULE = `dcr-${'0'.repeat(32)}`;
+const MADE = {
+  VIGIE_INGESTION_ENDPOINT: ENDPOINT,
+  VIGIE_RULE_ID: RULE,
+  VIGIE_READER_PRINCIPAL_ID: '22222222-2222-4222-8222-222222222222',
+  VIGIE_LOCATION: 'westeurope',
+};
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'vigie-hooks-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+/** An Azure CLI that answers from a table and writes down what it was asked. */
+function withAz(answers: Readonly<Record<string, string>>, code = 0): void {
+  const cases = Object.entries(answers).map(([words, answer]) => `"${words}"*) printf '${answer}' ;;`);
+  const script = `#!/bin/sh\necho "$@" >> "${folder}/asked"\ncase "$*" in\n${cases.join('\n')}\n*) echo "not known" >&2; exit 3 ;;\nesac\nexit ${code}\n`;
+  writeFileSync(join(folder, 'az'), script);
+  chmodSync(join(folder, 'az'), 0o755);
+}
+
+function hook(name: string, environment: Readonly<Record<string, string>>) {
+  const ran = spawnSync(process.execPath, [join(ROOT, 'scripts', name)], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH: `${folder}${delimiter}/usr/bin${delimiter}/bin`, ...environment },
+  });
+  return { code: ran.status, out: ran.stdout, err: ran.stderr };
+}
+
+const asked = () => (existsSync(join(folder, 'asked')) ? readFileSync(join(folder, 'asked'), 'utf8') : '');
+
+test('every hook of azure.yaml is a script that is there, on both kinds of shell', () => {
+  const { hooks } = parse(read('azure.yaml')) as { hooks: Record<string, Record<string, { run: string }>> };
+  for (const shells of Object.values(hooks)) {
+    const runs = Object.values(shells).map(({ run }) => run);
+    expect(Object.keys(shells)).toEqual(['posix', 'windows']);
+    expect(new Set(runs).size).toBe(1);
+    expect(existsSync(join(ROOT, runs[0]?.replace(/^node /, '') ?? ''))).toBe(true);
+  }
+});
+
+describe('before anything is made', () => {
+  const SET = { AZURE_RESOURCE_GROUP: 'rg-vigie', AZURE_SUBSCRIPTION_ID: 'abc' };
+  const REGION = { 'group show --name rg-vigie': 'westeurope\\n' };
+  const NODES = { ...REGION, 'functionapp list-flexconsumption-runtimes --location westeurope': '20\\n22\\n' };
+
+  test.each([
+    ['a version that the region runs is fine', SET, NODES, 0, 'the region westeurope runs Node 22'],
+    [
+      'one that it lacks stops',
+      { ...SET, VIGIE_NODE_VERSION: '24' },
+      NODES,
+      1,
+      'runs Node 20, 22 on Flex Consumption, and not 24',
+    ],
+    ['no resource group stops', {}, NODES, 1, 'azd env set AZURE_RESOURCE_GROUP'],
+    ['a refusal of az stops', SET, REGION, 1, 'ended with 3: not known'],
+  ] as const)('%s', (_what, environment, answers, code, words) => {
+    withAz(answers);
+    const ran = hook('infra-node-version.mjs', environment);
+    expect({ code: ran.code, told: ran.out + ran.err }).toEqual({ code, told: expect.stringContaining(words) });
+  });
+
+  test('az is asked in the subscription of azd', () => {
+    withAz(NODES);
+    hook('infra-node-version.mjs', SET);
+    expect(
+      asked()
+        .split('\n')
+        .filter((line) => line !== '')
+        .every((line) => line.endsWith('--subscription abc')),
+    ).toBe(true);
+  });
+
+  test('no az is said as that', () => {
+    const ran = hook('infra-node-version.mjs', { ...SET, PATH: folder });
+    expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('install the Azure CLI') });
+  });
+});
+
+describe('after everything is made', () => {
+  test('vigie.yaml is written, and the configuration takes it', () => {
+    expect(hook('infra-next-steps.mjs', MADE).code).toBe(0);
+    const parts = {
+      settings: checkSettingsSchema,
+      exemption: exemptionSchema,
+      checkIds: [],
+      customChecks: readCustomChecks,
+      destinations: DESTINATIONS,
+    };
+    const text = readFileSync(join(folder, 'vigie.yaml'), 'utf8');
+    expect(parseConfig(parts, text, 'vigie.yaml').destinations).toMatchObject([
+      { name: 'sentinel', kind: 'sentinel', settings: { endpoint: ENDPOINT, ruleId: RULE } },
+    ]);
+  });
+
+  test.each([
+    ['another rule in it is left, and the new one is shown', 'destinations: []\n', RULE],
+    ['the same rule is said to be there', `# ${RULE}\n`, 'already'],
+  ])('where there is a vigie.yaml, %s', (_what, before, words) => {
+    writeFileSync(join(folder, 'vigie.yaml'), before);
+    expect(hook('infra-next-steps.mjs', MADE)).toMatchObject({ code: 0, out: expect.stringContaining(words) });
+    expect(readFileSync(join(folder, 'vigie.yaml'), 'utf8')).toBe(before);
+  });
+
+  test('without a management group nothing is given: the command is shown', () => {
+    withAz({});
+    const { code, out } = hook('infra-next-steps.mjs', MADE);
+    expect({ code, asked: asked() }).toEqual({ code: 0, asked: '' });
+    expect(out).toContain('az deployment mg create --management-group-id MANAGEMENT_GROUP --location westeurope');
+    expect(out).toContain(`readerPrincipalId=${MADE.VIGIE_READER_PRINCIPAL_ID}`);
+  });
+
+  test('with one, its template is deployed there', () => {
+    withAz({ 'deployment mg create': '' });
+    const ran = hook('infra-next-steps.mjs', {
+      ...MADE,
+      VIGIE_MANAGEMENT_GROUP: 'mg-all',
+      AZURE_SUBSCRIPTION_ID: 'abc',
+    });
+    expect(ran.code).toBe(0);
+    expect(asked()).toMatch(
+      /^deployment mg create --management-group-id mg-all .*managementGroup\.json --parameters readerPrincipalId=\S+\n$/,
+    );
+  });
+
+  test('what it needs and does not have is named', () => {
+    const { VIGIE_RULE_ID: _left, ...rest } = MADE;
+    expect(hook('infra-next-steps.mjs', rest)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('VIGIE_RULE_ID is not set'),
+    });
+  });
+});

@@ -1,0 +1,143 @@
+import { template } from './committed.js';
+import { judge, RULES } from './rules/catalogue.js';
+import { madeBy } from './template.js';
+
+type Parts = Record<string, unknown>;
+
+const CONTRIBUTOR = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
+const role = (id: string) => `[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '${id}')]`;
+const own = { type: 'Microsoft.Authorization/roleDefinitions', properties: { permissions: [{ actions: ['*'] }] } };
+const key = "[listKeys(parameters('hostId'), '2025-01-01').keys[0].value]";
+const deployed = ['functionAppConfig', 'deployment', 'storage', 'authentication', 'type'].join('.');
+
+test.each(judge(template('main'), template('managementGroup')).map((one) => [one.rule.id, one] as const))(
+  '%s holds, and has something to look at',
+  (_id, { looks, problems }) => {
+    expect(problems).toEqual([]);
+    expect(looks.length).toBeGreaterThan(0);
+  },
+);
+
+/** What is written where: a path from a resource that is made, or from the template around it; undefined deletes. */
+const BROKEN: readonly (readonly [rule: string, what: string, made: string, path: string, value: unknown])[] = [
+  ['not-public', 'blobs for anybody', 'storage.account', 'resource.properties.allowBlobPublicAccess', true],
+  [
+    'not-public',
+    'a default that is not said',
+    'storage.account',
+    'resource.properties.allowBlobPublicAccess',
+    undefined,
+  ],
+  ['not-public', 'storage always open', 'storage.account', 'resource.properties.publicNetworkAccess', 'Enabled'],
+  ['not-public', 'a firewall that lets in', 'vault.vault', 'resource.properties.networkAcls.defaultAction', 'Allow'],
+  ['not-public', 'a public container', 'storage.account::blobs::package', 'resource.properties.publicAccess', 'Blob'],
+  ['no-keys', 'storage keys', 'storage.account', 'resource.properties.allowSharedKeyAccess', true],
+  ['no-keys', 'telemetry by key', 'telemetry.insights', 'resource.properties.DisableLocalAuth', false],
+  ['no-keys', 'access policies', 'vault.vault', 'resource.properties.enableRbacAuthorization', false],
+  ['no-keys', 'a password for publishing', 'app.app::scm', 'resource.properties.allow', true],
+  ['no-keys', 'a package by key', 'app.app', `resource.properties.${deployed}`, 'StorageAccountConnectionString'],
+  ['no-secrets', 'a key that is read', 'app.app', 'resource.properties.publicNetworkAccess', key],
+  ['no-secrets', 'a key in a variable', 'app.app', 'template.variables.account', 'AccountName=a;AccountKey=abc'],
+  ['tls', 'storage with TLS 1.0', 'storage.account', 'resource.properties.minimumTlsVersion', 'TLS1_0'],
+  ['tls', 'storage by http', 'storage.account', 'resource.properties.supportsHttpsTrafficOnly', false],
+  ['tls', 'an app with TLS 1.1', 'app.app', 'resource.properties.siteConfig.minTlsVersion', '1.1'],
+  ['tls', 'an app by http', 'app.app', 'resource.properties.httpsOnly', false],
+  ['tls', 'FTP', 'app.app', 'resource.properties.siteConfig.ftpsState', 'AllAllowed'],
+  ['recoverable', 'a vault to purge', 'vault.vault', 'resource.properties.enablePurgeProtection', undefined],
+  ['recoverable', 'blobs gone', 'storage.account::blobs', 'resource.properties.deleteRetentionPolicy.enabled', false],
+  ['signed-in', 'anybody', 'app.authentication', 'resource.properties.globalValidation.requireAuthentication', false],
+  ['signed-in', 'authentication off', 'app.authentication', 'resource.properties.platform.enabled', false],
+  ['signed-in', 'no authentication', 'app.authentication', 'template.resources.authentication', undefined],
+  ['least-rights', 'Contributor', 'storage.account', 'template.variables.roles.queueDataContributor', CONTRIBUTOR],
+  ['least-rights', 'another role', 'vault.secretsUser', 'resource.properties.roleDefinitionId', role(CONTRIBUTOR)],
+  ['least-rights', 'any role', 'vault.secretsUser', 'resource.properties.roleDefinitionId', "[parameters('role')]"],
+  ['least-rights', 'the whole resource group', 'collectionRule.publisher', 'resource.scope', undefined],
+  ['least-rights', 'a person', 'collectionRule.publisher', 'resource.properties.principalType', 'User'],
+  ['least-rights', 'a role with every action', 'vault.vault', 'template.resources.own', own],
+  ['reads-only', 'Contributor', 'assignments', 'template.variables.readingRoles.reader', CONTRIBUTOR],
+  ['reads-only', 'a policy', 'assignments', 'template.resources.own', { type: 'Microsoft.Authorization/policies' }],
+  ['logged', 'queues without a log', 'storage.account', 'template.resources.queueLogs', undefined],
+  [
+    'logged',
+    'a log that is off',
+    'vault.logs',
+    'resource.properties.logs',
+    [{ category: 'AuditEvent', enabled: false }],
+  ],
+  ['logged', 'logs that are off', 'storage.account', 'template.variables.logs', []],
+  [
+    'logged',
+    'a type not thought of',
+    'vault.vault',
+    'template.resources.bus',
+    { type: 'Microsoft.ServiceBus/namespaces' },
+  ],
+  [
+    'settings',
+    'the wrong identity for storage',
+    'app.app',
+    'template.variables.settings.1.value',
+    "[parameters('readerClientId')]",
+  ],
+  ['settings', 'no identity for storage', 'app.app', 'template.variables.settings.1.name', 'OTHER'],
+  [
+    'settings',
+    'telemetry by whichever identity',
+    'app.app',
+    'template.variables.settings.6.value',
+    'Authorization=AAD',
+  ],
+  [
+    'settings',
+    'what the plan refuses',
+    'app.app',
+    'template.variables.settings.9',
+    { name: 'AzureWebJobsStorage', value: '' },
+  ],
+  ['rows', 'a rule without an endpoint', 'collectionRule.rule', 'resource.kind', undefined],
+  [
+    'rows',
+    'a table by another name',
+    'rowTables.workspace::sweeps',
+    'resource.properties.schema.name',
+    'VigieSweep_CL',
+  ],
+  [
+    'rows',
+    'a table without a stream',
+    'collectionRule.rule',
+    'resource.properties.streamDeclarations.Custom-VigieSweeps_CL',
+    undefined,
+  ],
+  [
+    'rows',
+    'the other columns',
+    'collectionRule.rule',
+    'resource.properties.streamDeclarations.Custom-VigieSweeps_CL.columns',
+    "[parameters('eventColumns')]",
+  ],
+  [
+    'rows',
+    'a flow elsewhere',
+    'collectionRule.rule',
+    'resource.properties.dataFlows.1.outputStream',
+    'Custom-VigieEvents_CL',
+  ],
+];
+
+test.each(BROKEN)('%s finds %s, and no other rule minds', (id, _what, where, path, value) => {
+  const [main, group] = [template('main'), template('managementGroup')];
+  const made = [...madeBy(main), ...madeBy(group)].find((one) => one.where === where);
+  expect(made).toBeDefined();
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  const parts = keys.reduce((here, next) => here[next] as Parts, made as unknown as Parts);
+  if (value === undefined) delete parts[last];
+  else parts[last] = value;
+  const found = judge(main, group).filter(({ problems }) => problems.length > 0);
+  expect(found.map(({ rule }) => rule.id)).toEqual([id]);
+});
+
+test('every rule is broken at least once', () => {
+  expect(RULES.map(({ id }) => id).filter((id) => !BROKEN.some(([broken]) => broken === id))).toEqual([]);
+});
