@@ -1,6 +1,7 @@
 // Rewrites every page that is made from the code: docs/checks.md, docs/controls.md, docs/matrix.md,
-// docs/event.schema.json, docs/sentinel-tables.json, CHANGELOG.md, and in README.md what two commands print. Tests hold
-// each of them to what this writes.
+// docs/event.schema.json, docs/sentinel-tables.json, docs/sentinel-columns.md, CHANGELOG.md, in README.md what two
+// commands print, and in the pages of docs/destinations/ what each destination is sent. Tests hold each of them to what
+// this writes.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,11 +14,15 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 await import('./event-schema.mjs');
 await import('./changelog.mjs');
+await import('./sentinel-workbooks.mjs');
+await import('./sentinel-solution.mjs');
 writeFileSync(join(root, 'docs/checks.md'), vigie(['checks', '--format', 'markdown'], root));
 writeFileSync(join(root, 'docs/matrix.md'), vigie(['checks', '--matrix', '--format', 'markdown'], root));
 writeFileSync(join(root, 'docs/controls.md'), (await sourceOf('cli/formats/controlsPage.ts')).controlsPage());
 writeFileSync(join(root, 'docs/sentinel-tables.json'), await sentinelTables());
+writeFileSync(join(root, 'docs/sentinel-columns.md'), (await sourceOf('cli/formats/columnsPage.ts')).columnsPage());
 showInReadme();
+showSamples();
 
 function vigie(args, cwd) {
   const ran = spawnSync(process.execPath, [join(root, 'dist/vigie.cjs'), ...args], {
@@ -58,6 +63,20 @@ function showInReadme() {
   const file = join(root, 'README.md');
   const text = readFileSync(file, 'utf8');
   writeFileSync(file, replaced(replaced(text, 'demo', demo), 'evaluate', evaluated));
+}
+
+/** What a page shows of a destination is what that one is sent: the test that says so writes it, too. */
+function showSamples() {
+  const ran = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules/jest/bin/jest.js'), '-i', 'test/docs/samples.test.ts'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, VIGIE_WRITE_SAMPLES: '1' },
+    },
+  );
+  if (ran.status !== 0) throw new Error(`the samples of docs/destinations/ were not written: ${ran.stderr}`);
 }
 
 function replaced(text, name, output) {

@@ -4,6 +4,7 @@ import type { CloudSettings } from '../config/cloud.js';
 import { messageOf, VigieError } from '../errors.js';
 import { hostCredential } from './hostCredential.js';
 import type { TokenSource } from './tokens.js';
+import { verifyingHttpClient } from './verifyingClient.js';
 
 export interface IdentitySettings {
   readonly tenantId?: string | undefined;
@@ -51,11 +52,12 @@ export function tenantIdOf(settings: IdentitySettings, environment: Environment)
 
 function credentialOf(settings: IdentitySettings, cloud: CloudSettings, environment: Environment): TokenCredential {
   // An authority that Microsoft's public list does not know must not be looked up there.
-  const options = { authorityHost: cloud.authority, disableInstanceDiscovery: cloud.name === 'custom' };
+  const httpClient = verifyingHttpClient(environment);
+  const options = { authorityHost: cloud.authority, disableInstanceDiscovery: cloud.name === 'custom', httpClient };
   const tenantId = tenantIdOf(settings, environment);
   const clientId = environment.AZURE_CLIENT_ID || settings.clientId;
   const secret = environment.AZURE_CLIENT_SECRET;
   if (tenantId && clientId && secret) return new ClientSecretCredential(tenantId, clientId, secret, options);
-  if (settings.clientId) return new ManagedIdentityCredential({ clientId: settings.clientId });
+  if (settings.clientId) return new ManagedIdentityCredential({ clientId: settings.clientId, httpClient });
   return new DefaultAzureCredential(tenantId ? { ...options, tenantId } : options);
 }

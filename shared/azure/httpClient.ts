@@ -5,6 +5,7 @@ import { createHttpHeaders, type HttpClient, type PipelineRequest, RestError } f
 import type { Dispatcher } from 'undici';
 import { messageOf } from '../errors.js';
 import { isObject } from '../json.js';
+import { type Environment, proxyFor } from '../proxyFor.js';
 
 /** Until a connection stands, name look-up and TLS included. */
 const CONNECT_MS = 10_000;
@@ -20,13 +21,15 @@ const LARGE_BYTES = 64 * 1024;
  * environment (HTTPS_PROXY, NO_PROXY) are used. One for a process: it keeps connections open.
  */
 export function readingHttpClient(
-  environment: Readonly<NodeJS.ProcessEnv> = process.env,
+  environment: Environment = process.env,
   mostBytes = MOST_BODY_BYTES,
 ): HttpClient {
-  let dispatcher: Promise<Dispatcher> | undefined;
+  const made = new Map<string | undefined, Promise<Dispatcher>>();
   return {
     async sendRequest(request) {
-      dispatcher ??= dispatcherFor(environment, mostBytes);
+      const proxy = proxyFor(request.url, environment);
+      const dispatcher = made.get(proxy) ?? dispatcherBy(proxy, mostBytes);
+      made.set(proxy, dispatcher);
       const { status, headers, body } = await new Exchange(request).through(await dispatcher);
       const bodyAsText = await textOf(request, headers, body, mostBytes);
       return { request, status, headers: createHttpHeaders(flat(headers)), bodyAsText };
@@ -34,18 +37,14 @@ export function readingHttpClient(
   };
 }
 
-async function dispatcherFor(environment: Readonly<NodeJS.ProcessEnv>, mostBytes: number): Promise<Dispatcher> {
+async function dispatcherBy(proxy: string | undefined, mostBytes: number): Promise<Dispatcher> {
   // Loaded by whoever reads: most commands, and functions at their start, do not.
-  const { Agent, EnvHttpProxyAgent } = await import('undici');
-  const tls = { rejectUnauthorized: true };
-  const options = { connect: { ...tls, timeout: CONNECT_MS }, maxResponseSize: mostBytes };
-  const [httpsProxy, noProxy] = ['https_proxy', 'no_proxy'].map((name) => proxyIn(environment, name));
-  if (httpsProxy === undefined) return new Agent(options);
-  return new EnvHttpProxyAgent({ ...options, httpsProxy, noProxy: noProxy ?? '', requestTls: tls, proxyTls: tls });
-}
-
-function proxyIn(environment: Readonly<NodeJS.ProcessEnv>, name: string): string | undefined {
-  return [environment[name], environment[name.toUpperCase()]].find((value) => value !== undefined && value !== '');
+  const { Agent, ProxyAgent } = await import('undici');
+  const tls = { rejectUnauthorized: true, timeout: CONNECT_MS };
+  const options = { connect: tls, maxResponseSize: mostBytes };
+  return proxy === undefined
+    ? new Agent(options)
+    : new ProxyAgent({ ...options, uri: proxy, requestTls: tls, proxyTls: tls });
 }
 
 /** An answer as it came, its body still packed. */

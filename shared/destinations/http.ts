@@ -7,6 +7,9 @@ export type Lookup = (
   found: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
+/** Code of a look-up's error that refuses the addresses which it found. */
+export const NOT_PUBLIC = 'ERR_NOT_PUBLIC';
+
 /** A request to somebody else's HTTPS server. */
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -15,7 +18,10 @@ export interface HttpRequest {
   /** Sent as JSON; or `body`, sent as it is. */
   readonly json?: unknown;
   readonly body?: HttpBody;
-  /** Asked by the socket for the addresses of the host, in place of the machine's own look-up. */
+  /**
+   * Asked by the socket for the addresses of the host, in place of the machine's own look-up. Behind a proxy it is asked
+   * before the request, and only its refusal (NOT_PUBLIC) counts.
+   */
   readonly lookup?: Lookup;
 }
 

@@ -4,7 +4,8 @@ import type { FindingEvent, VigieEvent } from '../events/event.js';
 import type { Store } from '../store/store.js';
 import type { DeliveryContext } from './context.js';
 import { applyToTickets } from './ledger.js';
-import { listParked } from './parked.js';
+import type { LedgerEntry } from './ledgerEntry.js';
+import { Parking } from './parked.js';
 import { roundOf } from './round.js';
 import type { Sender } from './sender.js';
 import { behind } from './undelivered.js';
@@ -23,8 +24,12 @@ export function deskSender(context: DeliveryContext, destination: string, desk: 
       if (first === undefined) return done;
       if (isNews(first)) return applyToTickets(ledger, events.filter(isNews), beforeEach);
       if (!('summary' in first)) return done;
-      const isUpToDate = () => hasApplied(store, destination);
-      return roundOf({ ...ledger, now: new Date(first.time), sweep: first.sweep?.id ?? null, log, isUpToDate });
+      return roundOf({
+        ...{ ...ledger, log, now: new Date(first.time), sweep: first.sweep?.id ?? null },
+        beforeEach: beforeEach ?? (async () => undefined),
+        isUpToDate: once(() => hasApplied(store, destination)),
+        isParked: parkedAt(store, destination),
+      });
     },
   };
 }
@@ -53,9 +58,26 @@ function isNews(event: VigieEvent): event is FindingEvent {
 /** Has a desk been told of all findings that were committed? What is parked waits for a person. */
 async function hasApplied(store: Store, destination: string): Promise<boolean> {
   const waiting = await behind(store, [destination]);
-  if (waiting.some(({ partition }) => partition !== SUMMARIES)) return false;
-  return (await listParked(store, destination)).length === 0;
+  return waiting.every(({ partition }) => partition.startsWith(WITHOUT_FINDINGS));
 }
 
-/** The partition in which sweeps are summed up: the round itself is what is behind in it. */
-const SUMMARIES = '_sweep';
+/** Partitions of the sweeps, notices and alerts: the round itself is what is behind in the first. */
+const WITHOUT_FINDINGS = '_';
+
+/** Tells whether news of a ticket's findings is parked; what is parked is looked up once. */
+function parkedAt(store: Store, destination: string): (entry: LedgerEntry) => Promise<boolean> {
+  const keys = once(async () => (await Parking.open(store, destination)).keysHeld);
+  return async ({ findings }) => {
+    const held = await keys();
+    return Object.keys(findings).some((fingerprint) => held.has(fingerprint));
+  };
+}
+
+/** Asked where it matters, and not again. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => {
+    answer ??= ask();
+    return answer;
+  };
+}

@@ -6,7 +6,6 @@ import { SEVERITIES, type Severity } from '../severity.js';
 import { fillTemplate } from '../template.js';
 import { clean, count } from '../text.js';
 import type { TicketLine } from './ticketLine.js';
-import type { TicketGroup } from './ticketRules.js';
 import { templateValues } from './ticketTemplate.js';
 import { LONGEST_TITLE, sentence, ticketText, where, words } from './ticketText.js';
 
@@ -15,7 +14,6 @@ const MOST_COMMANDS = 10;
 
 /** What a ticket's words are made of, beside its lines. */
 export interface GroupWords {
-  readonly group: TicketGroup;
   /** Where people look at resources; null: no link. */
   readonly portal: string | null;
   /** Words of the user's own. */
@@ -33,7 +31,8 @@ export function textOf(lines: readonly TicketLine[], event: FindingEvent, given:
   const [worst] = ordered;
   if (worst === undefined) return ticketText(event, given.portal);
   const isAlone = ordered.length === 1;
-  const resource = isAlone || given.group === 'cluster' ? event.resource : null;
+  // By what it carries, and not by what the configuration says: a ticket outlives that.
+  const resource = isAlone || areAll(ordered, ({ place }) => place) ? event.resource : null;
   const text = isAlone ? ticketText(event, given.portal) : groupText(ordered, worst, resource, given);
   const more = Math.max(0, ordered.filter(isOpen).length - 1);
   return withTemplate(text, given.template, templateValues(worst, { resource, firstSeen: worst.firstSeen, more }));
@@ -44,12 +43,12 @@ function groupText(
   ordered: readonly TicketLine[],
   worst: TicketLine,
   resource: FindingEvent['resource'],
-  { group, portal }: GroupWords,
+  { portal }: GroupWords,
 ): TicketText {
   const open = ordered.filter(isOpen);
   const isOnePlace = resource !== null;
   return {
-    title: clean(titleOf(open[0] ?? worst, open.length, group), LONGEST_TITLE),
+    title: clean(titleOf(ordered, open[0] ?? worst, open.length), LONGEST_TITLE),
     body: [
       words(summary(open, ordered.length)),
       ...(isOnePlace ? [words(where({ ...resource, subject: null }))] : []),
@@ -80,17 +79,17 @@ function withTemplate(
   };
 }
 
-/** `aks-pay: Kubernetes version out of support and 2 more` */
-function titleOf(first: TicketLine, open: number, group: TicketGroup): string {
+/** `aks-pay: Kubernetes version out of support and 2 more`; of several clusters the check or the owner comes first. */
+function titleOf(all: readonly TicketLine[], first: TicketLine, open: number): string {
   const more = open > 1 ? ` and ${open - 1} more` : '';
-  switch (group) {
-    case 'check':
-      return `${first.title}: ${first.name}${more}`;
-    case 'owner':
-      return `${first.owner ?? 'Nobody owns it'}: ${first.title} at ${first.name}${more}`;
-    default:
-      return `${first.name}: ${first.title}${more}`;
-  }
+  if (areAll(all, ({ place }) => place)) return `${first.name}: ${first.title}${more}`;
+  if (areAll(all, ({ check }) => check)) return `${first.title}: ${first.name}${more}`;
+  return `${first.owner ?? 'Nobody owns it'}: ${first.title} at ${first.name}${more}`;
+}
+
+/** Do all lines say the same? */
+function areAll(lines: readonly TicketLine[], of: (line: TicketLine) => string): boolean {
+  return new Set(lines.map(of)).size === 1;
 }
 
 function summary(open: readonly TicketLine[], inAll: number): string {

@@ -10,7 +10,7 @@ import { TicketNews } from './ticketNews.js';
  * findings have news. Safe to call again with the same events: what was applied is known by its rev, and a create whose
  * answer was lost is searched for before another is made.
  * @param events in order, no two of one finding
- * @param beforeEach called before each ticket, whose calls may take a while
+ * @param beforeEach called before each finding and each ticket, whose calls may take a while
  * @returns `taken`: so many of the first events were applied, or need nothing, where it is not all of them
  * @throws VigieError of the store
  */
@@ -28,6 +28,7 @@ export async function applyToTickets(
   const homes = new TicketHomes(context);
   for (const event of events) {
     if (settled.has(event)) continue;
+    await beforeEach();
     const home = await homes.of(event);
     if (home.outcome !== 'accepted') return stopped(home);
     if (home.value === null) settled.add(event);

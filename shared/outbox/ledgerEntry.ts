@@ -28,6 +28,8 @@ export interface LedgerEntry {
   readonly findings: CarriedFindings;
   /** It is to be opened by a later sweep; null: it is not. */
   readonly waiting: Waiting | null;
+  /** A change whose answer was lost: it is made again before any other; null: there is none. */
+  readonly changing: Changing | null;
 }
 
 /** What is known of a ticket that may be being made. */
@@ -39,6 +41,15 @@ export interface Creating {
   /** What it says and carries where it is there; absent: an earlier version wrote it. */
   readonly text?: TicketText;
   readonly findings?: CarriedFindings;
+}
+
+/** A change that may have been made. */
+export interface Changing {
+  readonly call: 'update' | 'reopen';
+  readonly text: TicketText;
+  readonly note: string;
+  /** What the ticket carries once it was made. */
+  readonly findings: CarriedFindings;
 }
 
 /** One finding of a ticket. */
@@ -109,6 +120,7 @@ const NOTHING = {
   closedByPerson: null,
   findings: {},
   waiting: null,
+  changing: null,
 } as const;
 
 /** @throws VigieError VIGIE_STORE_DAMAGED naming the document */
@@ -137,7 +149,14 @@ export async function saveKept(
 
 /** The ticket is of no more use: the next one has a marker of its own, and is about what still needs work. */
 export function givenUp({ generation, findings }: LedgerEntry): Partial<LedgerEntry> {
-  const nothing = { creating: null, ticket: null, place: null, text: null, closedByPerson: null } as const;
+  const nothing = {
+    creating: null,
+    changing: null,
+    ticket: null,
+    place: null,
+    text: null,
+    closedByPerson: null,
+  } as const;
   return { ...nothing, state: 'none', generation: generation + 1, findings: stillOpen(findings) };
 }
 

@@ -12,6 +12,19 @@ interface Opened {
 
 const NONE: Opened = { schema: 1, sweep: '', ticketKeys: [] };
 
+/** A round follows the newest sweep: whatever another one has opened, whose clock may have been ahead, is counted no more. */
+export async function countFor(store: Store, destination: string, sweep: string | null): Promise<void> {
+  const path = `newTickets/${destination}`;
+  const stored = await store.read(path);
+  if (stored === undefined || sweep === null || openedIn(stored.text).sweep === sweep) return;
+  try {
+    await store.write(path, JSON.stringify({ ...NONE, sweep }), stored.etag);
+  } catch (error) {
+    // Somebody has just counted a ticket: the next round looks again.
+    if (!(error instanceof VigieError && error.code === 'VIGIE_STORE_CONFLICT')) throw error;
+  }
+}
+
 /**
  * May this sweep open one more ticket? It is counted before it is made, once for each key: asking again after a crash
  * takes nothing more. News of an earlier sweep that comes late counts with the newest.

@@ -54,6 +54,11 @@ export class Parking {
     return new Parking(store, destination, keys);
   }
 
+  /** What is held back: fingerprints of findings, uids of other events. */
+  get keysHeld(): ReadonlySet<string> {
+    return this.keys;
+  }
+
   holdsBack(event: VigieEvent): boolean {
     return this.keys.has(parkingKey(event));
   }

@@ -1,6 +1,7 @@
 import type { TicketText } from '../destinations/destination.js';
 import { done, later, type Outcome } from '../destinations/outcome.js';
 import type { Lease } from '../store/store.js';
+import { isOpen } from './carried.js';
 import type { LedgerContext } from './ledgerContext.js';
 import { givenUp, type Kept, type LedgerEntry, markerOf, saveKept } from './ledgerEntry.js';
 import { mayOpen } from './newTickets.js';
@@ -9,9 +10,9 @@ import { mayOpen } from './newTickets.js';
 const BY_ROUND = 'round';
 
 /** Has a round begun to make a ticket in place of another, and is it not known to be there? */
-export function isBegun({ state, creating, text, closedByPerson }: LedgerEntry): boolean {
+export function isBegun({ state, creating, text, closedByPerson, findings }: LedgerEntry): boolean {
   if (state === 'creating') return creating?.event === BY_ROUND;
-  return state === 'none' && text !== null && closedByPerson !== null;
+  return state === 'none' && text !== null && closedByPerson !== null && isOpen(findings);
 }
 
 /**
@@ -39,10 +40,16 @@ export async function replaceTicket(
 }
 
 /** Finds out what became of a ticket that a round began to make, and makes it where it is not there. */
-export async function settleReplacement(context: LedgerContext, lease: Lease, kept: Kept): Promise<Outcome> {
-  const { desk, store, destination, machineNow } = context;
+export async function settleReplacement(
+  context: LedgerContext,
+  lease: Lease,
+  kept: Kept,
+  sweep: string | null,
+): Promise<Outcome> {
+  const { desk, store, destination, machineNow, tickets } = context;
   const { creating, text, ticketKey, generation } = kept.entry;
   if (!isBegun(kept.entry) || text === null) return done;
+  let changes: Partial<LedgerEntry> = {};
   if (creating !== null) {
     const waitedMs = machineNow().getTime() - Date.parse(creating.since);
     const leftMs = Math.min(desk.searchLagMs - waitedMs, desk.searchLagMs);
@@ -50,13 +57,19 @@ export async function settleReplacement(context: LedgerContext, lease: Lease, ke
     const found = await desk.find(markerOf(destination, ticketKey, generation));
     if (found.outcome !== 'accepted') return found;
     if (found.value !== null && found.value.state !== 'final') {
-      const { reference, state } = found.value;
-      await saveKept(store, destination, kept, { ...MADE, state, ticket: reference, place: desk.place });
+      // As we made it: whether a person has closed it since is seen by the next round.
+      const made = { ...MADE, state: 'open', ticket: found.value.reference, place: desk.place } as const;
+      await saveKept(store, destination, kept, made);
       return done;
     }
+    // Closed for good already: the next one has a marker of its own.
+    if (found.value !== null) changes = { ...givenUp(kept.entry), text };
   }
   const ready = await desk.prepare();
-  return ready.outcome === 'accepted' ? (await createByRound(context, lease, kept, {}, text)).outcome : ready;
+  if (ready.outcome !== 'accepted') return ready;
+  // It stays begun, and the next round asks again.
+  if (!(await mayOpen(store, destination, { sweep, ticketKey, most: tickets.maxNewPerSweep }))) return done;
+  return (await createByRound(context, lease, kept, changes, text)).outcome;
 }
 
 const MADE = { creating: null, closedByPerson: null, waiting: null } as const;
@@ -80,5 +93,9 @@ export async function createByRound(
   }
   // Refused is an answer: there is none, and the next round tries again.
   if (created.outcome === 'refused') return { outcome: created, kept: await save({ state: 'none', creating: null }) };
+  // Blocked is an answer as well: no search has to lag behind it, but one is made all the same.
+  const since = new Date(machineNow().getTime() - desk.searchLagMs).toISOString();
+  if (created.outcome === 'blocked')
+    return { outcome: created, kept: await save({ creating: { ...creating, since } }) };
   return { outcome: created, kept: begun };
 }

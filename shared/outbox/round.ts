@@ -4,21 +4,21 @@ import { eachOf } from '../eachOf.js';
 import { VigieError } from '../errors.js';
 import type { Lease } from '../store/store.js';
 import { DAY_MS } from '../time.js';
-import type { LedgerContext } from './ledgerContext.js';
 import { type Kept, type LedgerEntry, ledgerFolder, readKept, saveKept } from './ledgerEntry.js';
-import { openWaiting } from './openWaiting.js';
+import { countFor } from './newTickets.js';
+import { openWaiting, type WaitingContext } from './openWaiting.js';
 import { isBegun, replaceTicket, settleReplacement } from './replaceTicket.js';
 import { underTicketLease } from './ticketLease.js';
 import { askForExemption, openedAgain, willOpenAgain } from './ticketText.js';
 
 /** What a round needs beside the ledger. */
-export interface RoundContext extends LedgerContext {
+export interface RoundContext extends WaitingContext {
   /** Domain time of the sweep. */
   readonly now: Date;
-  /** Its id; null: the round is of none. */
-  readonly sweep: string | null;
-  readonly log: (line: string) => void;
-  /** Whether all that was committed for this desk has been applied: else a finding may be mended that looks open here. */
+  /**
+   * Whether all that was committed for this desk has been applied, but for what is parked: else a finding may be mended
+   * that looks open here.
+   */
   readonly isUpToDate: () => Promise<boolean>;
 }
 
@@ -36,9 +36,12 @@ const TOO_MANY_GONE = 3;
  * @throws VigieError of the store
  */
 export async function roundOf(context: RoundContext): Promise<Outcome> {
+  await countFor(context.store, context.destination, context.sweep);
   const looked = await lookAtTickets(context);
-  const opened = await openWaiting(context, context.sweep);
-  return looked.outcome === 'accepted' ? opened : looked;
+  // What is committed and not yet applied may end what waits: then the next round opens it.
+  if (looked.outcome === 'blocked' || !(await context.isUpToDate())) return looked;
+  const opened = await openWaiting(context);
+  return looked.outcome === 'accepted' || opened.outcome === 'blocked' ? opened : looked;
 }
 
 async function lookAtTickets(context: RoundContext): Promise<Outcome> {
@@ -108,7 +111,6 @@ async function understood(context: RoundContext, ticketKey: string): Promise<Kep
 /** One round: how it went on the whole. */
 class Round {
   #stopped: Outcome = done;
-  #upToDate: Promise<boolean> | undefined;
 
   constructor(private readonly context: RoundContext) {}
 
@@ -118,23 +120,19 @@ class Round {
   }
 
   async tend({ ticketKey, ticket, etag }: ListedTicket, stands: SeenTicket | undefined): Promise<void> {
+    await this.context.beforeEach();
     const outcome = await underTicketLease(this.context, ticketKey, async (lease, kept) => {
       // An event has come in between, and settled what was seen.
       if (kept.etag !== etag) return done;
-      if (stands === undefined || ticket === null) return settleReplacement(this.context, lease, kept);
-      return new Closed(this.context, lease, kept, ticket, stands, () => this.#isUpToDate()).settle();
+      if (stands === undefined || ticket === null)
+        return settleReplacement(this.context, lease, kept, this.context.sweep);
+      return new Closed(this.context, lease, kept, ticket, stands).settle();
     });
     if (outcome.outcome === 'accepted') return;
     const { destination, log } = this.context;
     log(`${destination}: ticket ${ticket?.number ?? ticketKey} of the round: ${outcome.why}`);
     // What is refused is about this ticket, and the next round asks again.
     if (outcome.outcome !== 'refused' && this.#stopped.outcome === 'accepted') this.#stopped = outcome;
-  }
-
-  /** Asked where it matters, once: each partition is looked at. */
-  #isUpToDate(): Promise<boolean> {
-    this.#upToDate ??= this.context.isUpToDate();
-    return this.#upToDate;
   }
 }
 
@@ -146,7 +144,6 @@ class Closed {
     private readonly kept: Kept,
     private readonly ticket: TicketReference,
     private readonly stands: SeenTicket,
-    private readonly isUpToDate: () => Promise<boolean>,
   ) {}
 
   async settle(): Promise<Outcome> {
@@ -154,7 +151,7 @@ class Closed {
     const before = this.kept.entry.closedByPerson;
     if (state === 'open') return this.save({ closedByPerson: null });
     // What is committed and not yet applied may close it: nothing is said that may be wrong.
-    if (!(await this.isUpToDate())) return done;
+    if (!(await this.context.isUpToDate()) || (await this.context.isParked(this.kept.entry))) return done;
     if (before === null || (declined && !before.declined)) return this.note(before?.since);
     const { now, tickets } = this.context;
     const waitedMs = now.getTime() - Date.parse(before.since);

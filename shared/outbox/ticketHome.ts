@@ -1,6 +1,8 @@
 import { accepted, type Outcome } from '../destinations/outcome.js';
+import { VigieError } from '../errors.js';
 import type { FindingEvent } from '../events/event.js';
 import { isObject, jsonOf } from '../json.js';
+import { atLeast } from '../severity.js';
 import type { Store } from '../store/store.js';
 import { hashOf } from '../text.js';
 import type { LedgerContext } from './ledgerContext.js';
@@ -26,69 +28,87 @@ interface Home {
  * do about the findings of one ticket says nothing about those that come later.
  */
 export class TicketHomes {
-  /** Of groups that were looked for already. */
-  private readonly found = new Map<string, string>();
+  /** Where there is room left, of groups that were looked for already. */
+  private readonly found = new Map<string, { readonly ticketKey: string; readonly part: number; room: number }>();
 
   constructor(private readonly context: LedgerContext) {}
 
   /**
    * The key of an event's ticket; null: it has none, and needs none. What was decided is written down before it is told.
-   * @throws VigieError of the store
+   * @throws VigieError of the store; VIGIE_STORE_DAMAGED where what was written down cannot be understood
    */
   async of(event: FindingEvent): Promise<Outcome<string | null>> {
     const { store, destination, tickets } = this.context;
-    const { fingerprint, status } = event.finding;
+    const { fingerprint, status, severity } = event.finding;
     const home = await readHome(store, destination, fingerprint);
+    const isNew = home === undefined && tickets.group === 'finding';
+    const there = home?.ticketKey ?? fingerprint;
+    const needsOne = status === 'open' && atLeast(severity, tickets.severity);
+    // Without anything written it is at home under its own fingerprint, and nothing need be looked up.
+    if (isNew && needsOne) return accepted(fingerprint);
+    if (await this.isKnownTo(there, event)) return accepted(there);
+    if (!needsOne) return accepted(null);
     const wanted = { group: tickets.group, of: groupOf(event, tickets.group) };
-    if (home !== undefined && home.group === wanted.group && home.of === wanted.of) return accepted(home.ticketKey);
-    if (home === undefined && wanted.group === 'finding') return accepted(fingerprint);
-    if (await this.isKnownTo(home?.ticketKey ?? fingerprint, event)) return accepted(home?.ticketKey ?? fingerprint);
-    if (status !== 'open') return accepted(null);
+    if (home !== undefined && home.group === wanted.group && home.of === wanted.of) {
+      // It was mended there, and is back: unless people have done with that ticket meanwhile.
+      const joins = await this.roomIn(there);
+      if (joins.outcome !== 'accepted') return joins;
+      if (joins.value > 0) return accepted(there);
+    }
     const ticketKey = await this.keyFor(wanted, event);
     if (ticketKey.outcome !== 'accepted') return ticketKey;
-    // Without anything written, a finding is at home under its own fingerprint.
     if (home !== undefined || ticketKey.value !== fingerprint)
       await writeHome(store, destination, fingerprint, { schema: 1, ticketKey: ticketKey.value, ...wanted });
     return ticketKey;
   }
 
-  /** Is it open there, or has its event been applied there? */
+  /** Is it open there, or being made so, or has its event been applied there? */
   private async isKnownTo(ticketKey: string, { finding }: FindingEvent): Promise<boolean> {
     const { store, destination } = this.context;
     const { entry, etag } = await readKept(store, destination, ticketKey);
     if (etag === undefined) return false;
-    const carried = entry.findings[finding.fingerprint] ?? entry.creating?.findings?.[finding.fingerprint];
-    if (carried === undefined) return entry.state === 'creating' && entry.ticketKey === finding.fingerprint;
+    // What is under way comes first: the ticket may say it already.
+    const { fingerprint } = finding;
+    const underWay = entry.creating?.findings ?? entry.changing?.findings;
+    const carried = underWay?.[fingerprint] ?? entry.findings[fingerprint];
+    if (carried === undefined) return entry.state === 'creating' && entry.ticketKey === fingerprint;
     return carried.open || carried.rev >= finding.rev;
   }
 
   private async keyFor({ group, of }: Pick<Home, 'group' | 'of'>, { finding }: FindingEvent): Promise<Outcome<string>> {
     if (group === 'finding') return accepted(finding.fingerprint);
     const known = this.found.get(of);
-    if (known !== undefined) return accepted(known);
-    for (let part = 1; ; part += 1) {
+    if (known !== undefined && known.room > 0) {
+      known.room -= 1;
+      return accepted(known.ticketKey);
+    }
+    for (let part = (known?.part ?? 0) + 1; ; part += 1) {
       const ticketKey = hashOf(group, of, part);
-      const joins = await this.canJoin(ticketKey);
-      if (joins.outcome !== 'accepted') return joins;
-      if (!joins.value) continue;
-      this.found.set(of, ticketKey);
+      const room = await this.roomIn(ticketKey);
+      if (room.outcome !== 'accepted') return room;
+      if (room.value <= 0) continue;
+      this.found.set(of, { ticketKey, part, room: room.value - 1 });
       return accepted(ticketKey);
     }
   }
 
-  /** May a finding that is new join the ticket of this key? */
-  private async canJoin(ticketKey: string): Promise<Outcome<boolean>> {
-    const { store, destination, desk } = this.context;
+  /** How many findings may still join the ticket of this key; none where people have done with it. */
+  private async roomIn(ticketKey: string): Promise<Outcome<number>> {
+    const { store, destination, desk, tickets } = this.context;
     const { entry } = await readKept(store, destination, ticketKey);
-    if (openIn(entry) >= MOST_FINDINGS || entry.closedByPerson !== null) return accepted(false);
+    const room = MOST_FINDINGS - openIn(entry);
+    if (room <= 0 || entry.closedByPerson !== null) return accepted(0);
     // Elsewhere under the same name: its number is somebody else's ticket here.
     const isHere = entry.place === null || entry.place === desk.place;
-    if (entry.state !== 'open' || entry.ticket === null || desk.look === undefined || !isHere) return accepted(true);
+    if (entry.state !== 'open' || entry.ticket === null || desk.look === undefined || !isHere) return accepted(room);
     // A person may have closed it since the last round.
     const seen = await desk.look([entry.ticket]);
     if (seen.outcome !== 'accepted') return seen;
     const state = seen.value.get(entry.ticket.id)?.state;
-    return accepted(state !== 'closed' && state !== 'final');
+    // One that was deleted gets another in its place, unless what people close is left alone.
+    const isDone =
+      state === 'closed' || state === 'final' || (state === 'gone' && tickets.onClosedByPerson === 'leave');
+    return accepted(isDone ? 0 : room);
   }
 }
 
@@ -106,7 +126,7 @@ function groupOf({ finding, resource }: FindingEvent, group: TicketGroup): strin
     case 'check':
       return finding.check;
     case 'owner':
-      return resource?.owner ?? '';
+      return resource?.owner?.toLowerCase() ?? '';
   }
 }
 
@@ -114,10 +134,14 @@ function homePath(destination: string, fingerprint: string): string {
   return `ticketOf/${destination}/${fingerprint}`;
 }
 
+/** @throws VigieError VIGIE_STORE_DAMAGED: without it, what closes a ticket would find none */
 async function readHome(store: Store, destination: string, fingerprint: string): Promise<Home | undefined> {
-  const stored = await store.read(homePath(destination, fingerprint));
-  const value = stored === undefined ? undefined : jsonOf(stored.text);
-  return isObject(value) && typeof value.ticketKey === 'string' ? (value as unknown as Home) : undefined;
+  const path = homePath(destination, fingerprint);
+  const stored = await store.read(path);
+  if (stored === undefined) return undefined;
+  const value = jsonOf(stored.text);
+  if (isObject(value) && typeof value.ticketKey === 'string') return value as unknown as Home;
+  throw new VigieError('VIGIE_STORE_DAMAGED', `${path} cannot be understood`);
 }
 
 async function writeHome(store: Store, destination: string, fingerprint: string, home: Home): Promise<void> {

@@ -14,7 +14,8 @@ export interface TicketLine {
   readonly firstSeen: string;
   readonly dueDate: string;
   readonly overdue: boolean;
-  /** Name of the resource; '' where there is none. */
+  /** Id of the resource in lower case, and its name; '' where there is none. */
+  readonly place: string;
   readonly name: string;
   readonly subject: string | null;
   readonly owner: string | null;
@@ -31,6 +32,7 @@ export function ticketLine({ finding, resource }: FindingEvent): TicketLine {
   return {
     ...{ check, title, severity, status, resolution, firstSeen, dueDate, overdue },
     reason: clean(finding.reason, LONGEST_REASON),
+    place: resource?.id.toLowerCase() ?? '',
     name: resource === null ? '' : clean(resource.name, 63),
     subject: resource?.subject == null ? null : clean(resource.subject, 80),
     owner: resource?.owner == null ? null : clean(resource.owner, 100),

@@ -1,14 +1,22 @@
-import type { Changed, TicketChange, TicketReference, TicketText } from '../destinations/destination.js';
+import type { Changed, TicketReference, TicketText } from '../destinations/destination.js';
 import { accepted, done, later, type Outcome } from '../destinations/outcome.js';
 import type { FindingEvent } from '../events/event.js';
 import type { Lease } from '../store/store.js';
 import { carriedAfter, isOpen, linesOf } from './carried.js';
 import { textOf } from './groupText.js';
 import type { LedgerContext } from './ledgerContext.js';
-import { type CarriedFindings, givenUp, type Kept, type LedgerEntry, markerOf, saveKept } from './ledgerEntry.js';
+import {
+  type CarriedFindings,
+  type Changing,
+  givenUp,
+  type Kept,
+  type LedgerEntry,
+  markerOf,
+  saveKept,
+} from './ledgerEntry.js';
 import { mayOpen } from './newTickets.js';
 import { allEnded, notesOf } from './ticketText.js';
-import { putOnWaitingList, strikeOut, waitingName } from './waitingTickets.js';
+import { doWait, putOnWaitingList, strikeOut, waitingName } from './waitingTickets.js';
 
 /** News of the findings of one ticket, under the ticket's lease. */
 export class TicketNews {
@@ -26,10 +34,8 @@ export class TicketNews {
     const { place } = this.entry;
     // Made at another instance or repository under the same name: its number is somebody else's ticket here.
     if (place !== null && place !== this.context.desk.place) await this.giveUp();
-    if (this.entry.state === 'creating') {
-      const settled = await this.settleCreating();
-      if (settled !== undefined) return settled;
-    }
+    const unsettled = await this.settle();
+    if (unsettled.outcome !== 'accepted') return unsettled;
     const [first] = this.news();
     if (first === undefined) return done;
     if (this.isAboutOthers()) await this.giveUp();
@@ -58,19 +64,43 @@ export class TicketNews {
 
   private text(event: FindingEvent): TicketText {
     const { portal, tickets } = this.context;
-    return textOf(linesOf(this.findingsAfter()), event, { portal, group: tickets.group, template: tickets.template });
+    return textOf(linesOf(this.findingsAfter()), event, { portal, template: tickets.template });
   }
 
-  private note(): string {
-    return notesOf(this.news(), linesOf(this.findingsAfter()).length);
+  /** What the news is to change. @param call what is asked of the desk */
+  private change(call: Changing['call'], event: FindingEvent): Changing {
+    const findings = this.findingsAfter();
+    return { call, text: this.text(event), note: notesOf(this.news(), linesOf(findings).length), findings };
   }
 
-  private change(event: FindingEvent): TicketChange {
-    return { before: this.entry.text, after: this.text(event), note: this.note() };
+  /** What an earlier try has left: a create or a change whose answer was lost. */
+  private async settle(): Promise<Outcome> {
+    if (this.entry.state === 'creating') return this.settleCreating();
+    const { changing, ticket } = this.entry;
+    if (changing === null || ticket === null) return done;
+    const changed = await this.make(ticket, changing);
+    if (changed.outcome !== 'accepted') return changed;
+    const { text, findings, call } = changing;
+    if (changed.value !== 'changed') await this.save({ changing: null });
+    else if (call === 'reopen') await this.save({ changing: null, text, findings, state: 'open' });
+    else await this.save({ changing: null, text, findings });
+    return done;
   }
 
-  /** Finds out what became of a create whose answer was lost. @returns `undefined`: the news is still to be applied */
-  private async settleCreating(): Promise<Outcome | undefined> {
+  /**
+   * Changes the ticket. Where the answer is lost, nobody knows which of two texts it shows, and the next who comes may be
+   * another partition: so the change is noted, to be made again before any other.
+   */
+  private async make(ticket: TicketReference, changing: Changing): Promise<Outcome<Changed>> {
+    const { desk } = this.context;
+    const change = { before: this.entry.text, after: changing.text, note: changing.note };
+    const changed = changing.call === 'update' ? await desk.update(ticket, change) : await desk.reopen(ticket, change);
+    if (changed.outcome === 'later') await this.save({ changing });
+    return changed;
+  }
+
+  /** Finds out what became of a create whose answer was lost. */
+  private async settleCreating(): Promise<Outcome> {
     const { desk, destination, machineNow } = this.context;
     const { creating, generation, ticketKey } = this.entry;
     const waited = machineNow().getTime() - Date.parse(creating?.since ?? '');
@@ -81,19 +111,22 @@ export class TicketNews {
     if (found.outcome !== 'accepted') return found;
     if (found.value === null) await this.save({ state: 'none', creating: null });
     else if (found.value.state === 'final') await this.giveUp();
-    else await this.takeUp(found.value.state, found.value.reference);
-    return undefined;
+    else await this.takeUp(found.value.reference);
+    return done;
   }
 
-  /** The ticket is there, and says what it was to say. */
-  private async takeUp(state: 'open' | 'closed', ticket: TicketReference): Promise<void> {
+  /**
+   * The ticket is there, and says what it was to say. It counts as open, as we made it: whether a person has closed it
+   * since, and how, is seen by the next round.
+   */
+  private async takeUp(ticket: TicketReference): Promise<void> {
     const { creating, text, findings } = this.entry;
     const [first] = this.events;
     // Written by an earlier version: made for one event, which says what it says.
     const isOf = creating?.text === undefined && first !== undefined && creating?.event === first.uid;
     const said = isOf ? { text: this.text(first), findings: this.findingsAfter() } : { text, findings };
     await this.save({
-      ...{ state, ticket, creating: null, waiting: null, place: this.context.desk.place },
+      ...{ state: 'open', ticket, creating: null, waiting: null, place: this.context.desk.place },
       ...{ text: creating?.text ?? said.text, findings: creating?.findings ?? said.findings },
     });
   }
@@ -101,11 +134,10 @@ export class TicketNews {
   private async toOpen(first: FindingEvent): Promise<Outcome> {
     const { state, ticket } = this.entry;
     if (ticket === null || state === 'none') return this.create(first);
-    const { desk } = this.context;
-    const change = this.change(first);
-    const changed = state === 'open' ? await desk.update(ticket, change) : await desk.reopen(ticket, change);
+    const change = this.change(state === 'open' ? 'update' : 'reopen', first);
+    const changed = await this.make(ticket, change);
     if (changed.outcome !== 'accepted') return changed;
-    if (changed.value === 'changed') return this.applied('open', ticket, change.after);
+    if (changed.value === 'changed') return this.applied('open', ticket, change.text);
     if (state === 'open') {
       const left = await this.leftClosed(ticket, first);
       if (left.outcome !== 'accepted') return left;
@@ -133,32 +165,41 @@ export class TicketNews {
 
   private async toClosed(first: FindingEvent): Promise<Outcome> {
     const { state, ticket } = this.entry;
-    if (state !== 'open' || ticket === null) return this.kept.etag === undefined ? done : this.applied(state);
-    const change = this.change(first);
-    const ended = await this.close(ticket, change);
-    if (ended.outcome !== 'accepted') return ended;
-    if (ended.value === 'changed') return this.applied('closed', ticket, change.after);
-    await this.giveUp();
-    return this.applied('none');
+    if (state === 'open' && ticket !== null) {
+      const closed = await this.close(ticket, first);
+      if (closed.outcome !== 'accepted') return closed;
+      if (closed.value === 'changed') return this.applied('closed');
+      await this.giveUp();
+      return this.applied('none');
+    }
+    return this.kept.etag === undefined ? done : this.applied(state);
   }
 
-  /** What is ticked last is ticked before the ticket is closed. */
-  private async close(ticket: TicketReference, change: TicketChange): Promise<Outcome<Changed>> {
+  /**
+   * What is ticked last is ticked before the ticket is closed. One of a single finding keeps the text that it has, and so
+   * does one at a desk that nobody reads: there, a change would be news.
+   */
+  private async close(ticket: TicketReference, first: FindingEvent): Promise<Outcome<Changed>> {
     const { desk } = this.context;
-    const inAll = linesOf(this.findingsAfter()).length;
-    if (inAll <= 1) return desk.resolve(ticket, change.note);
-    const ticked = await desk.update(ticket, change);
+    const change = this.change('update', first);
+    const inAll = linesOf(change.findings).length;
+    if (inAll <= 1 || desk.look === undefined) return desk.resolve(ticket, change.note);
+    // Not applied before it is closed, too.
+    const ticked = await this.make(ticket, { ...change, findings: this.entry.findings });
     if (ticked.outcome !== 'accepted' || ticked.value !== 'changed') return ticked;
+    await this.save({ text: change.text });
     return desk.resolve(ticket, allEnded(inAll));
   }
 
   private async create(first: FindingEvent): Promise<Outcome> {
     const { desk, store, destination, machineNow, tickets } = this.context;
-    const ready = await desk.prepare();
-    if (ready.outcome !== 'accepted') return ready;
     const text = this.text(first);
     const findings = this.findingsAfter();
     const { ticketKey } = this.entry;
+    // Who waits already comes first, or would wait for ever: the round opens by due date.
+    if (await doWait(store, destination)) return this.wait(text, findings);
+    const ready = await desk.prepare();
+    if (ready.outcome !== 'accepted') return ready;
     const sweep = first.sweep?.id ?? null;
     if (!(await mayOpen(store, destination, { sweep, ticketKey, most: tickets.maxNewPerSweep })))
       return this.wait(text, findings);
@@ -203,11 +244,18 @@ export class TicketNews {
     text = this.entry.text,
   ): Promise<Outcome> {
     const { waiting } = this.entry;
-    // Whoever closes or opens it again by an event has settled what a person did.
-    const closedByPerson = state === this.entry.state ? this.entry.closedByPerson : null;
-    const place = ticket === null ? null : (this.entry.place ?? this.context.desk.place);
-    const findings = this.findingsAfter();
-    await this.save({ state, ticket, place, text, closedByPerson, creating: null, waiting: null, findings });
+    // Whoever closes or opens it again by an event has settled what a person did; where there is no ticket, so is all.
+    const isSettled = state !== this.entry.state || state === 'none';
+    await this.save({
+      ...{ state, ticket, text: state === 'none' ? null : text, findings: this.findingsAfter() },
+      ...{
+        closedByPerson: isSettled ? null : this.entry.closedByPerson,
+        creating: null,
+        changing: null,
+        waiting: null,
+      },
+      place: ticket === null ? null : (this.entry.place ?? this.context.desk.place),
+    });
     if (waiting !== null) await strikeOut(this.context.store, this.context.destination, waiting.name);
     return done;
   }

@@ -1,4 +1,5 @@
 import type { TicketTemplate } from '../config/ticketTemplate.js';
+import type { Severity } from '../severity.js';
 
 /** What a ticket carries: all findings of a cluster (or of another resource), one finding, all of a check, all of an owner. */
 export type TicketGroup = 'cluster' | 'finding' | 'check' | 'owner';
@@ -9,6 +10,8 @@ export interface TicketRules {
   readonly onClosedByPerson: 'reopen' | 'leave';
   readonly reopenAfterDays: number;
   readonly group: TicketGroup;
+  /** Findings from this severity on get a ticket; one that has one keeps it. */
+  readonly severity: Severity;
   /** So many tickets are opened at each desk by one sweep; what is more waits for the next. */
   readonly maxNewPerSweep: number;
   /** Words of the user's own in each ticket. */

@@ -24,6 +24,12 @@ export async function strikeOut(store: Store, destination: string, name: string)
   await store.delete(`${folder(destination)}${name}`);
 }
 
+/** Does any ticket wait at a desk? */
+export async function doWait(store: Store, destination: string): Promise<boolean> {
+  for await (const _path of store.list(folder(destination))) return true;
+  return false;
+}
+
 /** Names, those first that are due first. */
 export async function waitingList(store: Store, destination: string): Promise<readonly string[]> {
   const names: string[] = [];

@@ -4,6 +4,7 @@ import { QueueServiceClient, newPipeline as queuePipeline } from '@azure/storage
 import type { CloudSettings } from '../config/cloud.js';
 import { VigieError } from '../errors.js';
 import { type PatienceSettings, patience, retries } from './patience.js';
+import { verified } from './verified.js';
 
 /** The setting that Functions keep their own storage under; Vigie stores in the same account. */
 const SETTING = 'AzureWebJobsStorage';
@@ -38,7 +39,7 @@ export function blobService(access: StorageAccess): BlobServiceClient {
     (connection) => BlobServiceClient.fromConnectionString(connection),
   );
   const pipeline = newPipeline(credential, clientOptions(access));
-  pipeline.factories.push(patience(access.patience));
+  pipeline.factories.push(patience(access.patience), verified(access.environment));
   return new BlobServiceClient(url, pipeline);
 }
 
@@ -54,7 +55,7 @@ export function queueService(access: StorageAccess): QueueServiceClient {
     }),
   );
   const pipeline = queuePipeline(credential, clientOptions(access));
-  pipeline.factories.push(patience(access.patience));
+  pipeline.factories.push(patience(access.patience), verified(access.environment));
   return new QueueServiceClient(url, pipeline);
 }
 

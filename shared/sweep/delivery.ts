@@ -38,6 +38,7 @@ export function deliveryContext(vigie: Vigie, { holder, opened, machineNow, stop
       onClosedByPerson: vigie.config.tickets.onClosedByPerson,
       reopenAfterDays: vigie.config.tickets.reopenAfter,
       group: vigie.config.tickets.group,
+      severity: vigie.config.tickets.severity,
       maxNewPerSweep: vigie.config.tickets.maxNewPerSweep,
       template: vigie.config.tickets.template,
     },

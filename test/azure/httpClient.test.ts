@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import { type AddressInfo, createServer as createPlainServer, connect as dial, type Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { deflateSync, gzipSync } from 'node:zlib';
 import { createPipelineRequest, type PipelineRequestOptions } from '@azure/core-rest-pipeline';
 import { readingHttpClient } from '../../shared/azure/httpClient.js';
 import { certificateForLoopback } from '../support/certificates.js';
+import { type ConnectProxy, connectProxy } from '../support/connectProxy.js';
+import { withLaxTls } from '../support/laxTls.js';
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
@@ -136,41 +138,23 @@ describe('the HTTP client of the reading clients', () => {
     await expect(send({ method: 'POST', body: process.stdin })).rejects.toThrow(/text or bytes/);
   });
 
-  test.each([undefined, '0'])(
-    'an unknown certificate is no answer, with NODE_TLS_REJECT_UNAUTHORIZED=%s',
-    async (value) => {
-      const stranger = await listening((_request, response) => response.end(), { trusted: false });
-      const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
-      if (value !== undefined) process.env.NODE_TLS_REJECT_UNAUTHORIZED = value;
-      const error = await send({ url: addressOf(stranger) }, readingHttpClient({})).catch((thrown: unknown) => thrown);
-      if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
-      else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
-      await closed(stranger);
-      expect(error).toMatchObject({ name: 'RestError', code: expect.stringMatching(/CERT|SIGNATURE/) });
-    },
-  );
+  test.each([
+    ['as it is', (work: () => Promise<unknown>) => work()],
+    ['with NODE_TLS_REJECT_UNAUTHORIZED=0', withLaxTls<unknown>],
+  ])('an unknown certificate is no answer, %s', async (_what, within) => {
+    const stranger = await listening((_request, response) => response.end(), { trusted: false });
+    const asked = within(() => send({ url: addressOf(stranger) }, readingHttpClient({})));
+    const error = await asked.catch((thrown: unknown) => thrown);
+    await closed(stranger);
+    expect(error).toMatchObject({ name: 'RestError', code: expect.stringMatching(/CERT|SIGNATURE/) });
+  });
 
   describe('behind a proxy', () => {
-    const tunnels: string[] = [];
-    let proxy: ReturnType<typeof createPlainServer>;
-    let address: string;
-    beforeAll(async () => {
-      proxy = createPlainServer((socket) => socket.once('data', (head) => tunnel(socket, head)));
-      await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
-      address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    let proxy: ConnectProxy;
+    beforeEach(async () => {
+      proxy = await connectProxy();
     });
-    afterAll(() => new Promise((resolve) => proxy.close(resolve)));
-    beforeEach(() => {
-      tunnels.length = 0;
-    });
-
-    function tunnel(socket: Socket, head: Buffer): void {
-      const [, host = '', port = ''] = /^CONNECT ([^:]+):(\d+) /.exec(String(head)) ?? [];
-      tunnels.push(`${host}:${port}`);
-      const onwards = dial(Number(port), host, () => socket.write('HTTP/1.1 200 OK\r\n\r\n'));
-      for (const end of [socket, onwards]) end.on('error', () => undefined);
-      socket.pipe(onwards).pipe(socket);
-    }
+    afterEach(() => proxy.close());
 
     test.each([
       ['HTTPS_PROXY', {}, true],
@@ -180,8 +164,8 @@ describe('the HTTP client of the reading clients', () => {
       ['HTTPS_PROXY', { NO_PROXY: 'example.org' }, true],
       ['HTTP_PROXY', {}, false],
     ])('%s, beside %j: %s', async (name, more, isUsed) => {
-      const { status } = await send({}, readingHttpClient({ [name]: address, ...more }));
-      expect([status, tunnels]).toEqual([200, isUsed ? [new URL(url).host] : []]);
+      const { status } = await send({}, readingHttpClient({ [name]: proxy.url, ...more }));
+      expect([status, proxy.tunnels]).toEqual([200, isUsed ? [new URL(url).host] : []]);
     });
   });
 });

@@ -28,8 +28,12 @@ export interface DeskUnderTest {
   readonly secrets: Readonly<Record<string, string>>;
   /** A ticket as people see it at the desk. */
   readonly shown: (ticket: Ticket) => { title: string; body: string; notes: readonly string[] };
-  /** What people do there, through the service's own API. */
-  readonly person: {
+  /**
+   * What people do there, through the service's own API. Absent: that API reads nothing, so that nobody can look or
+   * search; a marker that comes again is the same ticket, one that was resolved is followed by another, a resolve takes no
+   * note, and nothing is said of a token that is not good.
+   */
+  readonly person?: {
     /** @param declined as something that will not be done */
     readonly close: (server: ReceiverServer, id: string, declined: boolean) => Promise<void>;
     readonly retitle: (server: ReceiverServer, id: string, title: string) => Promise<void>;
@@ -58,8 +62,11 @@ export function deskContract(name: string, subject: DeskUnderTest): void {
     });
     afterEach(() => server.close());
 
+    const { person } = subject;
     const shown = () => server.tickets().map(subject.shown);
     const states = () => server.tickets().map(({ state }) => state);
+    /** Of the newest: where a ticket cannot be opened again there is one after it. */
+    const state = () => states().at(-1);
     const create = async () => answered(await desk.create(MARKER, TEXT));
     const lookAt = async (references: readonly TicketReference[]) => {
       if (desk.look === undefined) throw new Error('this desk cannot be read');
@@ -71,14 +78,14 @@ export function deskContract(name: string, subject: DeskUnderTest): void {
       expect(answered(await desk.prepare())).not.toBeNull();
       expect(answered(await desk.find(MARKER))).toBeNull();
       const reference = await create();
-      expect(reference.url).toMatch(/^https:\/\//);
+      if (person !== undefined) expect(reference.url).toMatch(/^https:\/\//);
       expect(server.tickets()).toHaveLength(1);
       const [ticket] = shown();
       expect(ticket?.title).toContain('aks-pay');
       for (const words of ['left community support', 'az aks upgrade -n aks-pay', 'https://example.org/why'])
         expect(ticket?.body).toContain(words);
       server.pass(desk.searchLagMs);
-      expect(answered(await desk.find(MARKER))).toEqual({ reference, state: 'open' });
+      expect(answered(await desk.find(MARKER))).toEqual(person === undefined ? null : { reference, state: 'open' });
       expect(answered(await desk.find(hashOf('another')))).toBeNull();
     });
 
@@ -90,64 +97,74 @@ export function deskContract(name: string, subject: DeskUnderTest): void {
       for (let times = 0; times < 2; times += 1)
         expect(await desk.resolve(reference, 'It is mended.')).toMatchObject({ value: 'changed' });
       expect(states()).toEqual(['closed']);
-      expect(shown()[0]?.notes.filter((note) => note.includes('It is mended.'))).toHaveLength(1);
-      expect(await look(reference)).toEqual({ state: 'closed', declined: false });
+      if (person !== undefined) {
+        expect(shown()[0]?.notes.filter((note) => note.includes('It is mended.'))).toHaveLength(1);
+        expect(await look(reference)).toEqual({ state: 'closed', declined: false });
+      }
       for (let times = 0; times < 2; times += 1)
         expect(await desk.reopen(reference, { before: WORSE, after: WORSE, note: 'It is back.' })).toMatchObject({
           value: 'changed',
         });
-      expect(states()).toEqual(['open']);
-      expect(shown()[0]?.notes.some((note) => note.includes('It is back.'))).toBe(true);
+      expect(state()).toBe('open');
+      expect(states().filter((one) => one === 'open')).toHaveLength(1);
+      expect(
+        shown()
+          .at(-1)
+          ?.notes.some((note) => note.includes('It is back.')),
+      ).toBe(true);
+      if (person === undefined) return;
       expect(await look(reference)).toEqual({ state: 'open', declined: false });
       expect(server.tickets()).toHaveLength(1);
     });
 
-    test('what a person has edited stays theirs, the rest follows the finding', async () => {
-      const reference = await create();
-      await subject.person.retitle(server, reference.id, 'A title of our own');
-      await desk.update(reference, { before: TEXT, after: WORSE, note: 'It got worse.' });
-      expect(shown()).toMatchObject([{ title: expect.stringContaining('A title of our own') }]);
-      const before = shown()[0]?.body;
-      const after: TicketText = { ...WORSE, body: [...WORSE.body, { kind: 'text', text: 'And one thing more.' }] };
-      await desk.update(reference, { before: WORSE, after, note: 'More.' });
-      expect(shown()).toMatchObject([{ title: expect.stringContaining('A title of our own') }]);
-      expect(shown()[0]?.body).not.toBe(before);
-      expect(shown()[0]?.body).toContain('And one thing more.');
-    });
-
-    test('a ticket that a person has closed is seen as closed, and whether it was declined', async () => {
-      const reference = await create();
-      await subject.person.close(server, reference.id, false);
-      expect(await look(reference)).toMatchObject({
-        state: expect.stringMatching(/^(closed|final)$/),
-        declined: false,
+    if (person !== undefined) {
+      test('what a person has edited stays theirs, the rest follows the finding', async () => {
+        const reference = await create();
+        await person.retitle(server, reference.id, 'A title of our own');
+        await desk.update(reference, { before: TEXT, after: WORSE, note: 'It got worse.' });
+        expect(shown()).toMatchObject([{ title: expect.stringContaining('A title of our own') }]);
+        const before = shown()[0]?.body;
+        const after: TicketText = { ...WORSE, body: [...WORSE.body, { kind: 'text', text: 'And one thing more.' }] };
+        await desk.update(reference, { before: WORSE, after, note: 'More.' });
+        expect(shown()).toMatchObject([{ title: expect.stringContaining('A title of our own') }]);
+        expect(shown()[0]?.body).not.toBe(before);
+        expect(shown()[0]?.body).toContain('And one thing more.');
       });
-      const second = answered(await desk.create(hashOf('a second'), TEXT));
-      await subject.person.close(server, second.id, true);
-      expect(await look(second)).toMatchObject({ state: expect.stringMatching(/^(closed|final)$/), declined: true });
-      expect((await lookAt([reference, second])).size).toBe(2);
-      expect((await lookAt([])).size).toBe(0);
-    });
 
-    test('a ticket that was deleted is gone, for every call', async () => {
-      const reference = await create();
-      await subject.person.remove(server, reference.id);
-      const change = { before: TEXT, after: WORSE, note: 'n' };
-      expect(await desk.update(reference, change)).toMatchObject({ outcome: 'accepted', value: 'gone' });
-      expect(await desk.resolve(reference, 'n')).toMatchObject({ outcome: 'accepted', value: 'gone' });
-      expect(await desk.reopen(reference, change)).toMatchObject({ outcome: 'accepted', value: 'gone' });
-      expect(await look(reference)).toEqual({ state: 'gone', declined: false });
-    });
+      test('a ticket that a person has closed is seen as closed, and whether it was declined', async () => {
+        const reference = await create();
+        await person.close(server, reference.id, false);
+        expect(await look(reference)).toMatchObject({
+          state: expect.stringMatching(/^(closed|final)$/),
+          declined: false,
+        });
+        const second = answered(await desk.create(hashOf('a second'), TEXT));
+        await person.close(server, second.id, true);
+        expect(await look(second)).toMatchObject({ state: expect.stringMatching(/^(closed|final)$/), declined: true });
+        expect((await lookAt([reference, second])).size).toBe(2);
+        expect((await lookAt([])).size).toBe(0);
+      });
 
-    test('two hundred tickets are looked at in few requests', async () => {
-      const references: TicketReference[] = [];
-      for (let number = 0; number < 120; number += 1)
-        references.push(answered(await desk.create(hashOf('many', number), TEXT)));
-      const before = server.requests.length;
-      const seen = await lookAt(references);
-      expect([...seen.values()].filter(({ state }) => state === 'open')).toHaveLength(120);
-      expect(server.requests.length - before).toBeLessThanOrEqual(8);
-    });
+      test('a ticket that was deleted is gone, for every call', async () => {
+        const reference = await create();
+        await person.remove(server, reference.id);
+        const change = { before: TEXT, after: WORSE, note: 'n' };
+        expect(await desk.update(reference, change)).toMatchObject({ outcome: 'accepted', value: 'gone' });
+        expect(await desk.resolve(reference, 'n')).toMatchObject({ outcome: 'accepted', value: 'gone' });
+        expect(await desk.reopen(reference, change)).toMatchObject({ outcome: 'accepted', value: 'gone' });
+        expect(await look(reference)).toEqual({ state: 'gone', declined: false });
+      });
+
+      test('two hundred tickets are looked at in few requests', async () => {
+        const references: TicketReference[] = [];
+        for (let number = 0; number < 120; number += 1)
+          references.push(answered(await desk.create(hashOf('many', number), TEXT)));
+        const before = server.requests.length;
+        const seen = await lookAt(references);
+        expect([...seen.values()].filter(({ state }) => state === 'open')).toHaveLength(120);
+        expect(server.requests.length - before).toBeLessThanOrEqual(8);
+      });
+    }
 
     test('texts of others can be neither markup nor mentions, and come whole as far as there is room', async () => {
       const text: TicketText = {
@@ -168,7 +185,7 @@ export function deskContract(name: string, subject: DeskUnderTest): void {
       for (const pattern of subject.harmful) expect(all).not.toMatch(pattern);
       expect(ticket?.body).toContain('Ünïcode ✓ 🚢 日本語');
       server.pass(desk.searchLagMs);
-      expect(answered(await desk.find(MARKER))?.reference.id).toBe(reference.id);
+      if (person !== undefined) expect(answered(await desk.find(MARKER))?.reference.id).toBe(reference.id);
     });
 
     test('a text that is too long is cut and taken', async () => {
@@ -223,7 +240,8 @@ export function deskContract(name: string, subject: DeskUnderTest): void {
         for (const words of ['2 of 3 findings', 'mended: Check a']) expect(shown()[0]?.body).toContain(words);
         await tell(ofOne('b', 2, 'finding.exempted'), ofOne('c', 2, 'finding.resolved'));
         expect(states()).toEqual(['closed']);
-        expect(shown()[0]?.body).toContain('exempted: Check b');
+        // Where nobody can look, what is closed is told nothing more: it would be news.
+        if (desk.look !== undefined) expect(shown()[0]?.body).toContain('exempted: Check b');
       });
 
       test('a ticket of a hundred findings is taken, and its text is cut where there is no room', async () => {
@@ -270,21 +288,24 @@ export function deskContract(name: string, subject: DeskUnderTest): void {
         const seen: string[] = [];
         for (const [at, kind] of kinds.entries()) {
           expect(await apply(finding('a', at + 1, kind))).toMatchObject({ outcome: 'accepted' });
-          seen.push(states().join());
+          seen.push(String(state()));
+          expect(states().filter((one) => one === 'open').length).toBeLessThanOrEqual(1);
         }
         expect(seen).toEqual(['open', 'open', 'open', 'closed', 'open', 'closed', 'open', 'closed']);
       });
     });
 
-    test('a token that has expired blocks; a new one is used once the secret was read again', async () => {
-      server.lie = 'expire';
-      expect(await desk.create(MARKER, TEXT)).toMatchObject({ outcome: 'blocked' });
-      // An empty answer of somebody who may not see must not be taken for: there is none.
-      expect(await desk.find(MARKER)).toMatchObject({ outcome: 'blocked' });
-      server.lie = null;
-      expect(await desk.create(MARKER, TEXT)).toMatchObject({ outcome: 'accepted' });
-      expect(server.tickets()).toHaveLength(1);
-    });
+    if (person !== undefined) {
+      test('a token that has expired blocks; a new one is used once the secret was read again', async () => {
+        server.lie = 'expire';
+        expect(await desk.create(MARKER, TEXT)).toMatchObject({ outcome: 'blocked' });
+        // An empty answer of somebody who may not see must not be taken for: there is none.
+        expect(await desk.find(MARKER)).toMatchObject({ outcome: 'blocked' });
+        server.lie = null;
+        expect(await desk.create(MARKER, TEXT)).toMatchObject({ outcome: 'accepted' });
+        expect(server.tickets()).toHaveLength(1);
+      });
+    }
   });
 }
 

@@ -150,15 +150,17 @@ export function destinationContract<Opened extends OpenDestination>(
       for (const word of ['name', 'title', 'reason']) expect(shown()).toContain(`${word} ${UNICODE}`);
     });
 
-    test.each(ATTACKS)('words of others stay words: %j', async (attack) => {
+    test('words of others stay words, whatever they are', async () => {
       expect(await tell(opened, 'harmless')).toMatchObject({ outcome: 'accepted' });
       const harmless = shapeOf(documents());
-      server.requests.length = 0;
-      expect(await tell(opened, attack)).toMatchObject({ outcome: 'accepted' });
-      expect(shapeOf(documents())).toEqual(harmless);
-      for (const pattern of subject.harmful ?? []) expect(shown()).not.toMatch(pattern);
-      if (subject.harmful === undefined) expect(shown()).toContain(`reason ${attack}`);
-      for (const { headers } of server.requests) expect(JSON.stringify(headers)).not.toContain('forged');
+      for (const attack of ATTACKS) {
+        server.requests.length = 0;
+        expect(await tell(opened, attack)).toMatchObject({ outcome: 'accepted' });
+        expect({ attack, shape: shapeOf(documents()) }).toEqual({ attack, shape: harmless });
+        for (const pattern of subject.harmful ?? []) expect(shown()).not.toMatch(pattern);
+        if (subject.harmful === undefined) expect(shown()).toContain(`reason ${attack}`);
+        for (const { headers } of server.requests) expect(JSON.stringify(headers)).not.toContain('forged');
+      }
     });
 
     test('a secret that was changed is read again once; while it is the old one it blocks, with one notice', async () => {

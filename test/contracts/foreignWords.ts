@@ -2,7 +2,7 @@ import type { Chat, OpenDestination, Siem, TicketDesk } from '../../shared/desti
 import type { Outcome } from '../../shared/destinations/outcome.js';
 import type { FindingEvent } from '../../shared/events/event.js';
 import { ticketText } from '../../shared/outbox/ticketText.js';
-import { hashOf } from '../../shared/text.js';
+import { clean, hashOf } from '../../shared/text.js';
 import { digestSample, entrySample } from '../support/sampleDigest.js';
 import { findingSample, RESOURCE, summarySample } from '../support/sampleEvents.js';
 
@@ -38,7 +38,12 @@ export function findingOf(words: string): FindingEvent {
     finding: {
       title: `title ${words}`,
       reason: `reason ${words}`,
-      remediation: { text: words, command: `az aks upgrade -n '${words}'`, link: 'https://example.org/why' },
+      // Our own words, but for names; lines of a command are the check's.
+      remediation: {
+        text: 'Upgrade.',
+        command: `az aks upgrade -n '${clean(words)}'`,
+        link: 'https://example.org/why',
+      },
     },
     evidence: { value: words },
   });
@@ -64,7 +69,7 @@ const openTicket = (desk: TicketDesk, words: string) =>
 function postCard(chat: Chat, words: string): Promise<Outcome> {
   const entry = entrySample({
     ...{ resourceName: `name ${words}`, subject: words, title: `title ${words}`, reason: `reason ${words}` },
-    ...{ owner: words, command: words, ticket: { number: words, url: 'https://desk.example/1' } },
+    ...{ owner: words, command: clean(words), ticket: { number: words, url: 'https://desk.example/1' } },
   });
   return chat.post(summarySample(), digestSample([entry]));
 }

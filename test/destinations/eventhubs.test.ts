@@ -1,7 +1,10 @@
+import { type AddressInfo, createServer } from 'node:net';
 import type { Siem, Surroundings } from '../../shared/destinations/destination.js';
 import { eventhubs } from '../../shared/destinations/siem/eventhubs.js';
 import { outcomeOfAmqp } from '../../shared/destinations/siem/eventhubsErrors.js';
 import type { VigieEvent } from '../../shared/events/event.js';
+import { nightFor, Vault } from '../contracts/changedSecret.js';
+import { ATTACKS, findingOf, UNICODE } from '../contracts/foreignWords.js';
 import { FakeHub, HUB, FAKE_HUB_KEY as KEY } from '../support/fakeHub.js';
 import { everyKind, findingSample, gapSample, RESOURCE, summarySample } from '../support/sampleEvents.js';
 import { surroundingsWith } from '../support/surroundings.js';
@@ -142,11 +145,48 @@ describe('eventhubs', () => {
     expect(await siem.send([numbered(1)])).toMatchObject({ outcome: 'accepted' });
   });
 
-  test('a connection that is cut means later, and then it goes on', async () => {
-    hub.faults.push('cut');
-    const siem = await open({}, { answerMs: 3_000 });
-    expect(await siem.send([numbered(1)])).toMatchObject({ outcome: 'later' });
+  test.each([
+    ['a connection that is cut before the batch was kept', 'cut', [1]],
+    ['a connection that is cut after it', 'cut after', [1, 1]],
+    ['an answer that is garbage', 'garbage', [1]],
+  ] as const)('%s means later, and then it goes on', async (_what, fault, kept) => {
+    hub.faults.push(fault);
+    const siem = await open({}, { answerMs: 500 });
+    const lost = await siem.send([numbered(1)]);
+    expect(lost).toMatchObject({ outcome: 'later', taken: 0 });
+    expect('why' in lost && lost.why).not.toContain(KEY);
     expect(await siem.send([numbered(1)])).toMatchObject({ outcome: 'accepted' });
+    expect(revs()).toEqual(kept);
+  });
+
+  test('names and reasons of any script, and words that would be something else, arrive as they are', async () => {
+    const events = [UNICODE, ...ATTACKS].map(findingOf);
+    expect(await (await open()).send(events)).toMatchObject({ outcome: 'accepted' });
+    const messages = hub.batches.flatMap((batch) => batch.messages);
+    expect(messages.map(({ body }) => body)).toEqual(JSON.parse(JSON.stringify(events)));
+    // Nothing of theirs stands beside the body.
+    for (const { id, properties, contentType } of messages)
+      expect({ id, properties, contentType }).toEqual({
+        id: events[0]?.uid,
+        properties: { kind: 'finding.opened' },
+        contentType: 'application/json',
+      });
+  });
+
+  test('a key that was changed is read again once; while it is the old one it blocks, with one notice', async () => {
+    hub.key = 'YW5vdGhlci1rZXk';
+    const vault = new Vault({ HUB: hub.connectionString() });
+    const night = await nightFor('siem', vault, (given) => open({}, given));
+    for (let times = 1; times <= 2; times += 1) {
+      const blocked = await night.deliver();
+      expect(blocked).toMatchObject({ result: 'waiting', blocked: true, sent: 0, parked: 0 });
+      expect(JSON.stringify(blocked)).not.toContain(KEY);
+      expect([vault.forgotten, await night.notices()]).toEqual([times, ['destination-blocked']]);
+      night.anHourLater();
+    }
+    vault.values = { HUB: hub.connectionString(hub.key) };
+    expect(await night.deliver()).toEqual({ result: 'done', sent: 1, parked: 0 });
+    expect(revs()).toEqual([1]);
   });
 
   test('a hub that is not there blocks', async () => {
@@ -161,6 +201,21 @@ describe('eventhubs', () => {
     const answer = await siem.send([numbered(1)]);
     expect(answer).toMatchObject({ outcome: 'later', why: expect.stringMatching(/^Event Hubs.{5,}/) });
     expect('why' in answer && answer.why).not.toContain(KEY);
+  });
+
+  test('somebody who answers and speaks no AMQP means later', async () => {
+    const page = createServer((socket) =>
+      socket
+        .on('error', () => undefined)
+        .resume()
+        .end('HTTP/1.1 502 Bad gateway\r\n\r\n'),
+    );
+    await new Promise<void>((listening) => page.listen(0, '127.0.0.1', listening));
+    const { port } = page.address() as AddressInfo;
+    const text = hub.connectionString().replace(/127.0.0.1:\d+/, `127.0.0.1:${port}`);
+    const answer = await (await open({}, { answerMs: 500 }, text)).send([numbered(1)]);
+    expect(answer).toMatchObject({ outcome: 'later', why: expect.stringMatching(/^Event Hubs.{5,}/) });
+    await new Promise((closed) => page.close(closed));
   });
 
   test.each([

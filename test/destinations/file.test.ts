@@ -13,6 +13,7 @@ import { join } from 'node:path';
 import type { Siem } from '../../shared/destinations/destination.js';
 import { file } from '../../shared/destinations/siem/file.js';
 import type { VigieEvent } from '../../shared/events/event.js';
+import { ATTACKS, findingOf, UNICODE } from '../contracts/foreignWords.js';
 import { everyKind, findingSample } from '../support/sampleEvents.js';
 import { surroundingsWith } from '../support/surroundings.js';
 
@@ -53,9 +54,20 @@ describe('the file destination', () => {
     expect(revsIn('a/b/events.ndjson')).toEqual([1]);
   });
 
-  test('a line break in a text of others stays inside its line', async () => {
-    await (await open()).send([numbered(1, 'a\n{"forged":true}\r\nb')]);
-    expect(linesIn()).toHaveLength(1);
+  test('names and reasons of any script, and words that would be something else, arrive as they are, one line each', async () => {
+    const events = [UNICODE, 'a\n{"forged":true}\r\nb', ...ATTACKS].map(findingOf);
+    expect(await (await open()).send(events)).toMatchObject({ outcome: 'accepted' });
+    expect(linesIn().map((line) => JSON.parse(line) as VigieEvent)).toEqual(events);
+  });
+
+  test('letters of several octets do not break where a torn line ends within one', async () => {
+    await (await open()).send([findingOf(UNICODE)]);
+    const whole = Buffer.from(JSON.stringify(findingOf(UNICODE)));
+    // Between the octets of a letter.
+    const torn = whole.subarray(0, whole.indexOf('🚢') + 2);
+    appendFileSync(join(folder, 'events.ndjson'), torn);
+    expect(await (await open()).send([findingOf(UNICODE)])).toMatchObject({ outcome: 'accepted' });
+    expect(linesIn().map((line) => JSON.parse(line) as VigieEvent)).toEqual([findingOf(UNICODE), findingOf(UNICODE)]);
   });
 
   test('sends that overlap do not mix, and keep the order in which they were asked for', async () => {

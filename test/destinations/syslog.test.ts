@@ -14,6 +14,7 @@ import { syslog } from '../../shared/destinations/siem/syslog.js';
 import { writeAndClose } from '../../shared/destinations/siem/syslogConnection.js';
 import { parameterValue } from '../../shared/destinations/siem/syslogMessage.js';
 import type { VigieEvent } from '../../shared/events/event.js';
+import { ATTACKS, findingOf, UNICODE } from '../contracts/foreignWords.js';
 import { certificateForLoopback } from '../support/certificates.js';
 import { alertSample, everyKind, findingSample, gapSample, RESOURCE, summarySample } from '../support/sampleEvents.js';
 import { surroundingsWith } from '../support/surroundings.js';
@@ -256,6 +257,44 @@ describe('syslog', () => {
       code: 'VIGIE_CONFIG_INVALID',
     });
     rmSync(folder, { recursive: true });
+  });
+
+  test('caFile is read again for each connection: an authority that was changed counts without a restart', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'vigie-syslog-'));
+    const caFile = join(folder, 'ca.pem');
+    const [before, after] = [await selfSigned(), await selfSigned()];
+    writeFileSync(caFile, before.cert);
+    const changed = await Peer.start(after);
+    const siem = await openAt(changed.port, { caFile });
+    expect(await siem.send([numbered(1)])).toMatchObject({ outcome: 'later' });
+    writeFileSync(caFile, after.cert);
+    expect(await siem.send([numbered(1)])).toMatchObject({ outcome: 'accepted' });
+    rmSync(folder, { recursive: true });
+    expect(await siem.send([numbered(2)])).toMatchObject({
+      outcome: 'blocked',
+      why: expect.stringMatching(/^caFile could not be read: .*ca\.pem/),
+    });
+    await changed.close();
+    expect(changed.messages()).toHaveLength(1);
+  });
+
+  test.each(['cef', 'json'])('names and reasons of any script arrive whole (%s)', async (format) => {
+    await (await openAt(peer.port, { format })).send([findingOf(UNICODE)]);
+    const [message = ''] = peer.messages();
+    for (const word of ['name', 'title', 'reason']) expect(parts(message).text).toContain(`${word} ${UNICODE}`);
+    expect(parts(message).data).toContain(`resource="name ${UNICODE}"`);
+  });
+
+  test.each(['cef', 'json'])('words of others stay words, whatever they are (%s)', async (format) => {
+    const siem = await openAt(peer.port, { format });
+    expect(await siem.send([...ATTACKS.map(findingOf), numbered(2)])).toMatchObject({ outcome: 'accepted' });
+    const messages = peer.messages();
+    expect(messages).toHaveLength(ATTACKS.length + 1);
+    for (const message of messages) expect(message).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
+    if (format === 'json')
+      expect(messages.slice(0, -1).map((message) => JSON.parse(parts(message).text))).toEqual(
+        JSON.parse(JSON.stringify(ATTACKS.map(findingOf))),
+      );
   });
 
   test('what is too long loses evidence, then tags and controls, then the list of gaps', async () => {

@@ -49,3 +49,14 @@ test('what no block answers is not read', async () => {
   graph.lies(() => refusal(403, 'AuthorizationFailed'));
   expect(idsOf(await alertsSince(graph, subscriptions(1_600), SINCE))).toBe('403 AuthorizationFailed');
 });
+
+test('only what cannot end the quotes is put between them: of other ids nothing is asked', async () => {
+  const graph = graphOf();
+  const ids = ["x') or 1==1 //", "'", 'x\\', 'x\n| union securityresources', '2517_a-b.c', 'é', ''];
+  await alertsById(graph, subscriptions(1), ids);
+  const condition = "tostring(coalesce(properties.systemAlertId, properties.SystemAlertId)) in~ ('2517_a-b.c')";
+  const steps = graph.asked.map(({ query }) => query.split(' | '));
+  expect(steps.map((parts) => [parts.length, parts[2]])).toEqual([[6, `where ${condition}`]]);
+  expect(await alertsById(graph, subscriptions(1), ids.slice(0, 4))).toEqual({ ok: true, rows: [] });
+  expect(graph.asked).toHaveLength(1);
+});

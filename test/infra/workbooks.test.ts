@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { ROOT } from './committed.js';
 import { judgeWorkbook, RULES } from './workbooks/catalogue.js';
+import { checkWorkbooks } from './workbooks/check.js';
 import { committedWorkbooks } from './workbooks/workbook.js';
 
 const HOW = 'node scripts/sentinel-workbooks.mjs';
@@ -13,8 +14,11 @@ test(`the workbooks and their page are what the sources make (else: ${HOW})`, ()
   expect(ran).toMatchObject({ status: 0, stderr: '' });
 });
 
-test('there are two', () => {
+test('there are two, and what looks at all content looks at them', () => {
   expect(committedWorkbooks().map(({ name }) => name)).toEqual(['fleetCompliance', 'securityPosture']);
+  const [workbooks, tiles] = checkWorkbooks();
+  expect(workbooks).toEqual({ kind: 'workbooks', count: 2, problems: [] });
+  expect(tiles?.count).toBeGreaterThan(30);
 });
 
 describe.each(committedWorkbooks().map(({ name, workbook }) => [name, workbook] as const))('%s', (_name, workbook) => {
@@ -120,6 +124,18 @@ const BROKEN: readonly (readonly [rule: string, what: string, workbook: string, 
       'securityPosture',
       '"exportFieldName":"ResourceKey"',
       '"exportFieldName":"TargetResourceId"',
+    ],
+    ['words', 'a check by another name', 'fleetCompliance', "'retired-feature'", "'retired-features'"],
+    ['words', 'a check in a named list', 'securityPosture', '\\"node-public-ip\\"', '\\"node-address\\"'],
+    ['words', 'a check in a list', 'securityPosture', "'local-accounts'", "'local-account'"],
+    ['words', 'a kind by another name', 'fleetCompliance', "EventKind == 'notice'", "EventKind == 'note'"],
+    ['words', 'a status by another name', 'securityPosture', "FindingStatus == 'open'", "FindingStatus == 'Open'"],
+    [
+      'words',
+      'a tactic by another name',
+      'securityPosture',
+      "Tactic == 'Defense Evasion'",
+      "Tactic == 'Defence Evasion'",
     ],
   ];
 

@@ -2,7 +2,6 @@ import { plainBody } from '../../shared/destinations/tickets/ticketBody.js';
 import type { FindingEvent } from '../../shared/events/event.js';
 import { textOf } from '../../shared/outbox/groupText.js';
 import { ticketLine } from '../../shared/outbox/ticketLine.js';
-import type { TicketGroup } from '../../shared/outbox/ticketRules.js';
 import { finding } from './support.js';
 
 const outOfSupport = finding('pay', 1);
@@ -18,10 +17,10 @@ const oldImage = finding('pay', 1, 'finding.opened', {
 const mended = finding('pay', 2, 'finding.resolved', { title: 'Local accounts on', reason: 'they are off' });
 const other = finding('web', 1);
 
-const words = (events: readonly FindingEvent[], group: TicketGroup = 'cluster', template = {}) => {
+const words = (events: readonly FindingEvent[], template = {}) => {
   const [event] = events;
   if (event === undefined) throw new Error('at least one');
-  return textOf(events.map(ticketLine), event, { group, portal: 'https://portal.azure.com', template });
+  return textOf(events.map(ticketLine), event, { portal: 'https://portal.azure.com', template });
 };
 
 test('several findings: the worst first, a list that is ticked, the commands of what is open', () => {
@@ -49,19 +48,23 @@ test('several findings: the worst first, a list that is ticked, the commands of 
   ]);
 });
 
-test.each<[TicketGroup, string, string | null]>([
-  ['check', 'Kubernetes version out of support: aks-pay and 1 more', 'payments'],
-  ['owner', 'payments: Kubernetes version out of support at aks-pay and 1 more', 'payments'],
-])('of a %s, each line says where it is', (group, title, owner) => {
-  const text = words([outOfSupport, other], group);
-  expect(text).toMatchObject({ title, owner, link: null });
+test.each<[string, readonly FindingEvent[], string]>([
+  ['one check', [outOfSupport, other], 'Kubernetes version out of support: aks-pay and 1 more'],
+  [
+    'several checks',
+    [outOfSupport, { ...other, finding: { ...other.finding, check: 'another' } }],
+    'payments: Kubernetes version out of support at aks-pay and 1 more',
+  ],
+])('of several clusters and %s, each line says where it is', (_what, events, title) => {
+  const text = words(events);
+  expect(text).toMatchObject({ title, owner: 'payments', link: null });
   const list = text.body.flatMap((part) => (part.kind === 'checklist' ? part.items : []));
   expect(list.map((item) => /\(aks-\w+\)/.exec(item.text)?.[0])).toEqual(['(aks-pay)', '(aks-web)']);
 });
 
 test('of several owners, nobody is named', () => {
   const events = [outOfSupport, { ...other, resource: other.resource && { ...other.resource, owner: 'web' } }];
-  expect(words(events, 'check').owner).toBeNull();
+  expect(words(events).owner).toBeNull();
 });
 
 test('what has ended altogether is said so, and the severity is that of the worst that there was', () => {
@@ -96,7 +99,7 @@ describe('with words of the user', () => {
     ['one finding', [outOfSupport], 'high: Kubernetes version out of support at aks-pay'],
     ['several', [outOfSupport, oldImage], 'high: Kubernetes version out of support at aks-pay (+1)'],
   ])('%s', (_what, events, title) => {
-    const text = words(events, 'cluster', template);
+    const text = words(events, template);
     expect(text.title).toBe(title);
     expect(text.body[0]).toEqual({ kind: 'text', text: 'Call payments.' });
     // Of which nothing is left.
@@ -104,8 +107,6 @@ describe('with words of the user', () => {
   });
 
   test('a title of which nothing is left is ours', () => {
-    expect(words([outOfSupport], 'cluster', { title: '{subject}' }).title).toBe(
-      'Kubernetes version out of support: aks-pay',
-    );
+    expect(words([outOfSupport], { title: '{subject}' }).title).toBe('Kubernetes version out of support: aks-pay');
   });
 });

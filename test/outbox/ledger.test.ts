@@ -122,13 +122,14 @@ describe('a create whose answer was lost', () => {
     expect((await entry())?.state).toBe('open');
   });
 
-  test('found closed by people is taken as it is, and reopened by the next change', async () => {
+  test('found closed by people is told of changes, and left to the round', async () => {
     fake.after = (call) => (call === 'create' ? later('cut') : undefined);
     await tell('finding.opened');
     for (const ticket of fake.tickets) ticket.state = 'closed';
     run.pass(MINUTE_MS);
     await tell('finding.changed');
-    expect(tickets()).toEqual(['open: create reopen']);
+    expect(tickets()).toEqual(['closed: create update']);
+    expect(await entry()).toMatchObject({ state: 'open', closedByPerson: null });
   });
 
   test('found closed for good leaves the place to a new one', async () => {

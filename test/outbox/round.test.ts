@@ -62,6 +62,8 @@ const contextOf = (desk: TicketDesk, number: number, tickets = RULES): RoundCont
     sweep: `night-${number}`,
     log,
     isUpToDate,
+    beforeEach: async () => undefined,
+    isParked: async () => false,
   };
 };
 const round = async (number: number, rules = RULES) => roundOf(contextOf(await fake.open(), number, rules));

@@ -32,6 +32,7 @@ export const TICKET_RULES: TicketRules = {
   onClosedByPerson: 'reopen',
   reopenAfterDays: 3,
   group: 'finding',
+  severity: 'low',
   maxNewPerSweep: 50,
   template: {},
 };
@@ -229,7 +230,7 @@ export class FakeDesk {
           text.title,
         ),
       update: async ({ id }, { after, note }) =>
-        this.answer('update', () => this.change(id, 'open', `update ${note}`, after)),
+        this.answer('update', () => this.change(id, null, `update ${note}`, after)),
       resolve: async ({ id }, note) => this.answer('resolve', () => this.change(id, 'closed', `resolve ${note}`)),
       reopen: async ({ id }, { after, note }) =>
         this.answer('reopen', () => this.change(id, 'open', `reopen ${note}`, after)),
@@ -242,11 +243,12 @@ export class FakeDesk {
     return { state, declined: this.declined.has(id) && state !== 'open' };
   }
 
-  private change(id: string, state: 'open' | 'closed', line: string, text?: TicketText): Changed {
+  /** @param state null: it stays as it is */
+  private change(id: string, state: 'open' | 'closed' | null, line: string, text?: TicketText): Changed {
     const ticket = this.tickets.find(({ reference }) => reference.id === id);
     if (ticket === undefined || ticket.state === 'gone') return 'gone';
     if (ticket.state === 'final') return 'final';
-    ticket.state = state;
+    ticket.state = state ?? ticket.state;
     ticket.log.push(line);
     if (text !== undefined) ticket.text = text;
     return 'changed';

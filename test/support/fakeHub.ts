@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import type { Server } from 'node:net';
 import rhea from 'rhea';
 
@@ -18,7 +19,7 @@ interface Attached {
   readonly local: { readonly attach: { max_message_size: number } };
 }
 interface Connected {
-  readonly socket?: { destroy(): void };
+  readonly socket?: { destroy(): void; write(octets: Buffer): void };
   readonly heartbeat_out?: NodeJS.Timeout;
 }
 
@@ -27,7 +28,8 @@ interface Batch {
   readonly messages: readonly Message[];
 }
 
-type Fault = 'none' | 'busy' | 'unauthorized' | 'too large' | 'disabled' | 'silent' | 'cut';
+/** `cut` before the batch is kept, `cut after` it; `garbage`: a frame of no type that there is. */
+type Fault = 'none' | 'busy' | 'unauthorized' | 'too large' | 'disabled' | 'silent' | 'cut' | 'cut after' | 'garbage';
 
 const CONDITIONS: Readonly<Record<string, string>> = {
   busy: 'com.microsoft:server-busy',
@@ -35,12 +37,15 @@ const CONDITIONS: Readonly<Record<string, string>> = {
   'too large': 'amqp:link:message-size-exceeded',
   disabled: 'com.microsoft:entity-disabled',
 };
+
 /** An AMQP server with one event hub, as Microsoft's client takes it for the emulator. */
 export class FakeHub {
   readonly batches: Batch[] = [];
   /** For the next batches. */
   readonly faults: Fault[] = [];
   linksOpened = 0;
+  /** What tokens must be signed with. */
+  key = FAKE_HUB_KEY;
   /** Connections that stand. */
   readonly connected = new Set<Connected>();
   private readonly ever: Connected[] = [];
@@ -94,15 +99,23 @@ export class FakeHub {
       reply?.send({
         to: message?.reply_to,
         correlation_id: message?.message_id,
-        application_properties: { 'status-code': 202, 'status-description': 'Accepted' },
+        application_properties: isSigned(String(message?.body), this.key)
+          ? { 'status-code': 202, 'status-description': 'Accepted' }
+          : { 'status-code': 401, 'status-description': 'InvalidSignature: The token has an invalid signature.' },
         body: undefined,
       } as unknown as rhea.Message);
       return;
     }
     const fault = this.faults.shift();
     if (fault === 'silent') return;
-    if (fault === 'cut') {
-      (connection as unknown as Connected).socket?.destroy();
+    const { socket } = connection as unknown as Connected;
+    if (fault === 'cut after') this.batches.push(batchOf(message));
+    if (fault === 'cut' || fault === 'cut after') {
+      socket?.destroy();
+      return;
+    }
+    if (fault === 'garbage') {
+      socket?.write(Buffer.from([0, 0, 0, 8, 2, 9, 0, 0]));
       return;
     }
     if (fault !== undefined && fault !== 'none') {
@@ -113,10 +126,10 @@ export class FakeHub {
     delivery?.accept();
   }
 
-  connectionString(): string {
+  connectionString(key = FAKE_HUB_KEY): string {
     const address = this.server?.address();
     const port = typeof address === 'object' ? address?.port : undefined;
-    return `Endpoint=sb://127.0.0.1:${port};SharedAccessKeyName=send;SharedAccessKey=${FAKE_HUB_KEY};UseDevelopmentEmulator=true;`;
+    return `Endpoint=sb://127.0.0.1:${port};SharedAccessKeyName=send;SharedAccessKey=${key};UseDevelopmentEmulator=true;`;
   }
 
   async close(): Promise<void> {
@@ -125,6 +138,15 @@ export class FakeHub {
     // rhea goes on beating for a connection that it has lost.
     for (const { heartbeat_out } of this.ever) clearTimeout(heartbeat_out);
   }
+}
+
+/** A shared access signature: over its audience and the end of its time. */
+function isSigned(token: string, key: string): boolean {
+  const [audience, signature, end] = ['sr', 'sig', 'se'].map(
+    (name) => new RegExp(`[ &]${name}=([^&]*)`).exec(token)?.[1],
+  );
+  const expected = createHmac('sha256', key).update(`${audience}\n${end}`).digest('base64');
+  return decodeURIComponent(signature ?? '') === expected;
 }
 
 /** A batch goes as one message of a format that rhea hands on as it came: its data sections are encoded messages. */

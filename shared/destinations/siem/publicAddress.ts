@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
-import type { Lookup } from '../http.js';
+import { type Lookup, NOT_PUBLIC } from '../http.js';
 
 /** Special ranges of the registry of RFC 6890, and what Azure keeps for itself. */
 const IPV4: readonly (readonly [net: string, prefix: number])[] = [
@@ -51,9 +51,8 @@ export function isPublic(address: string): boolean {
 /**
  * A look-up for a connection to `host` that must end on the internet. It is asked by the socket itself, so that nobody can
  * answer with one address when it is checked and with another when it is connected to. One private address among several
- * is enough to refuse them all. Other names (the proxy's of this environment) are looked up as ever: what a proxy connects
- * to is for the proxy to decide.
- * @param onRefused called before the connection fails, which it does with the code ERR_NOT_PUBLIC
+ * is enough to refuse them all. Other names are looked up as ever.
+ * @param onRefused called before the connection fails, which it does with the code NOT_PUBLIC
  */
 export function publicLookup(host: string, onRefused: () => void, resolve: Lookup = everyAddress): Lookup {
   return (hostname, options, found) => {
@@ -61,7 +60,7 @@ export function publicLookup(host: string, onRefused: () => void, resolve: Looku
       if (error !== null || hostname.toLowerCase() !== host.toLowerCase()) return found(error, addresses);
       if (addresses.every(({ address }) => isPublic(address))) return found(null, addresses);
       onRefused();
-      found(Object.assign(new Error('the name leads to a private address'), { code: 'ERR_NOT_PUBLIC' }), []);
+      found(Object.assign(new Error('the name leads to a private address'), { code: NOT_PUBLIC }), []);
     });
   };
 }

@@ -4,7 +4,7 @@ import { messageOf, VigieError } from '../../errors.js';
 import type { VigieEvent } from '../../events/event.js';
 import { defineDestination, type Siem } from '../destination.js';
 import { ANSWER_MS } from '../http.js';
-import { type ChunkOutcome, done, refused } from '../outcome.js';
+import { accepted, blocked, type ChunkOutcome, done, type Outcome, refused } from '../outcome.js';
 import { toCef } from './cef.js';
 import { inFormat, jsonFormat, onceEach, placed } from './jsonFormat.js';
 import { slimmer } from './slim.js';
@@ -45,20 +45,24 @@ export const syslog = defineDestination<Settings>({
   kind: 'syslog',
   family: 'siem',
   settings,
-  open: async (given, { answerMs = ANSWER_MS }) => openSyslog(given, await authorityOf(given), answerMs),
+  async open(given, { answerMs = ANSWER_MS }) {
+    const authority = await authorityOf(given);
+    if (authority.outcome !== 'accepted') throw new VigieError('VIGIE_CONFIG_INVALID', authority.why);
+    return openSyslog(given, answerMs);
+  },
 });
 
-async function authorityOf({ caFile }: Settings): Promise<string | undefined> {
-  if (caFile === undefined) return undefined;
+async function authorityOf({ caFile }: Settings): Promise<Outcome<string | undefined>> {
+  if (caFile === undefined) return accepted(undefined);
   try {
-    return await readFile(caFile, 'utf8');
+    return accepted(await readFile(caFile, 'utf8'));
   } catch (error) {
-    throw new VigieError('VIGIE_CONFIG_INVALID', `caFile could not be read: ${messageOf(error)}`, { cause: error });
+    return blocked(`caFile could not be read: ${messageOf(error)}`);
   }
 }
 
-function openSyslog(given: Settings, ca: string | undefined, answerMs: number): Siem {
-  const { host, port, maxMessageBytes } = given;
+function openSyslog(given: Settings, answerMs: number): Siem {
+  const { maxMessageBytes } = given;
   const messageFor = onceEach((event) => message(given, event));
   return {
     family: 'siem',
@@ -72,12 +76,19 @@ function openSyslog(given: Settings, ca: string | undefined, answerMs: number): 
       const tooLong = messages.find(({ value }) => Buffer.byteLength(value) > maxMessageBytes);
       const going = tooLong === undefined ? messages : messages.filter(({ at }) => at < tooLong.at);
       const octets = Buffer.concat(going.map(({ value }) => framed(value)));
-      const outcome = going.length === 0 ? done : await writeAndClose({ host, port, ca }, octets, answerMs);
+      const outcome = going.length === 0 ? done : await write(given, octets, answerMs);
       if (outcome.outcome !== 'accepted' || tooLong === undefined) return outcome;
       const bytes = Buffer.byteLength(tooLong.value);
       return { ...refused(`a message of ${bytes} bytes; the receiver takes ${maxMessageBytes}`), taken: tooLong.at };
     },
   };
+}
+
+/** The authority is read for each connection: it may have been changed while this process runs. */
+async function write(given: Settings, octets: Buffer, answerMs: number): Promise<Outcome> {
+  const authority = await authorityOf(given);
+  if (authority.outcome !== 'accepted') return authority;
+  return writeAndClose({ host: given.host, port: given.port, ca: authority.value }, octets, answerMs);
 }
 
 /** What the length in front of a message takes. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../json.js';
 import type { Severity } from '../../severity.js';
 import type { TicketPart, TicketText } from '../destination.js';
+import { listWithin } from './listWithin.js';
 import { cutTo, partsWithin } from './partsWithin.js';
 
 /** The service's own limit of a title; of long texts it takes 1,000,000 characters, of which we need less. */
@@ -49,12 +50,12 @@ export function history(note: string): JsonObject {
 }
 
 /** The owner stands in the body always: who an item is assigned to is for people to change. */
-function partsOf({ body, owner, link }: TicketText): TicketPart[] {
-  return [
-    ...body,
+function partsOf({ body, owner, link }: TicketText): readonly TicketPart[] {
+  const last: readonly TicketPart[] = [
     ...(owner === null ? [] : [{ kind: 'text', text: `Owner: ${owner}` } as const]),
     ...(link === null ? [] : [{ kind: 'link', label: 'In the portal', url: link } as const]),
   ];
+  return listWithin(body, last, MOST_BODY, (part) => html(part).length);
 }
 
 function html(part: TicketPart): string {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../json.js';
 import type { TicketPart, TicketText } from '../destination.js';
+import { listWithin } from './listWithin.js';
 import { cutTo, partsWithin } from './partsWithin.js';
 
 /** The service takes titles of 256 and texts of 65,536 characters; of ours several must fit into one answer. */
@@ -35,12 +36,12 @@ export function markerOf(body: unknown): { readonly marker: string | undefined; 
 }
 
 /** The owner stands in the body always: who an issue is assigned to is for people to change. */
-function partsOf({ body, owner, link }: TicketText): TicketPart[] {
-  return [
-    ...body,
+function partsOf({ body, owner, link }: TicketText): readonly TicketPart[] {
+  const last: readonly TicketPart[] = [
     ...(owner === null ? [] : [{ kind: 'text', text: `Owner: ${owner}` } as const]),
     ...(link === null ? [] : [{ kind: 'link', label: 'In the portal', url: link } as const]),
   ];
+  return listWithin(body, last, MOST_BODY, (part) => markdown(part).length);
 }
 
 function markdown(part: TicketPart): string {

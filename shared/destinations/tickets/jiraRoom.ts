@@ -1,4 +1,5 @@
 import type { TicketPart } from '../destination.js';
+import { listWithin } from './listWithin.js';
 
 /** Most characters of a description or comment, as Jira is delivered (`jira.text.field.character.limit`). */
 const MOST_TEXT = 32_767;
@@ -10,10 +11,11 @@ const SPARE = 200;
  * @param sizeOf what a part takes in the form that the desk counts
  */
 export function fitted(
-  parts: readonly TicketPart[],
+  all: readonly TicketPart[],
   sizeOf: (part: TicketPart) => number,
   most = MOST_TEXT,
 ): readonly TicketPart[] {
+  const parts = listWithin(all, [], most - SPARE, sizeOf);
   let left = most - SPARE;
   for (const [at, part] of parts.entries()) {
     const size = sizeOf(part);

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json.js';
 import type { Severity } from '../../severity.js';
 import { clean } from '../../text.js';
 import type { TicketPart, TicketText } from '../destination.js';
+import { listWithin } from './listWithin.js';
 import { plainBody } from './ticketBody.js';
 
 /** One character more, and the event is refused, not cut: nobody would be paged. */
@@ -28,7 +29,10 @@ export function pagerdutyEvent(text: TicketText, note: string | null): JsonObjec
       severity: SEVERITIES[text.severity],
       custom_details: {
         ...(note === null ? {} : { note: cut(note, MOST_NOTE) }),
-        details: cut(plainBody(text.body), MOST_DETAILS),
+        details: cut(
+          plainBody(listWithin(text.body, [], MOST_DETAILS, (part) => plainBody([part]).length)),
+          MOST_DETAILS,
+        ),
         due: text.dueDate,
         ...(text.owner === null ? {} : { owner: text.owner }),
       },

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json.js';
 import type { Severity } from '../../severity.js';
 import type { TicketPart, TicketText } from '../destination.js';
 import { assigneeOf } from './assignee.js';
+import { listWithin } from './listWithin.js';
 import { plainBody } from './ticketBody.js';
 
 /** Widths of an instance's own columns; longer values would be cut there without a word. */
@@ -28,15 +29,16 @@ export function incident(text: TicketText): JsonObject {
   const [urgency, impact] = URGENCY_AND_IMPACT[text.severity];
   return {
     short_description: plain(text.title, MOST_TITLE),
-    description: plain(plainBody(text.link === null ? text.body : [...text.body, portal(text.link)]), MOST_TEXT),
+    description: plain(plainBody(partsOf(text)), MOST_TEXT),
     urgency,
     impact,
     due_date: dueDate(text.dueDate),
   };
 }
 
-function portal(url: string): TicketPart {
-  return { kind: 'link', label: 'In the portal', url };
+function partsOf({ body, link }: TicketText): readonly TicketPart[] {
+  const portal: readonly TicketPart[] = link === null ? [] : [{ kind: 'link', label: 'In the portal', url: link }];
+  return listWithin(body, portal, MOST_TEXT, (part) => plain(plainBody([part]), Number.POSITIVE_INFINITY).length);
 }
 
 /** Where a new incident goes; later on that is for people to change. */

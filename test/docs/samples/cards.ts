@@ -26,15 +26,16 @@ function entryOf({ finding, resource, kind }: FindingEvent, given: Partial<Diges
   });
 }
 
-/** The second night: one finding overdue, one new, one mended, and a window of AKS's own tomorrow. */
+/** A night: one finding is overdue, one is new, one was mended, and AKS has a window of its own tomorrow. */
 const DIGEST: Digest = digestSample(
   [
     entryOf(ONE_EVENT, { kind: 'overdue', event: 'finding.overdue' }),
     ...FIRST_NIGHT.slice(1, 2).map((event) => entryOf(event, { kind: 'changed' })),
     ...SECOND_NIGHT.map((event) => entryOf(event, { kind: 'changed' })),
-    entryOf(ONE_EVENT, {
-      ...{ kind: 'maintenance', event: null, title: 'Maintenance tomorrow', fingerprint: 'window', ticket: null },
-      reason: 'autoUpgradeChannel stable from 2026-11-25 01:00 UTC for 4 hours; it may mend version-support',
+    entrySample({
+      ...{ kind: 'maintenance', event: null, title: 'Maintenance tomorrow', severity: 'low', overdue: false },
+      ...{ owner: 'orders', resourceName: 'aks-orders', command: null },
+      reason: 'autoUpgradeChannel patch from 2026-11-25 01:00 UTC for 4 hours',
     }),
   ],
   {
@@ -72,7 +73,6 @@ async function slackMessage(): Promise<string> {
   const yes = { status: 200, headers: { 'content-type': 'text/plain' }, body: 'ok' };
   const { blocks } = (await posted('slack', '/services/T/B/x', yes)) as { blocks: readonly Block[] };
   const lines = blocks.flatMap(linesOfBlock);
-  // An owner, the link to all and each note are a line of their own; what is indented below an owner follows it.
   return spaced(
     lines.map(({ text }) => text),
     (at) => lines[at]?.begins === true,
@@ -90,7 +90,8 @@ function linesOfBlock({ type, ...block }: Block): readonly (Text & { readonly be
       .map(({ text }) => text)
       .join('')
       .trimEnd(),
-    begins: at === 0,
+    // A line about a finding has more pieces than that of an owner or a note.
+    begins: at === 0 && elements.length <= 3,
   }));
 }
 

@@ -27,8 +27,25 @@ export function fenced(language: string, text: string): string {
   return `${fence}${language}\n${text}\n${fence}\n`;
 }
 
-export function pretty(value: unknown): string {
-  return JSON.stringify(value, null, 2);
+/** JSON in few lines: what is short stands in one. */
+export function pretty(value: unknown, indent = ''): string {
+  const flat = oneLine(value);
+  if (typeof value !== 'object' || value === null || indent.length + flat.length <= MOST_WIDTH) return flat;
+  const inner = `${indent}  `;
+  const isList = Array.isArray(value);
+  const lines = isList
+    ? value.map((one) => `${inner}${pretty(one, inner)}`)
+    : Object.entries(value).map(([key, one]) => `${inner}${JSON.stringify(key)}: ${pretty(one, inner)}`);
+  return `${isList ? '[' : '{'}\n${lines.join(',\n')}\n${indent}${isList ? ']' : '}'}`;
+}
+
+const MOST_WIDTH = 120;
+
+function oneLine(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const members = Object.entries(value).map(([key, one]) => `${JSON.stringify(key)}: ${oneLine(one)}`);
+  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
 }
 
 function blockOf(name: string): RegExp {

@@ -96,7 +96,7 @@ const PAGERDUTY: Desk = {
   receiver: () => pagerDutyReceiver({ services: { [KEY]: 'payments' } }),
   placing: ({ url }) => ({ settings: { url: `${url}/pagerduty` }, secret: () => KEY }),
   shown(_ticket, { received }) {
-    const { routing_key: _key, ...event } = received.at(-1)?.body as Record<string, unknown>;
+    const { routing_key: _key, ...event } = (received.at(-1)?.body ?? {}) as Record<string, unknown>;
     return pretty(event);
   },
 };

@@ -4,6 +4,7 @@ import { empty, form, names, noPlace, tabs } from './form.js';
 import { defined, drillDown, time, whole } from './parameters.js';
 import { columns, kql } from './queries.js';
 import type { Rule } from './rule.js';
+import { words } from './words.js';
 import type { Workbook } from './workbook.js';
 
 /** What a workbook holds to. */
@@ -19,6 +20,7 @@ export const RULES: readonly Rule[] = [
   whole,
   kql,
   columns,
+  words,
 ];
 
 export interface Judged {

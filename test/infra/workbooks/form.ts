@@ -64,8 +64,8 @@ export const noPlace: Rule = {
   },
 };
 
-/** Shorter says too little to do something about it. */
-const LEAST_WORDS = 5;
+/** A word that tells somebody to do something. */
+const TO_DO = /\b(?:choose|deploy|look|run|see|update)\b/i;
 
 export const empty: Rule = {
   id: 'empty',
@@ -74,12 +74,8 @@ export const empty: Rule = {
     placed(workbook.items)
       .filter(({ item }) => item.type === TYPES.query)
       .map(({ item }) => {
-        const words = textOf(item, 'noDataMessage').split(/\s+/).length;
-        return lookAt(
-          item.name,
-          textOf(item, 'title') === '' || words < LEAST_WORDS,
-          'has no title or no noDataMessage',
-        );
+        const helps = TO_DO.test(textOf(item, 'noDataMessage'));
+        return lookAt(item.name, textOf(item, 'title') === '' || !helps, 'has no title, or does not say what to do');
       }),
 };
 

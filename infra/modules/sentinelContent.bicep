@@ -1,0 +1,47 @@
+// Functions, hunting queries, watchlists and analytics rules, as scripts/sentinel-content.mjs writes them. The tables are
+// there first: a rule that reads what is not there is refused.
+
+@description('Name of the workspace, in this resource group; Microsoft Sentinel is on it.')
+param workspaceName string
+
+@description('Content of infra/sentinel as resources.')
+var content = loadJsonContent('../sentinel/content.json')
+
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' existing = {
+  name: workspaceName
+}
+
+resource functions 'Microsoft.OperationalInsights/workspaces/savedSearches@2025-07-01' = [
+  for one in content.functions: {
+    parent: workspace
+    name: one.name
+    properties: one.properties
+  }
+]
+
+resource watchlists 'Microsoft.SecurityInsights/watchlists@2025-09-01' = [
+  for one in content.watchlists: {
+    scope: workspace
+    name: one.name
+    properties: one.properties
+  }
+]
+
+resource hunting 'Microsoft.OperationalInsights/workspaces/savedSearches@2025-07-01' = [
+  for one in content.hunting: {
+    parent: workspace
+    name: one.name
+    properties: one.properties
+  }
+]
+
+resource rules 'Microsoft.SecurityInsights/alertRules@2025-09-01' = [
+  for one in content.rules: {
+    scope: workspace
+    name: one.name
+    kind: 'Scheduled'
+    properties: one.properties
+    // Rules call functions, and one that calls what is not there is refused.
+    dependsOn: [functions]
+  }
+]

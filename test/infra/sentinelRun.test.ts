@@ -1,0 +1,447 @@
+import { rowOf } from '../../shared/destinations/siem/sentinelRow.js';
+import type { VigieEvent } from '../../shared/events/event.js';
+import { CLUSTER_ID } from '../support/clusters.js';
+import { alertSample, everyKind, findingSample, gapSample, RESOURCE, summarySample } from '../support/sampleEvents.js';
+import { asimRowProblems } from './sentinel/asim.js';
+import { worldOf } from './sentinel/check.js';
+import { files, readContent } from './sentinel/content.js';
+import { type Arrival, type Data, runKql } from './sentinel/run/run.js';
+
+const content = readContent();
+const world = worldOf(content);
+const queries = new Map(
+  (['rules', 'hunting'] as const).flatMap((kind) =>
+    files(kind).map((file, at) => [file.replace(/^.*\/|\.yaml$/g, ''), content[kind][at]?.query ?? ''] as const),
+  ),
+);
+
+/** The rules run now: an hour back is 02:00. */
+const NOW = new Date('2026-11-24T03:00:00.000Z');
+const LATELY = '2026-11-24T02:40:00.000Z';
+const HOURS_AGO = '2026-11-23T23:00:00.000Z';
+const DAYS_AGO = '2026-11-17T02:40:00.000Z';
+
+function run(name: string, data: Partial<Data>) {
+  return runKql(queries.get(name) ?? name, world, { tables: {}, ...data }, NOW);
+}
+
+const came = (event: VigieEvent, at = LATELY): Arrival => ({ row: rowOf(event, at), arrived: at });
+const events = (...rows: Arrival[]): Partial<Data> => ({ tables: { VigieEvents_CL: rows } });
+
+type Finding = NonNullable<Parameters<typeof findingSample>[0]>;
+
+/** An event of a finding of a check; `finding` replaces single fields, and the fingerprint goes by check and cluster. */
+function finding(check: string, { finding: fields = {}, ...rest }: Finding = {}, cluster = 'aks-pay'): VigieEvent {
+  const fingerprint = Buffer.from(`${check} ${cluster}`).toString('hex').padEnd(64, '0').slice(0, 64);
+  const resource = { ...RESOURCE, id: CLUSTER_ID.replace(/[^/]+$/, cluster), name: cluster };
+  return findingSample({ resource, ...rest, finding: { check, fingerprint, ...fields } });
+}
+
+describe('each rule finds what it is for', () => {
+  const ended = { evidence: { daysLeft: -3 } };
+  const image = { finding: { severity: 'critical' as const } };
+  test.each([
+    ['ClusterOutOfSupport', finding('version-support', ended)],
+    ['ClusterOutOfSupport', finding('version-support', { evidence: {}, finding: { severity: 'critical' } })],
+    [
+      'ClusterOutOfSupport',
+      finding('version-support', { evidence: { notices: [{ description: 'KubernetesVersionOutOfSupport' }] } }),
+    ],
+    ['NodeImageCritical', finding('node-image-age', image)],
+    ['RebootOverdue', finding('pending-reboot', { kind: 'finding.overdue', finding: { overdue: true } })],
+    [
+      'OverdueTwice',
+      finding('run-command', {
+        kind: 'finding.overdue',
+        finding: { firstSeen: '2026-11-03T01:30:00.000Z', dueDate: '2026-11-13T01:30:00.000Z' },
+      }),
+    ],
+  ])('%s', (name, event) => {
+    expect(run(name, events(came(event)))).toMatchObject([{ TargetResourceId: CLUSTER_ID, Owner: 'payments' }]);
+  });
+
+  test.each([
+    ['ClusterOutOfSupport', 'the end is still to come', finding('version-support', { evidence: { daysLeft: 0 } })],
+    ['ClusterOutOfSupport', 'another check', finding('version-patch', ended)],
+    ['NodeImageCritical', 'it is only high', finding('node-image-age', { finding: { severity: 'high' } })],
+    ['RebootOverdue', 'it is not due yet', finding('pending-reboot', { finding: { overdue: false } })],
+    [
+      'OverdueTwice',
+      'it was allowed ten days and is nine over',
+      finding('run-command', {
+        kind: 'finding.overdue',
+        finding: { firstSeen: '2026-11-04T01:30:00.000Z', dueDate: '2026-11-14T01:30:00.000Z' },
+      }),
+    ],
+    [
+      'OverdueTwice',
+      'it came past its date, and that is not a week ago',
+      finding('run-command', {
+        kind: 'finding.overdue',
+        finding: { firstSeen: '2026-11-20T01:30:00.000Z', dueDate: '2026-11-18T00:00:00.000Z' },
+      }),
+    ],
+  ])('%s does not, where %s', (name, _what, event) => {
+    expect(run(name, events(came(event)))).toEqual([]);
+  });
+});
+
+describe('a rule about findings', () => {
+  const open = (fields: Finding = {}) =>
+    finding('node-image-age', { ...fields, finding: { severity: 'critical', ...fields.finding } });
+  const opened = open({ finding: { rev: 1 } });
+  const overdue = open({ kind: 'finding.overdue', finding: { rev: 2 } });
+
+  test.each<[string, Arrival[], number]>([
+    ['alerts once for a row that came twice', [came(opened), came(opened, '2026-11-24T02:50:00.000Z')], 1],
+    ['is silent about a row that came before, and again now', [came(opened, HOURS_AGO), came(opened)], 0],
+    ['sees a row of days ago that arrives now', [{ row: rowOf(opened, DAYS_AGO), arrived: LATELY }], 1],
+    ['is silent on the first night', [came(open({ baseline: true }))], 0],
+    [
+      'speaks of what the first night found when it is overdue',
+      [came(open({ baseline: true }), DAYS_AGO), came(overdue)],
+      1,
+    ],
+    ['is silent about snapshots', [came(open({ kind: 'finding.snapshot' }))], 0],
+    ['is silent about reminders', [came(opened, DAYS_AGO), came(overdue)], 0],
+    ['is silent about what is mended', [came(open({ kind: 'finding.resolved', finding: { status: 'resolved' } }))], 0],
+    [
+      'is silent about what is exempted',
+      [came(open({ kind: 'finding.exempted', finding: { status: 'exempted' } }))],
+      0,
+    ],
+    [
+      'speaks again of what came back',
+      [came(opened, DAYS_AGO), came(open({ kind: 'finding.reopened', finding: { rev: 3 } }))],
+      1,
+    ],
+    [
+      'speaks again where the due date moved',
+      [
+        came(opened, DAYS_AGO),
+        came(open({ kind: 'finding.changed', finding: { rev: 2, dueDate: '2026-12-01T00:00:00.000Z' } })),
+      ],
+      1,
+    ],
+  ])('%s', (_what, rows, expected) => {
+    expect(run('NodeImageCritical', events(...rows))).toHaveLength(expected);
+  });
+});
+
+describe('SupportEndsUnplanned', () => {
+  const leaving = (end: string, fields: Finding = {}) =>
+    came(finding('version-support', { evidence: { end }, ...fields }));
+  const noChannel = (cluster?: string) => came(finding('upgrade-channel', { finding: { reason: 'not set' } }, cluster));
+
+  test.each<[string, Arrival[], number[]]>([
+    ['14 days before', [leaving('2026-12-08'), noChannel()], [14]],
+    ['7 days before', [leaving('2026-12-01'), noChannel()], [7]],
+    ['not between', [leaving('2026-12-02'), noChannel()], []],
+    ['not where a channel is on', [leaving('2026-12-08')], []],
+    ['not where only another cluster has none', [leaving('2026-12-08'), noChannel('aks-other')], []],
+    ['not of the first night', [leaving('2026-12-08', { baseline: true }), noChannel()], []],
+  ])('%s', (_what, rows, expected) => {
+    expect(run('SupportEndsUnplanned', events(...rows)).map(({ DaysLeft }) => DaysLeft)).toEqual(expected);
+  });
+});
+
+describe('ManyClustersWorsen', () => {
+  const AN_HOUR_AGO = '2026-11-24T01:30:00.000Z';
+  const worse = (count: number, fields: Finding = {}) =>
+    Array.from({ length: count }, (_, at) => came(finding('version-patch', fields, `aks-${at}`), AN_HOUR_AGO));
+  const changed = (previousSeverity: 'low' | 'critical'): Finding => ({
+    kind: 'finding.changed',
+    finding: { previousSeverity },
+  });
+
+  test.each<[string, Arrival[], number, string, number]>([
+    ['5 of 50', worse(5), 50, AN_HOUR_AGO, 1],
+    ['5 of 51, less than a tenth', worse(5), 51, AN_HOUR_AGO, 0],
+    ['4 of 4, too few', worse(4), 4, AN_HOUR_AGO, 0],
+    ['5 that were low before', worse(5, changed('low')), 50, AN_HOUR_AGO, 1],
+    ['5 that were critical before', worse(5, changed('critical')), 50, AN_HOUR_AGO, 0],
+    ['5 of the first night', worse(5, { baseline: true }), 50, AN_HOUR_AGO, 0],
+    ['a sweep that came just now: its rows may still come', worse(5), 50, LATELY, 0],
+  ])('%s', (_what, rows, clusters, at, expected) => {
+    const tables = { VigieEvents_CL: rows, VigieSweeps_CL: [came(summarySample({ clusters }), at)] };
+    expect(run('ManyClustersWorsen', { tables })).toHaveLength(expected);
+  });
+});
+
+const ALERT = {
+  TimeGenerated: LATELY,
+  SystemAlertId: 'one',
+  AlertName: 'A drift binary was detected',
+  AlertSeverity: 'High',
+  ProductName: 'Microsoft Defender for Cloud',
+  ResourceId: CLUSTER_ID.toUpperCase(),
+  Entities: '',
+};
+
+describe('DefenderAlertOnCriticalCluster', () => {
+  const critical = came(
+    finding('api-server-exposure', { baseline: true, finding: { severity: 'critical' } }),
+    DAYS_AGO,
+  );
+  const high = came(finding('api-server-exposure', {}), DAYS_AGO);
+
+  test.each<[string, object, Arrival, number]>([
+    ['the resource is named', {}, critical, 1],
+    [
+      'the cluster is among the entities',
+      { ResourceId: '', Entities: `[{"ResourceId":"${CLUSTER_ID}","Type":"azure-resource"}]` },
+      critical,
+      1,
+    ],
+    ['the cluster has nothing critical', {}, high, 0],
+    ['another cluster', { ResourceId: `${CLUSTER_ID}-2` }, critical, 0],
+    ['an alert of a rule of Microsoft Sentinel, such as this one', { ProductName: 'Azure Sentinel' }, critical, 0],
+    ['a low alert', { AlertSeverity: 'Low' }, critical, 0],
+    ['an alert of yesterday', { TimeGenerated: HOURS_AGO }, critical, 0],
+  ])('%s', (_what, changes, row, expected) => {
+    const tables = { SecurityAlert: [{ row: { ...ALERT, ...changes } }], VigieEvents_CL: [row] };
+    expect(run('DefenderAlertOnCriticalCluster', { tables })).toHaveLength(expected);
+  });
+});
+
+test.each<[string, Arrival[], string[]]>([
+  ['a gap of a subscription', [came(gapSample())], ['/subscriptions/22222222-2222-4222-8222-222222222222']],
+  ['one that came twice', [came(gapSample(), HOURS_AGO), came(gapSample())], []],
+  ['one that ended', [came(gapSample('coverage.restored'))], []],
+])('SubscriptionWentBlind: %s', (_what, rows, expected) => {
+  const found = run('SubscriptionWentBlind', events(...rows));
+  expect(found.map(({ SubscriptionResourceId }) => SubscriptionResourceId)).toEqual(expected);
+});
+
+function sweep(id: string, clustersRead: number, clusters = 100): VigieEvent {
+  const { uid, kind, summary, ...rest } = summarySample() as Extract<VigieEvent, { summary: unknown }>;
+  return {
+    ...rest,
+    kind,
+    sweep: { id },
+    uid: uid.replace(/^.{14}/, id.slice(0, 8).padEnd(14, '0')),
+    summary: { ...summary, coverage: { ...summary.coverage, clusters, clustersRead } },
+  };
+}
+
+test.each<[string, VigieEvent, VigieEvent, number]>([
+  ['5 points', sweep('20261122T0130Z', 100), sweep('20261123T0130Z', 95), 1],
+  ['4 points', sweep('20261122T0130Z', 100), sweep('20261123T0130Z', 96), 0],
+  ['more than before', sweep('20261122T0130Z', 90), sweep('20261123T0130Z', 95), 0],
+  ['no clusters at all', sweep('20261122T0130Z', 0, 0), sweep('20261123T0130Z', 0, 0), 0],
+])('CoverageFell: %s', (_what, before, after, expected) => {
+  const tables = { VigieSweeps_CL: [came(after), came(before, HOURS_AGO)] };
+  expect(run('CoverageFell', { tables })).toHaveLength(expected);
+});
+
+test.each<[string, string | undefined, string[]]>([
+  ['25 hours ago', '2026-11-23T02:00:00.000Z', []],
+  ['27 hours ago', '2026-11-23T00:00:00.000Z', ['2026-11-23T00:00:00.000Z']],
+  ['never', undefined, ['none in 14 days']],
+])('NoSweep: the last one was %s', (_what, time, expected) => {
+  const rows = time === undefined ? [] : [came({ ...summarySample(), time })];
+  const found = run('NoSweep', { tables: { VigieSweeps_CL: rows } });
+  expect(found.map(({ LastSweep }) => LastSweep)).toEqual(expected);
+});
+
+describe('ExposedWithoutEntra', () => {
+  const exposed = finding('api-server-exposure');
+  const entra = finding('entra-integration');
+  const resolved = finding('entra-integration', { kind: 'finding.resolved', finding: { rev: 2, status: 'resolved' } });
+
+  test.each<[string, Arrival[], number]>([
+    ['both', [came(exposed), came(entra)], 1],
+    ['one of them before', [came(exposed), came(entra, DAYS_AGO)], 1],
+    [
+      'one of them on the first night',
+      [came(exposed), came(finding('entra-integration', { baseline: true }), DAYS_AGO)],
+      1,
+    ],
+    [
+      'both on the first night',
+      [
+        came(finding('api-server-exposure', { baseline: true })),
+        came(finding('entra-integration', { baseline: true })),
+      ],
+      0,
+    ],
+    ['both before', [came(exposed, HOURS_AGO), came(entra, DAYS_AGO)], 0],
+    ['one of them mended', [came(exposed), came(entra, DAYS_AGO), came(resolved, HOURS_AGO)], 0],
+    ['one alone', [came(exposed)], 0],
+    ['one each of two clusters', [came(exposed), came(finding('entra-integration', {}, 'aks-other'))], 0],
+  ])('%s', (_what, rows, expected) => {
+    expect(run('ExposedWithoutEntra', events(...rows))).toHaveLength(expected);
+  });
+});
+
+test('VigieFindings() has the newest row of each finding, whatever order they came in', () => {
+  const rows = everyKind().filter((event) => !('summary' in event));
+  const found = run('VigieFindings()', events(...rows.toReversed().map((event) => came(event))));
+  expect(found).toMatchObject([{ FindingRev: 8, EventKind: 'finding.snapshot' }]);
+});
+
+describe('hunting', () => {
+  const exempted = finding('run-command', {
+    kind: 'finding.exempted',
+    finding: {
+      status: 'exempted',
+      exemption: { owner: 'payments', approver: 'security', reason: 'moves', until: '2027-01-31' },
+    },
+  });
+  const approval = (until: string) => ({
+    watchlists: { VigieExemptions: [{ SearchKey: String(came(exempted).row.Fingerprint), Until: until }] },
+  });
+  const activity = (row: object) => ({
+    row: {
+      TimeGenerated: '2026-11-22T20:00:00.000Z',
+      Caller: 'someone',
+      CallerIpAddress: '192.0.2.7',
+      ActivityStatusValue: 'Success',
+      CategoryValue: 'Administrative',
+      _ResourceId: CLUSTER_ID.toLowerCase(),
+      ...row,
+    },
+  });
+  const audit = (username: string) => ({
+    row: { TimeGenerated: LATELY, _ResourceId: CLUSTER_ID, User: { username }, SourceIps: ['192.0.2.7'], Verb: 'get' },
+  });
+  const again = (rev: number) =>
+    came(finding('run-command', { kind: 'finding.reopened', uid: String(rev).padEnd(64, '0'), finding: { rev } }));
+  const runCommand = 'MICROSOFT.CONTAINERSERVICE/MANAGEDCLUSTERS/RUNCOMMAND/ACTION';
+
+  test.each<[string, string, Partial<Data>, readonly object[]]>([
+    ['ExemptedWithoutApproval', 'without', events(came(exempted)), [{ ExemptedBy: 'security', Until: '2027-01-31' }]],
+    ['ExemptedWithoutApproval', 'with', { ...events(came(exempted)), ...approval('2027-01-31') }, []],
+    ['ExemptedWithoutApproval', 'with an old one', { ...events(came(exempted)), ...approval('2026-01-31') }, [{}]],
+    [
+      'OverdueByOwner',
+      'with a contact',
+      {
+        ...events(came(finding('run-command'))),
+        watchlists: { VigieOwners: [{ SearchKey: 'payments', Contact: 'payments-channel' }] },
+      },
+      [{ Team: 'payments', Findings: 1, Critical: 0, Contact: 'payments-channel' }],
+    ],
+    [
+      'OverdueByOwner',
+      'of nobody',
+      events(came(finding('run-command', { resource: { ...RESOURCE, owner: null } }))),
+      [{ Team: 'nobody', Contact: null }],
+    ],
+    [
+      'ExposedAndUnwatched',
+      'both',
+      events(came(finding('api-server-exposure')), came(finding('defender-sensor'))),
+      [{ Exposures: ['api-server-exposure'], NotWatchedBy: ['defender-sensor'] }],
+    ],
+    ['ExposedAndUnwatched', 'watched', events(came(finding('api-server-exposure'))), []],
+    ['FindingsThatComeBack', 'twice', events(again(2), again(4), again(4)), [{ Times: 2 }]],
+    ['FindingsThatComeBack', 'once', events(again(2), again(2)), []],
+    [
+      'AlertsOnUnpatchedNodes',
+      'an alert on old images',
+      { tables: { SecurityAlert: [{ row: ALERT }], VigieEvents_CL: [came(finding('node-image-age'))] } },
+      [{ Checks: ['node-image-age'], Unpatched: ['pool/np1'] }],
+    ],
+    [
+      'LocalAccountInUse',
+      'the local administrator',
+      {
+        tables: {
+          AKSAudit: [audit('masterclient'), audit('someone')],
+          VigieEvents_CL: [came(finding('local-accounts'))],
+        },
+      },
+      [{ Address: '192.0.2.7', Requests: 1, Verbs: ['get'] }],
+    ],
+    [
+      'LocalAccountInUse',
+      'somebody else',
+      { tables: { AKSAudit: [audit('someone')], VigieEvents_CL: [came(finding('local-accounts'))] } },
+      [],
+    ],
+    [
+      'CommandsThroughAzure',
+      'a command',
+      {
+        tables: {
+          AzureActivity: [activity({ OperationNameValue: runCommand }), activity({ OperationNameValue: 'read' })],
+        },
+      },
+      [{ Caller: 'someone', Calls: 1, TargetResourceName: null }],
+    ],
+    [
+      'WhoChangedTheCluster',
+      'a change before it',
+      {
+        tables: {
+          AzureActivity: [activity({ OperationNameValue: 'MICROSOFT.CONTAINERSERVICE/MANAGEDCLUSTERS/WRITE' })],
+          VigieEvents_CL: [came(finding('run-command'))],
+        },
+      },
+      [{ Caller: 'someone', CheckId: 'run-command' }],
+    ],
+    [
+      'WhoChangedTheCluster',
+      'a change after it',
+      {
+        tables: {
+          AzureActivity: [
+            activity({ OperationNameValue: 'MICROSOFT.CONTAINERSERVICE/MANAGEDCLUSTERS/WRITE', TimeGenerated: LATELY }),
+          ],
+          VigieEvents_CL: [came(finding('run-command'))],
+        },
+      },
+      [],
+    ],
+    [
+      'OldBlindSpots',
+      'a gap',
+      events(came(gapSample())),
+      [{ ScopeId: '/subscriptions/22222222-2222-4222-8222-222222222222' }],
+    ],
+    ['OldBlindSpots', 'one that ended', events(came(gapSample()), came(gapSample('coverage.restored'))), []],
+  ])('%s: %s', (name, _what, data, expected) => {
+    expect(run(name, data)).toMatchObject(expected);
+  });
+});
+
+describe('the ASIM parsers', () => {
+  const all = everyKind().filter((event) => !('summary' in event));
+  const data = events(...all.map((event) => came(event)));
+
+  test('give a row for each row that is an alert event, and no other', () => {
+    const alerts = all.filter((event) => 'finding' in event || 'alert' in event).map(({ uid }) => uid);
+    expect(run('ASimAlertEventVigie()', data).map(({ AlertId }) => AlertId)).toEqual(alerts);
+    expect(run('vimAlertEventVigie()', data)).toEqual(run('ASimAlertEventVigie()', data));
+  });
+
+  test.each<[string, number]>([
+    ['disabled=true', 0],
+    ['starttime=datetime(2026-11-24 02:00)', 10],
+    ['starttime=datetime(2026-11-24 02:50)', 0],
+    ['endtime=datetime(2026-11-24 02:30)', 0],
+    ['eventseverity_has_any=dynamic(["High"])', 10],
+    ['eventseverity_has_any=dynamic(["Low"])', 0],
+    ['attacktactics_has_any=dynamic(["Lateral Movement"])', 2],
+    ['attacktechniques_has_any=dynamic(["T1190"])', 8],
+    ['threatcategory_has_any=dynamic(["Malware","Security Policy Violation"])', 8],
+    ['ipaddr_has_any_prefix=dynamic(["192.0.2."])', 0],
+    ['hostname_has_any=dynamic(["node"])', 0],
+    ['username_has_any=dynamic(["someone"])', 0],
+    ['alertverdict_has_any=dynamic(["Unknown"])', 0],
+  ])('filter by %s', (given, expected) => {
+    expect(run(`vimAlertEventVigie(${given})`, data)).toHaveLength(expected);
+  });
+
+  test('keep what is not of the schema in AdditionalFields, where it is asked for', () => {
+    expect(run('ASimAlertEventVigie(pack=true)', data)[0]).toMatchObject({ AdditionalFields: { FindingRev: 1 } });
+    expect(run('ASimAlertEventVigie()', data)[0]).toMatchObject({ AdditionalFields: {} });
+  });
+
+  test('fill every mandatory field, and no field with what it may not be', () => {
+    const alert = came(alertSample({ severity: 'Informational' }));
+    const rows = [...run('ASimAlertEventVigie()', data), ...run('ASimAlertEventVigie()', events(alert))];
+    expect(rows.flatMap((row) => asimRowProblems(row))).toEqual([]);
+  });
+});

@@ -1,0 +1,317 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { threatMatrix } from '../../cli/frameworks/tables.js';
+import type { FindingEvent, SummaryEvent, VigieEvent } from '../../shared/events/event.js';
+import { CLUSTER_ID } from '../support/clusters.js';
+import { vigie } from '../support/programs.js';
+import { findingSample, gapSample, noticeSample, RESOURCE, summarySample } from '../support/sampleEvents.js';
+import { ownerKey, rowsOf, TILES, tile } from './workbooks/run.js';
+
+// What each tile must show is reckoned here a second time, from the events themselves.
+
+describe('over the nights of the demo', () => {
+  let events: VigieEvent[];
+  let findings: FindingEvent[];
+  let sweeps: SummaryEvent[];
+  let now: Date;
+
+  beforeAll(async () => {
+    const cwd = mkdtempSync(join(tmpdir(), 'vigie-workbooks-'));
+    await vigie(['demo'], { cwd });
+    const lines = readFileSync(join(cwd, 'vigie-demo', 'events.ndjson'), 'utf8')
+      .trim()
+      .split('\n');
+    rmSync(cwd, { recursive: true });
+    events = lines.map((line) => JSON.parse(line));
+    findings = events.flatMap((event) => ('finding' in event ? [event] : []));
+    sweeps = events.flatMap((event) => ('summary' in event ? [event] : []));
+    now = new Date(Date.parse(sweeps.at(-1)?.time ?? '') + 3_600_000);
+  });
+
+  const shown = (name: string, choices = {}) => tile(name, rowsOf(events), now, choices);
+  const newest = () => [...new Map(findings.map((event) => [event.finding.fingerprint, event])).values()];
+  const open = () => newest().filter(({ finding }) => finding.status === 'open');
+  const keyOf = ({ resource }: VigieEvent) => resource?.id.toLowerCase() ?? '';
+
+  test('the demo tells something', () => {
+    expect(sweeps.length).toBeGreaterThan(1);
+    expect(open().length).toBeGreaterThan(5);
+  });
+
+  test.each(TILES)('%s shows the same when every row came twice', (name) => {
+    const twice = rowsOf([...events, ...events]);
+    const choices = { Resource: keyOf(open()[0] as FindingEvent), Technique: 'MS-TA9018' };
+    expect(tile(name, twice, now, choices)).toEqual(shown(name, choices));
+  });
+
+  test('a point a sweep', () => {
+    const points = sweeps.map(({ time, summary }) => ({ EventTime: new Date(time), Score: summary.score }));
+    expect(shown('fleetCompliance/score-over-time')).toEqual(points);
+    expect(shown('fleetCompliance/verdicts-over-time').map(({ Failing, Unknown }) => [Failing, Unknown])).toEqual(
+      sweeps.map(({ summary }) => [summary.verdicts.fail, summary.verdicts.unknown]),
+    );
+  });
+
+  test('the numbers of now', () => {
+    const late = open().filter(({ finding }) => new Date(finding.dueDate) < now);
+    const last = sweeps.at(-1)?.summary;
+    const numbers = shown('fleetCompliance/now').map(({ What, Number: number }) => [What, number]);
+    expect(Object.fromEntries(numbers)).toEqual({
+      'Score, whole fleet': last?.score,
+      Clusters: last?.clusters,
+      'Open findings': open().length,
+      Overdue: late.length,
+      Exempted: newest().filter(({ finding }) => finding.status === 'exempted').length,
+      Gaps: last?.coverage.gapsInAll,
+    });
+    expect(shown('fleetCompliance/overdue')).toHaveLength(late.length);
+  });
+
+  test('the changes of the last night', () => {
+    const id = sweeps.at(-1)?.sweep?.id;
+    const last = findings.filter(({ sweep, kind }) => sweep?.id === id && kind !== 'finding.snapshot');
+    expect(last.length).toBeGreaterThan(0);
+    expect(
+      shown('fleetCompliance/changes')
+        .map(({ Reason }) => Reason)
+        .sort(),
+    ).toEqual(last.map(({ finding }) => finding.reason).sort());
+    const kinds = shown('fleetCompliance/changes-by-kind');
+    expect(kinds.reduce((sum, row) => sum + Number(row.Number), 0)).toBe(last.length);
+  });
+
+  test.each(['fleetCompliance/owners', 'fleetCompliance/checks'])('%s counts each open finding once', (name) => {
+    const counted = shown(name).flatMap((row) => [row.Critical, row.High, row.Medium, row.Low].map(Number));
+    expect(counted.reduce((sum, one) => sum + one, 0)).toBe(open().length);
+  });
+
+  test('a row that is chosen opens what belongs to it', () => {
+    const keys = shown('fleetCompliance/resources').map(({ ResourceKey }) => String(ResourceKey));
+    expect([...keys].sort()).toEqual([...new Set(newest().map(keyOf))].sort());
+    for (const Resource of keys) {
+      const own = open().filter((event) => keyOf(event) === Resource);
+      expect(shown('fleetCompliance/resource-findings', { Resource })).toHaveLength(own.length);
+      expect(shown('securityPosture/resource-findings', { Resource })).toHaveLength(own.length);
+      const told = findings.filter((event) => keyOf(event) === Resource && event.kind !== 'finding.snapshot');
+      expect(shown('fleetCompliance/resource-history', { Resource })).toHaveLength(told.length);
+    }
+  });
+
+  test('gaps are those of the last sweep', () => {
+    expect(shown('fleetCompliance/gaps').map(({ What }) => What)).toEqual(
+      sweeps.at(-1)?.summary.coverage.gaps.map(({ scope }) => scope),
+    );
+  });
+
+  test('the matrix has a cell for each place, and a mark for each technique that has an open finding', () => {
+    const cells = shown('securityPosture/matrix')
+      .flatMap((row) => Object.values(row).flatMap((cell) => cell ?? []))
+      .map(String);
+    expect(cells).toHaveLength(threatMatrix().tactics.flatMap(({ techniques }) => techniques).length);
+    const hit = new Set(
+      open().flatMap(({ controls }) =>
+        controls.flatMap(({ framework, id }) => (framework === 'Threat matrix for Kubernetes' ? [id] : [])),
+      ),
+    );
+    expect(hit.size).toBeGreaterThan(0);
+    const names = threatMatrix().techniques.flatMap(({ id, name }) => (hit.has(id) ? [name] : []));
+    const marked = cells.filter((cell) => /^(🟥|🟧|🟨|🟦)/u.test(cell));
+    expect([...new Set(marked.map((cell) => cell.replace(/^\S+ | \(\d+\)$/gu, '')))].sort()).toEqual(names.sort());
+    expect(
+      shown('securityPosture/techniques')
+        .map(({ Technique }) => Technique)
+        .sort(),
+    ).toEqual([...hit].sort());
+  });
+
+  test('where nothing was told no tile fails, and only the matrix and the calendar show rows', () => {
+    const filled = TILES.filter(
+      (name) => tile(name, { tables: {} }, now, { Resource: '/r', Technique: 'T' }).length > 0,
+    );
+    expect(filled).toEqual(['fleetCompliance/support-timeline', 'securityPosture/matrix']);
+  });
+});
+
+const NOW = new Date('2026-11-24T03:00:00.000Z');
+type Finding = NonNullable<Parameters<typeof findingSample>[0]>;
+
+/** A finding of a check on a cluster; the fingerprint goes by both. */
+function found(check: string, { finding = {}, ...rest }: Finding = {}, cluster = 'aks-pay'): FindingEvent {
+  const fingerprint = Buffer.from(`${check} ${cluster}`).toString('hex').padEnd(64, '0').slice(0, 64);
+  const resource = { ...RESOURCE, id: CLUSTER_ID.replace(/[^/]+$/, cluster), name: cluster };
+  return findingSample({ resource, ...rest, finding: { check, fingerprint, ...finding } });
+}
+
+describe('what is chosen', () => {
+  const moved = [
+    found('run-command'),
+    found('run-command', { finding: { rev: 2 }, resource: { ...RESOURCE, owner: 'platform' } }),
+  ];
+  const rows = [
+    ...moved,
+    found('version-patch', { finding: { severity: 'low' } }),
+    found('backup', {
+      resource: { ...RESOURCE, owner: null, subscriptionId: RESOURCE.subscriptionId?.toUpperCase() ?? '' },
+    }),
+  ];
+
+  test.each<[string, object, string[]]>([
+    ['everything', {}, ['(no owner)', 'payments', 'platform']],
+    ['an owner, by what its findings say now', { Owner: [ownerKey('payments')] }, ['payments']],
+    ['two owners', { Owner: [ownerKey('platform'), ownerKey('(no owner)')] }, ['(no owner)', 'platform']],
+    ['a severity', { Severity: ['low'] }, ['payments']],
+    [
+      'a subscription, in any case',
+      { Subscription: [RESOURCE.subscriptionId ?? ''] },
+      ['(no owner)', 'payments', 'platform'],
+    ],
+    ['another subscription', { Subscription: ['33333333-3333-4333-8333-333333333333'] }, []],
+  ])('%s', (_what, choices, owners) => {
+    const shown = tile('fleetCompliance/owners', rowsOf(rows), NOW, choices);
+    expect(shown.map(({ OwnerName }) => OwnerName).sort()).toEqual(owners);
+  });
+});
+
+test.each<[string, string, FindingEvent, object[]]>([
+  [
+    'overdue',
+    'a second past its date',
+    found('backup', { finding: { dueDate: '2026-11-24T02:59:59.000Z' } }),
+    [{ DaysOverdue: 0 }],
+  ],
+  ['overdue', 'on its date', found('backup', { finding: { dueDate: NOW.toISOString() } }), []],
+  ['due-soon', 'on its date', found('backup', { finding: { dueDate: NOW.toISOString() } }), [{ DaysLeft: 0 }]],
+  ['due-soon', 'in 14 days', found('backup', { finding: { dueDate: '2026-12-08T03:00:00.000Z' } }), [{ DaysLeft: 14 }]],
+  ['due-soon', 'a second later', found('backup', { finding: { dueDate: '2026-12-08T03:00:01.000Z' } }), []],
+  [
+    'exemptions',
+    'for a while',
+    found('backup', {
+      finding: {
+        status: 'exempted',
+        exemption: { owner: 'pay', approver: 'ciso', reason: 'moves', until: '2027-01-31' },
+      },
+    }),
+    [{ Until: new Date('2027-01-31'), By: 'pay', Approver: 'ciso', Why: 'moves' }],
+  ],
+  [
+    'retirements',
+    'in use',
+    found('retired-feature', {
+      evidence: { what: 'kubenet', move: 'Azure CNI', supportEnds: '2028-03-31', pools: [] },
+    }),
+    [{ What: 'kubenet', MoveTo: 'Azure CNI', Ends: new Date('2028-03-31'), Clusters: 1 }],
+  ],
+  [
+    'support-clusters',
+    'leaving',
+    found('version-support', { evidence: { version: '1.35.1', minor: '1.35', end: '2026-12-04', upgradeTo: '1.36' } }),
+    [{ DaysLeft: 10, Version: '1.35.1', UpgradeTo: '1.36' }],
+  ],
+])('%s: a finding %s', (name, _what, event, expected) => {
+  expect(tile(`fleetCompliance/${name}`, rowsOf([event]), NOW)).toMatchObject(expected);
+});
+
+test('a night without a sweep shows as hours between two', () => {
+  const at = (time: string, id: string) => ({ ...summarySample(), time, uid: id.padEnd(64, '0'), sweep: { id } });
+  const nights = [at('2026-11-21T01:30:00.000Z', 'a'), at('2026-11-23T01:30:00.000Z', 'b')];
+  const shown = tile('fleetCompliance/sweeps', rowsOf(nights), NOW);
+  expect(shown.map(({ HoursBetween }) => HoursBetween)).toEqual([48, null]);
+});
+
+test('gaps of the chosen resource are its own and those of its subscription', () => {
+  const gap = (scope: string) => ({ ...gapSample().gap, scope });
+  const id = RESOURCE.subscriptionId;
+  const scopes = [`cluster/${CLUSTER_ID}`, `subscription/${id}`, 'table/resources', 'cluster/elsewhere'];
+  const summary = summarySample().summary;
+  const event = summarySample({ coverage: { ...summary.coverage, gaps: scopes.map(gap) } });
+  const shown = tile('fleetCompliance/resource-gaps', rowsOf([event]), NOW, { Resource: CLUSTER_ID.toLowerCase() });
+  expect(shown.map(({ What }) => What)).toEqual(scopes.slice(0, 2));
+});
+
+test('of notices the newest about each thing, and how often', () => {
+  const later = { ...noticeSample(), uid: 'f'.repeat(64), time: '2026-11-23T09:00:00.000Z' };
+  const shown = tile('fleetCompliance/notices', rowsOf([noticeSample(), later, noticeSample('desk')]), NOW);
+  expect(shown).toMatchObject([
+    { NoticeAbout: 'destination/sentinel', Times: 2 },
+    { NoticeAbout: 'desk', Times: 1 },
+  ]);
+});
+
+describe('alerts next to findings', () => {
+  const alert = {
+    TimeGenerated: '2026-11-23T20:00:00.000Z',
+    StartTime: '2026-11-23T19:00:00.000Z',
+    SystemAlertId: 'system-one',
+    VendorOriginalId: 'one',
+    DisplayName: 'A drift binary was detected',
+    AlertSeverity: 'High',
+    ProductName: 'Microsoft Defender for Cloud',
+    ResourceId: CLUSTER_ID.toUpperCase(),
+    Entities: '',
+  };
+  const forwarded = {
+    TimeGenerated: '2026-11-23T19:30:00.000Z',
+    EventStartTime: '2026-11-23T19:00:00.000Z',
+    AlertSystemId: 'one',
+    AlertRev: 1,
+    EventSeverity: 'High',
+    TargetResourceId: CLUSTER_ID,
+  };
+  const critical =
+    rowsOf([found('api-server-exposure', { finding: { severity: 'critical' } })]).tables.VigieEvents_CL ?? [];
+  const shown = (alerts: object[], own: object[] = []) => {
+    const rows = (list: object[]) => list.map((row) => ({ row: row as Record<string, unknown> }));
+    const tables = { SecurityAlert: rows(alerts), VigieEvents_CL: [...critical, ...rows(own)] };
+    return tile('securityPosture/alerts-and-findings', { tables }, NOW);
+  };
+
+  test.each<[string, object[], object[], object[]]>([
+    ['an alert of the connector', [alert], [], [{ Alerts: 1, HighAlerts: 1, Critical: 1, Owners: 'payments' }]],
+    ['one with a row for each of its changes', [alert, { ...alert, Status: 'Resolved' }], [], [{ Alerts: 1 }]],
+    ['one that Vigie forwarded', [], [forwarded], [{ Alerts: 1, HighAlerts: 1, Critical: 1 }]],
+    ['one that came both ways', [alert], [forwarded], [{ Alerts: 1 }]],
+    [
+      'one whose cluster is among the entities',
+      [{ ...alert, ResourceId: '', Entities: `[{"ResourceId":"${CLUSTER_ID}"}]` }],
+      [],
+      [{ Alerts: 1, Critical: 1 }],
+    ],
+    [
+      'one of a cluster without findings',
+      [{ ...alert, ResourceId: `${CLUSTER_ID}-2` }],
+      [],
+      [{ Alerts: 1, Critical: 0 }],
+    ],
+    ['one of a rule of Microsoft Sentinel', [{ ...alert, ProductName: 'Azure Sentinel' }], [], []],
+    ['one about something else', [{ ...alert, ResourceId: '/subscriptions/s/resourceGroups/g' }], [], []],
+  ])('%s', (_what, alerts, own, expected) => {
+    const rows = shown(alerts, own);
+    expect(rows).toHaveLength(expected.length);
+    expect(rows).toMatchObject(expected);
+  });
+});
+
+test('open and weak needs both', () => {
+  const exposed = found('api-server-exposure', { finding: { severity: 'critical' } });
+  const weak = [exposed, found('local-accounts'), found('entra-integration', {}, 'aks-other')];
+  const shown = tile('securityPosture/open-and-weak', rowsOf(weak), NOW);
+  expect(shown).toMatchObject([{ TargetResourceId: exposed.resource?.id }]);
+  expect(tile('securityPosture/exposures', rowsOf(weak), NOW)).toHaveLength(1);
+});
+
+test('a service is shown with each of its addresses', () => {
+  const addresses = [
+    { name: 'a', ip: '203.0.113.4', host: null },
+    { name: 'b', ip: '203.0.113.5', host: 'shop.example' },
+  ];
+  const event = found('exposed-services', {
+    evidence: { addresses },
+    resource: { ...RESOURCE, subject: 'service/shop/web' },
+  });
+  expect(tile('securityPosture/addresses', rowsOf([event]), NOW)).toMatchObject([
+    { Ip: '203.0.113.4', Host: '', Service: 'shop/web' },
+    { Ip: '203.0.113.5', Host: 'shop.example', Service: 'shop/web' },
+  ]);
+});

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { changeEstate } from '../../local/azure/estateChange.js';
+import { generateWorld } from '../../local/azure/generator/generate.js';
+import { prepare } from '../../shared/sweep/compose.js';
+import { runSweep } from '../../shared/sweep/run.js';
+import { type SimulatedAzure, startSimulatedAzure } from '../support/simulatedAzure.js';
+import { NIGHTS } from './world.js';
+
+const [FIRST, SECOND] = NIGHTS;
+let azure: SimulatedAzure;
+let folder = '';
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'vigie-changed-secret-'));
+  azure = await startSimulatedAzure(generateWorld({ clusters: 6, subscriptions: 1, seed: 7, now: new Date(FIRST) }), {
+    now: new Date(FIRST),
+  });
+});
+afterAll(async () => {
+  await azure.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const tickets = () =>
+  azure.azure.receivers.flatMap((receiver) =>
+    receiver.destination === 'servicenow' ? (receiver.tickets?.(azure.azure.now) ?? []) : [],
+  );
+const answeredBy = (destination: string) =>
+  azure.azure.received.filter((one) => one.destination === destination).map(({ accepted }) => accepted);
+
+test('a password and an address that were changed between two nights are read again, in the same process', async () => {
+  const process = prepare({ config: azure.configuration, out: folder, environment: azure.env });
+  const sweep = (now: string) => {
+    azure.azure.now = new Date(now);
+    azure.azure.received.length = 0;
+    azure.azure.requests.reset();
+    return runSweep(process.at({ now: new Date(now) }), 0);
+  };
+  const vault = () => azure.azure.requests.counts().byRoute['GET /keyvault/secrets/{}'];
+
+  expect((await sweep(FIRST)).waiting).toEqual([]);
+  const before = tickets().length;
+  expect(before).toBeGreaterThan(0);
+  expect([answeredBy('servicenow'), answeredBy('teams'), vault()]).toEqual([new Array(before).fill(true), [true], 2]);
+
+  azure.azure.secrets.serviceNowPassword = 'another-password';
+  azure.azure.secrets.teamsSignature = 'another-signature';
+  const [cluster] = azure.world.clusters;
+  console.log(JSON.stringify(cluster).slice(0, 600));
+  const added = structuredClone(cluster);
+  changeEstate(azure.world, { put: added });
+
+  const { waiting, undelivered } = await sweep(SECOND);
+  expect({ waiting, desk: undelivered.servicenow, chat: undelivered.teams }).toEqual({ waiting: [], desk: 0, chat: 0 });
+  expect(tickets()).toHaveLength(before + 1);
+});
