@@ -18,12 +18,15 @@ interface Identity {
   readonly clientSecret: string;
 }
 
-/** Secrets of the destinations: made anew at each start, handed out by the simulated Key Vault. */
+/**
+ * Secrets of the destinations: made anew at each start, handed out by the simulated Key Vault. Those that are not readonly
+ * may be changed while it runs; the vault and the service then know the new one alone.
+ */
 interface Secrets {
   readonly serviceNowUser: string;
-  readonly serviceNowPassword: string;
+  serviceNowPassword: string;
   readonly workflowId: string;
-  readonly teamsSignature: string;
+  teamsSignature: string;
   readonly ruleId: string;
   /** Of destinations that are named where it is asked for, by their names in the simulated Key Vault. */
   readonly further: Readonly<Record<string, string>>;
@@ -86,8 +89,18 @@ export function createSimulation(world: World, now: Date, url: string, quotas?: 
     requests: new RequestLog(),
     receivers: createReceivers({
       sentinel: { audience: endpoints.ingestionAudience, ruleId: secrets.ruleId },
-      servicenow: { user: secrets.serviceNowUser, password: secrets.serviceNowPassword },
-      teams: { workflowId: secrets.workflowId, signature: secrets.teamsSignature },
+      servicenow: {
+        user: secrets.serviceNowUser,
+        get password() {
+          return secrets.serviceNowPassword;
+        },
+      },
+      teams: {
+        workflowId: secrets.workflowId,
+        get signature() {
+          return secrets.teamsSignature;
+        },
+      },
       ...furtherOptions(secrets.further),
     }),
     received: [],

@@ -101,7 +101,7 @@ function summary(open: readonly TicketLine[], inAll: number): string {
 }
 
 function item(line: TicketLine, isOnePlace: boolean): string {
-  return `${state(line)}: ${naming(line, isOnePlace)}. ${sentence(line.reason)}`;
+  return `${state(line)}: ${naming(line, isOnePlace)}: ${sentence(line.reason)}`;
 }
 
 function state({ status, resolution, severity, overdue, dueDate }: TicketLine): string {

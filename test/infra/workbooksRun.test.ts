@@ -261,10 +261,9 @@ describe('alerts next to findings', () => {
   };
   const critical =
     rowsOf([found('api-server-exposure', { finding: { severity: 'critical' } })]).tables.VigieEvents_CL ?? [];
-  const shown = (alerts: object[], own: object[] = []) => {
+  const data = (alerts: object[], own: object[] = []) => {
     const rows = (list: object[]) => list.map((row) => ({ row: row as Record<string, unknown> }));
-    const tables = { SecurityAlert: rows(alerts), VigieEvents_CL: [...critical, ...rows(own)] };
-    return tile('securityPosture/alerts-and-findings', { tables }, NOW);
+    return { tables: { SecurityAlert: rows(alerts), VigieEvents_CL: [...critical, ...rows(own)] } };
   };
 
   test.each<[string, object[], object[], object[]]>([
@@ -287,10 +286,51 @@ describe('alerts next to findings', () => {
     ['one of a rule of Microsoft Sentinel', [{ ...alert, ProductName: 'Azure Sentinel' }], [], []],
     ['one about something else', [{ ...alert, ResourceId: '/subscriptions/s/resourceGroups/g' }], [], []],
   ])('%s', (_what, alerts, own, expected) => {
-    const rows = shown(alerts, own);
+    const rows = tile('securityPosture/alerts-and-findings', data(alerts, own), NOW);
     expect(rows).toHaveLength(expected.length);
     expect(rows).toMatchObject(expected);
   });
+
+  test('one that came both ways is one row, in its newest form, and one point in time', () => {
+    const changed = {
+      ...forwarded,
+      AlertRev: 2,
+      AlertOriginalStatus: 'Dismissed',
+      EventStartTime: '2026-11-23T19:00:01.000Z',
+    };
+    const given = data([alert], [forwarded, changed]);
+    const Resource = CLUSTER_ID.toLowerCase();
+    expect(tile('securityPosture/resource-alerts', given, NOW, { Resource })).toMatchObject([
+      { AlertState: 'Dismissed' },
+    ]);
+    expect(tile('securityPosture/alerts-over-time', given, NOW)).toEqual([
+      { Day: new Date('2026-11-23'), AlertSeverity: 'High', Alerts: 1 },
+    ]);
+  });
+});
+
+test('a cell of the matrix has the mark of the worst, and the number of resources', () => {
+  const controls = [{ framework: 'Threat matrix for Kubernetes', version: '2023-02-07', id: 'MS-TA9005' }];
+  const both = [
+    found('exposed-services', { controls, finding: { severity: 'medium' } }),
+    found('node-public-ip', { controls, finding: { severity: 'critical' } }, 'aks-other'),
+    found('api-server-exposure', { controls, finding: { severity: 'critical', status: 'exempted' } }, 'aks-third'),
+  ];
+  const cells = tile('securityPosture/matrix', rowsOf(both), NOW).map((row) => row['Initial Access']);
+  expect(cells).toContain('🟥 Exposed sensitive interfaces (2)');
+  const tactics = tile('securityPosture/tactics', rowsOf(both), NOW);
+  expect(tactics).toEqual(
+    ['Initial Access', 'Discovery'].map((Tactic) => ({
+      Tactic,
+      Critical: 1,
+      High: 0,
+      Medium: 1,
+      Low: 0,
+      Resources: 2,
+    })),
+  );
+  const behind = tile('securityPosture/technique-findings', rowsOf(both), NOW, { Technique: 'MS-TA9005' });
+  expect(behind.map(({ FindingSeverity }) => FindingSeverity)).toEqual(['critical', 'medium']);
 });
 
 test('open and weak needs both', () => {

@@ -36,9 +36,9 @@ test('several findings: the worst first, a list that is ticked, the commands of 
     '2 of 3 findings are open; the worst is high, and 1 is overdue.',
     expect.stringMatching(/^Where: aks-pay\nRegion: westeurope\n/),
     [
-      '[ ] high, was due by 2026-08-01: Kubernetes version out of support. Kubernetes 1.33.2 left community support on 2026-07-31.',
-      '[ ] medium, due by 2026-12-10: Node image too old. pool np1 has an image of 2026-08-01.',
-      '[x] mended: Local accounts on. they are off.',
+      '[ ] high, was due by 2026-08-01: Kubernetes version out of support: Kubernetes 1.33.2 left community support on 2026-07-31.',
+      '[ ] medium, due by 2026-12-10: Node image too old: pool np1 has an image of 2026-08-01.',
+      '[x] mended: Local accounts on: they are off.',
     ].join('\n'),
     'Kubernetes version out of support:\naz aks upgrade -n aks-pay',
     'Node image too old:\naz aks nodepool upgrade -n np1',

@@ -52,7 +52,9 @@ const tickets = () =>
   );
 const checklist = (at = 0) =>
   fake.tickets[at]?.text.body.flatMap((part) =>
-    part.kind === 'checklist' ? part.items.map(({ done, text }) => `${done ? 'x' : '-'} ${text.split('.')[0]}`) : [],
+    part.kind === 'checklist'
+      ? part.items.map(({ done, text }) => `${done ? 'x' : '-'} ${/^[^:]+: Check \w+/.exec(text)?.[0]}`)
+      : [],
   );
 
 describe('findings of a cluster', () => {

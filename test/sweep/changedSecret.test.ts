@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { changeEstate } from '../../local/azure/estateChange.js';
@@ -16,6 +16,7 @@ beforeAll(async () => {
   azure = await startSimulatedAzure(generateWorld({ clusters: 6, subscriptions: 1, seed: 7, now: new Date(FIRST) }), {
     now: new Date(FIRST),
   });
+  appendFileSync(azure.configuration, 'checks: [local-accounts]\n');
 });
 afterAll(async () => {
   await azure.close();
@@ -29,6 +30,15 @@ const tickets = () =>
 const answeredBy = (destination: string) =>
   azure.azure.received.filter((one) => one.destination === destination).map(({ accepted }) => accepted);
 
+/** Something that the next sweep has a ticket to open for. */
+function addOpenCluster(name: string): void {
+  const known = Object.values(azure.world.resources).find(({ type }) => /managedclusters$/i.test(type));
+  if (known === undefined) throw new Error('the fleet has clusters');
+  const properties = { ...(known.properties as object), disableLocalAccounts: false };
+  changeEstate(azure.world, { put: { ...known, id: `${known.id}-${name}`, name, properties } });
+  azure.azure.revision += 1;
+}
+
 test('a password and an address that were changed between two nights are read again, in the same process', async () => {
   const process = prepare({ config: azure.configuration, out: folder, environment: azure.env });
   const sweep = (now: string) => {
@@ -37,21 +47,22 @@ test('a password and an address that were changed between two nights are read ag
     azure.azure.requests.reset();
     return runSweep(process.at({ now: new Date(now) }), 0);
   };
-  const vault = () => azure.azure.requests.counts().byRoute['GET /keyvault/secrets/{}'];
 
+  addOpenCluster('first');
   expect((await sweep(FIRST)).waiting).toEqual([]);
   const before = tickets().length;
   expect(before).toBeGreaterThan(0);
-  expect([answeredBy('servicenow'), answeredBy('teams'), vault()]).toEqual([new Array(before).fill(true), [true], 2]);
+  expect(new Set([...answeredBy('servicenow'), ...answeredBy('teams')])).toEqual(new Set([true]));
 
   azure.azure.secrets.serviceNowPassword = 'another-password';
   azure.azure.secrets.teamsSignature = 'another-signature';
-  const [cluster] = azure.world.clusters;
-  console.log(JSON.stringify(cluster).slice(0, 600));
-  const added = structuredClone(cluster);
-  changeEstate(azure.world, { put: added });
+  addOpenCluster('second');
 
   const { waiting, undelivered } = await sweep(SECOND);
   expect({ waiting, desk: undelivered.servicenow, chat: undelivered.teams }).toEqual({ waiting: [], desk: 0, chat: 0 });
   expect(tickets()).toHaveLength(before + 1);
+  expect([answeredBy('servicenow'), answeredBy('teams')]).toEqual([
+    [false, true],
+    [false, true],
+  ]);
 });
