@@ -5,6 +5,8 @@ const esmOnly = ['@marcbachmann', 'commander', 'p-limit', 'yocto-queue'];
 module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
+  // They have a suite of their own: jest.infra.cjs.
+  testPathIgnorePatterns: ['/node_modules/', '/test/infra/'],
   // Many tests wait for processes, so more run than there are cores.
   maxWorkers: 4,
   // Tests start processes, and this machine may be busy: a test that hangs is found all the same.

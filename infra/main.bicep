@@ -63,6 +63,9 @@ param privateNetworking bool = false
 @description('Addresses of that network, a /24 or larger.')
 param networkAddresses string = '10.90.0.0/24'
 
+@description('Close incidents of Microsoft Sentinel once the findings that they are about are resolved. Adds a Logic App with an identity of its own, which may change incidents of the workspace.')
+param closeIncidents bool = false
+
 @description('Ends names that must be unique in the world.')
 var suffix = uniqueString(resourceGroup().id, name)
 
@@ -135,6 +138,17 @@ module collectionRule 'modules/collectionRule.bicep' = {
     hostPrincipalId: identities.outputs.hostPrincipalId
     logsWorkspaceId: logsWorkspace
   }
+}
+
+module incidentCloser 'modules/incidentCloser.bicep' = if (closeIncidents) {
+  params: {
+    name: name
+    location: location
+    tags: tags
+    workspaceId: workspace
+    logsWorkspaceId: logsWorkspace
+  }
+  dependsOn: [rowTables]
 }
 
 module storage 'modules/storage.bicep' = {

@@ -1,7 +1,7 @@
 // Rewrites every page that is made from the code: docs/checks.md, docs/controls.md, docs/matrix.md,
 // docs/event.schema.json, docs/sentinel-tables.json, docs/sentinel-columns.md, CHANGELOG.md, in README.md what two
 // commands print, and in the pages of docs/destinations/ what each destination is sent. Tests hold each of them to what
-// this writes.
+// this writes. The workbooks and the solution package of infra/sentinel/ are written too.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

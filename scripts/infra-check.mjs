@@ -1,5 +1,5 @@
 // Compiles infra/ with the real Bicep compiler, all linter rules as errors, and holds what comes out to the committed JSON
-// and to the rules of test/infra/rules. Prints a count of each; exits 1 where something is wrong, or cannot be looked at.
+// and to the rules of test/infra/rules; then looks at all KQL, rules, parsers and workbooks of infra/sentinel. Prints a count of each; exits 1 where something is wrong, or cannot be looked at.
 //   npm run infra:check [-- --write]: with --write the committed JSON is written anew
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { compiler } from './infra-bicep.mjs';
 import { SCENARIOS } from './infra-scenarios.mjs';
+import { checkSentinel } from './sentinel-check.mjs';
 
 const TEMPLATES = ['main', 'managementGroup'];
 
@@ -25,6 +26,10 @@ try {
     for (const [at, name] of TEMPLATES.entries()) current(name, compiled[at]);
     await judged(compiled);
     for (const scenario of SCENARIOS) imagined(bicep, scenario);
+  }
+  for (const { kind, count, problems } of await checkSentinel()) {
+    problems.forEach(complain);
+    say(`${kind}: ${count} looked at, ${problems.length} wrong`);
   }
 } catch (error) {
   complain(error.message);

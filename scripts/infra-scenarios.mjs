@@ -24,8 +24,6 @@ const ALWAYS = [
   count('Microsoft.ManagedIdentity/userAssignedIdentities', 2),
   count('Microsoft.Insights/dataCollectionRules', 1),
   count('Microsoft.OperationalInsights/workspaces/tables', 2),
-  // Three on storage; one each on vault, rule and telemetry.
-  count('Microsoft.Authorization/roleAssignments', 6),
   property('Microsoft.Storage/storageAccounts', (of) => of.allowSharedKeyAccess, false),
   property('Microsoft.Storage/storageAccounts', (of) => of.allowBlobPublicAccess, false),
 ];
@@ -36,6 +34,9 @@ export const SCENARIOS = [
     parameters: [],
     expected: [
       ...ALWAYS,
+      // Three on storage; one each on vault, rule and telemetry.
+      count('Microsoft.Authorization/roleAssignments', 6),
+      count('Microsoft.Logic/workflows', 0),
       count('Microsoft.OperationalInsights/workspaces', 1),
       count('Microsoft.SecurityInsights/onboardingStates', 1),
       count('Microsoft.Network/virtualNetworks', 0),
@@ -59,9 +60,19 @@ export const SCENARIOS = [
       "param entraClientId = '22222222-2222-4222-8222-222222222222'",
       "param nodeVersion = '24'",
       'param privateNetworking = true',
+      'param closeIncidents = true',
     ],
     expected: [
       ...ALWAYS,
+      // And one on the workspace.
+      count('Microsoft.Authorization/roleAssignments', 7),
+      count('Microsoft.Logic/workflows', 1),
+      {
+        what: 'the role on incidents is given in the group of the workspace',
+        holds: (resources) =>
+          of(resources, 'Microsoft.Authorization/roleAssignments').filter(({ id }) => id.startsWith(`${SOC}/`))
+            .length === 1,
+      },
       count('Microsoft.OperationalInsights/workspaces', 0),
       count('Microsoft.SecurityInsights/onboardingStates', 0),
       count('Microsoft.Network/virtualNetworks', 1),

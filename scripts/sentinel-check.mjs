@@ -18,7 +18,11 @@ export async function checkSentinel() {
   const outfile = join(root, 'node_modules', '.cache', 'sentinel', 'check.cjs');
   await build({
     stdin: {
-      contents: "export { checkContent } from './check.js'; export { readContent } from './content.js';",
+      contents: [
+        "export { checkContent } from './check.js';",
+        "export { readContent } from './content.js';",
+        "export { checkWorkbooks } from '../workbooks/check.js';",
+      ].join('\n'),
       resolveDir: join(root, 'test/infra/sentinel'),
     },
     bundle: true,
@@ -31,14 +35,16 @@ export async function checkSentinel() {
     define: { __dirname: JSON.stringify(join(root, 'test/infra')) },
     logLevel: 'error',
   });
-  const { checkContent, readContent } = createRequire(import.meta.url)(outfile);
-  return [...checkContent(readContent()), generated()];
+  const { checkContent, checkWorkbooks, readContent } = createRequire(import.meta.url)(outfile);
+  return [...checkContent(readContent()), ...checkWorkbooks(), ...GENERATORS.map(generated)];
 }
 
-function generated() {
-  const script = join(root, 'scripts/sentinel-content.mjs');
+const GENERATORS = ['content', 'workbooks', 'solution'];
+
+function generated(name) {
+  const script = join(root, `scripts/sentinel-${name}.mjs`);
   const ran = spawnSync(process.execPath, [script, '--check'], { encoding: 'utf8' });
-  return { kind: 'generated files', count: 1, problems: ran.status === 0 ? [] : [ran.stderr.trim()] };
+  return { kind: `generators of files (${name})`, count: 1, problems: ran.status === 0 ? [] : [ran.stderr.trim()] };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

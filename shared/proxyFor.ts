@@ -24,7 +24,9 @@ function names(entry: string, hostname: string, port: string): boolean {
   if (entry === '*') return true;
   const [, named = entry, itsPort] = /^(\[[^\]]*\]|[^:]+)(?::(\d+))?$/.exec(entry) ?? [];
   if (itsPort !== undefined && itsPort !== port) return false;
-  const name = bare(named).replace(/^\*?\./, '').toLowerCase();
+  const name = bare(named)
+    .replace(/^\*?\./, '')
+    .toLowerCase();
   return hostname === name || hostname.endsWith(`.${name}`);
 }
 

@@ -8,6 +8,7 @@ var roles = {
   tableDataContributor: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
   metricsPublisher: '3913510d-42f4-4e42-8a64-420c390055eb'
   vaultSecretsUser: '4633458b-17de-408a-b874-0445c86b69e6'
+  sentinelResponder: '3e150937-b8fe-4cfb-8069-0eaf05ecd056'
 }
 
 @export()

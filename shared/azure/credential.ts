@@ -51,8 +51,8 @@ export function tenantIdOf(settings: IdentitySettings, environment: Environment)
 }
 
 function credentialOf(settings: IdentitySettings, cloud: CloudSettings, environment: Environment): TokenCredential {
-  // An authority that Microsoft's public list does not know must not be looked up there.
   const httpClient = verifyingHttpClient(environment);
+  // An authority that Microsoft's public list does not know must not be looked up there.
   const options = { authorityHost: cloud.authority, disableInstanceDiscovery: cloud.name === 'custom', httpClient };
   const tenantId = tenantIdOf(settings, environment);
   const clientId = environment.AZURE_CLIENT_ID || settings.clientId;

@@ -20,10 +20,7 @@ const LARGE_BYTES = 64 * 1024;
  * Certificates are always verified, whatever the environment says; redirects are not followed here; proxies of the
  * environment (HTTPS_PROXY, NO_PROXY) are used. One for a process: it keeps connections open.
  */
-export function readingHttpClient(
-  environment: Environment = process.env,
-  mostBytes = MOST_BODY_BYTES,
-): HttpClient {
+export function readingHttpClient(environment: Environment = process.env, mostBytes = MOST_BODY_BYTES): HttpClient {
   const made = new Map<string | undefined, Promise<Dispatcher>>();
   return {
     async sendRequest(request) {

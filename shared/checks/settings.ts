@@ -55,4 +55,6 @@ export type OwnCheckSettings = z.infer<typeof checkSettingsSchema>;
 export type CheckSettings = OwnCheckSettings & {
   readonly calendar: SupportCalendar;
   readonly retirements: readonly Retirement[];
+  /** Why checks that rest on Defender for Cloud do not apply; absent: the cloud has it. */
+  readonly withoutDefender?: string;
 };

@@ -3,7 +3,7 @@ import { SEVERITIES } from '../severity.js';
 import { isTimeZone } from '../time.js';
 import type { KnownChecks } from './checkNames.js';
 import { type CloudSettings, cloudSchema } from './cloud.js';
-import { type OwnerOf, ownersSchema } from './owners.js';
+import { managementGroupOf, type OwnerOf, ownersSchema } from './owners.js';
 import { type QuietHours, quietHoursSchema } from './quietHours.js';
 import { routeSchema } from './routes.js';
 import { ticketTemplateSchema } from './ticketTemplate.js';
@@ -17,12 +17,26 @@ const containerName = z
   .string()
   .regex(/^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/, 'a name of 3 to 63 lower-case letters, digits and single hyphens');
 
+/** A management group by its ID, or by its ARM id; comes out as the ID in lower case. */
+const managementGroup = z.string().transform((text, context) => {
+  const name = managementGroupOf(text);
+  if (name !== undefined) return name;
+  context.addIssue('the ID of a management group, as the portal shows it beside the display name');
+  return z.NEVER;
+});
+
 /** The keys of vigie.yaml that belong to no check and no destination. */
 const ownShape = {
   cloud: cloudSchema.default({ name: 'public' }),
   /** Whose eyes Vigie uses; client id and tenant of a managed identity. AZURE_* variables stand in for them. */
   identity: z.strictObject({ tenantId: z.guid().optional(), clientId: z.guid().optional() }).prefault({}),
-  scope: z.strictObject({ subscriptions: z.array(z.guid()).min(1).optional() }).prefault({}),
+  /** Whatever one of the two names; neither: all that the identity may read. */
+  scope: z
+    .strictObject({
+      subscriptions: z.array(z.guid()).min(1).optional(),
+      managementGroups: z.array(managementGroup).min(1).optional(),
+    })
+    .prefault({}),
   store: z
     .discriminatedUnion('kind', [
       z.strictObject({ kind: z.literal('folder'), path: z.string().min(1).default('.vigie') }),

@@ -148,8 +148,8 @@ function lower(text: string): string {
   return text.toLowerCase();
 }
 
-/** Of a plain ID, or of the group's ARM id. @returns `undefined`: it is neither */
-function managementGroupOf(key: string): string | undefined {
+/** Of a plain ID, or of the group's ARM id. @returns in lower case; `undefined`: it is neither */
+export function managementGroupOf(key: string): string | undefined {
   const found = ownerScope(key);
   if (found?.kind === 'managementGroup') return found.key;
   return /^[^/\s]+$/.test(key.trim()) ? key.trim().toLowerCase() : undefined;

@@ -4,15 +4,19 @@ import { VigieError } from '../errors.js';
 import { isObject, type JsonObject, property, textsIn } from '../json.js';
 import type { EstateGap } from './gap.js';
 import { blocksOf, GraphRead } from './graphRead.js';
+import { placingGaps } from './placingGaps.js';
+import { type EstateScope, type Place, Scope } from './scope.js';
 import { SUBSCRIPTIONS } from './tables.js';
 
 /**
  * - `read`: its rows are asked for
  * - `gap`: it is there, or may be, and cannot be read; no cluster of it is asked, and nothing of it resolves
- * - `retired`: the configuration no longer names it
+ * - `retired`: the configuration no longer names it, or a management group above it
+ * - `unplaced`: it has state, and nobody can tell whether it is still below a management group that the configuration names:
+ *   a gap, unless it was retired before
  * - `vanished`: it has state, and neither ARM nor Resource Graph knows it any more: a gap until that is accepted
  */
-type SubscriptionState = 'read' | 'gap' | 'retired' | 'vanished';
+type SubscriptionState = 'read' | 'gap' | 'retired' | 'unplaced' | 'vanished';
 
 export interface PlannedSubscription {
   /** Lower case. */
@@ -23,7 +27,7 @@ export interface PlannedSubscription {
   /** IDs of the management groups above it, nearest first; absent: Resource Graph says none. */
   readonly managementGroups?: readonly string[] | undefined;
   readonly state: SubscriptionState;
-  /** Why it is not read, in plain words; only with the states `gap` and `vanished`. */
+  /** Why it is not read, in plain words; only with the states `gap`, `unplaced` and `vanished`. */
   readonly gap?: string;
   /** Clusters that ARM listed for a subscription that Resource Graph does not know (yet); else absent. */
   readonly listed?: readonly JsonObject[];
@@ -36,11 +40,6 @@ export interface Plan {
   readonly tenants: readonly string[];
   /** Gaps of the whole estate; those of single subscriptions stand there. */
   readonly gaps: readonly EstateGap[];
-}
-
-export interface EstateScope {
-  /** Only these; absent: all that the identity may read. */
-  readonly subscriptions?: readonly string[] | undefined;
 }
 
 type PlanReads = Pick<ReadingAzure, 'queryPage' | 'subscriptions' | 'clustersOf'>;
@@ -59,31 +58,49 @@ export async function planSubscriptions(
   scope: EstateScope,
   remembered: readonly string[],
 ): Promise<Plan> {
-  const wanted = scope.subscriptions && new Set(scope.subscriptions.map((id) => id.toLowerCase()));
-  const [arm, graph] = await Promise.all([azure.subscriptions(), readContainers(azure, wanted)]);
+  const wanted = new Scope(scope);
+  const [arm, graph] = await Promise.all([azure.subscriptions(), readContainers(azure, wanted.only)]);
   if (!arm.ok && graph.failed)
     throw new VigieError(
       'VIGIE_AZURE_UNREADABLE',
       `no subscription could be listed: ARM says ${arm.why}; Resource Graph says ${graph.why}`,
     );
   const sources: Sources = {
-    arm: arm.ok ? byId(arm.value, wanted) : new Map(),
+    arm: arm.ok ? byId(arm.value) : new Map(),
     graph: graph.known,
     doubt: doubtOf(arm, graph),
     graphFailed: graph.failed,
   };
-  const before = remembered.map((id) => id.toLowerCase());
-  const ids = new Set([...sources.arm.keys(), ...sources.graph.keys(), ...before, ...(wanted ?? [])]);
-  const subscriptions = await Promise.all(
-    [...ids]
-      .sort()
-      .map((id) =>
-        wanted !== undefined && !wanted.has(id)
-          ? { id, ...(sources.arm.get(id) ?? unknownName(id)), state: 'retired' as const }
-          : place(azure, id, sources, before.includes(id)),
-      ),
+  const before = new Set(remembered.map((id) => id.toLowerCase()));
+  const ids = [...new Set([...sources.arm.keys(), ...sources.graph.keys(), ...before, ...wanted.named])].sort();
+  const unseen = wanted.unseen(sources.graph.values());
+  const places = new Map(ids.map((id) => [id, wanted.placeOf(id, sources.graph.get(id), unseen)] as const));
+  const planned = await Promise.all(
+    ids.map((id) => planOf(azure, id, places.get(id) ?? { is: 'out' }, sources, before.has(id))),
   );
-  return { subscriptions, tenants: tenantsOf(arm, wanted), gaps: gapsOf(arm, graph, subscriptions.length) };
+  const subscriptions = planned.filter((one) => one !== undefined);
+  return {
+    subscriptions,
+    tenants: tenantsOf(arm, subscriptions),
+    gaps: [
+      ...gapsOf(arm, graph, subscriptions.length > 0 || wanted.groups.size > 0),
+      ...(graph.failed ? [] : placingGaps(unseen, unplacedOf(ids, places, before, sources))),
+    ],
+  };
+}
+
+/** Names of subscriptions that were never ours, and that nobody can tell the place of; what has a chain, its group answers for. */
+function unplacedOf(
+  ids: readonly string[],
+  places: ReadonlyMap<string, Place>,
+  before: ReadonlySet<string>,
+  { arm, graph }: Sources,
+): readonly string[] {
+  return ids.flatMap((id) => {
+    const known = graph.get(id) ?? arm.get(id);
+    const isLost = places.get(id)?.is === 'unknown' && !before.has(id) && known?.managementGroups === undefined;
+    return isLost ? [known?.name ?? id] : [];
+  });
 }
 
 interface Sources {
@@ -92,6 +109,24 @@ interface Sources {
   /** One of the two was not read whole: then what is in neither list may still be there. */
   readonly doubt: string | undefined;
   readonly graphFailed: boolean;
+}
+
+/** What is done about one subscription; `undefined`: it is none of ours, and never was. */
+async function planOf(
+  azure: PlanReads,
+  id: string,
+  where: Place,
+  sources: Sources,
+  isRemembered: boolean,
+): Promise<PlannedSubscription | undefined> {
+  if (where.is === 'in') return place(azure, id, sources, isRemembered);
+  if (!isRemembered) return undefined;
+  const known = sources.graph.get(id) ?? sources.arm.get(id);
+  if (where.is === 'out') return { id, ...(known ?? unknownName(id)), state: 'retired' };
+  if (known === undefined && sources.doubt === undefined) return place(azure, id, sources, isRemembered);
+  const why = sources.graphFailed ? sources.doubt : where.why;
+  const gap = `nobody can tell whether it is still below a management group that vigie.yaml names: ${why}`;
+  return { id, ...(known ?? unknownName(id)), state: 'unplaced', gap };
 }
 
 async function place(
@@ -169,16 +204,14 @@ function managementGroupsIn(row: JsonObject): readonly string[] | undefined {
   return known.length === 0 ? undefined : known;
 }
 
-function byId(list: readonly ArmSubscription[], wanted: ReadonlySet<string> | undefined): ReadonlyMap<string, Known> {
-  return new Map(
-    list
-      .map(({ id, name, tags }) => [id.toLowerCase(), { name, tags }] as const)
-      .filter(([id]) => wanted === undefined || wanted.has(id)),
-  );
+function byId(list: readonly ArmSubscription[]): ReadonlyMap<string, Known> {
+  return new Map(list.map(({ id, name, tags }) => [id.toLowerCase(), { name, tags }] as const));
 }
 
-function tenantsOf(arm: Read<readonly ArmSubscription[]>, wanted: ReadonlySet<string> | undefined): readonly string[] {
-  const ones = (arm.ok ? arm.value : []).filter(({ id }) => wanted === undefined || wanted.has(id.toLowerCase()));
+/** Of the subscriptions that are looked at. */
+function tenantsOf(arm: Read<readonly ArmSubscription[]>, planned: readonly PlannedSubscription[]): readonly string[] {
+  const ours = new Set(planned.flatMap(({ id, state }) => (state === 'retired' ? [] : [id])));
+  const ones = (arm.ok ? arm.value : []).filter(({ id }) => ours.has(id.toLowerCase()));
   return [...new Set(ones.flatMap(({ tenantId }) => (tenantId === undefined ? [] : [tenantId.toLowerCase()])))].sort();
 }
 
@@ -196,10 +229,11 @@ export const LIMIT = 'Resource Graph answered for the first 10,000 subscriptions
 
 const NONE = 'this identity may read no subscription; grant the role Reader on a management group or on subscriptions';
 
-function gapsOf(arm: Read<unknown>, graph: Containers, found: number): readonly EstateGap[] {
+/** @param any something was found, or may have been meant to be elsewhere */
+function gapsOf(arm: Read<unknown>, graph: Containers, any: boolean): readonly EstateGap[] {
   const gaps: EstateGap[] = [];
   if (!arm.ok) gaps.push({ scope: 'estate', signal: 'subscriptions', reason: `ARM's list was not read: ${arm.why}` });
-  if (arm.ok && found === 0) gaps.push({ scope: 'estate', signal: 'subscriptions', reason: NONE });
+  if (arm.ok && !any) gaps.push({ scope: 'estate', signal: 'subscriptions', reason: NONE });
   const reason = graph.why ?? (graph.limitHit ? LIMIT : undefined);
   if (reason !== undefined) gaps.push({ scope: `table/${SUBSCRIPTIONS.name}`, signal: SUBSCRIPTIONS.name, reason });
   return gaps;

@@ -17,6 +17,8 @@ export interface EstateTable {
   readonly query: string;
   /** `stream`: rows go to the partition of their subscription. `side`: kept as a map, for clusters of any subscription. */
   readonly kind: 'stream' | 'side';
+  /** Of Defender for Cloud: not asked in a cloud that has none. */
+  readonly ofDefender?: true;
   /** Of a side table: what is kept of a row; `undefined`: nothing. @default the columns of the query */
   readonly keep?: (row: JsonObject) => JsonObject | undefined;
 }
@@ -63,6 +65,7 @@ export const TABLES: readonly EstateTable[] = [
   {
     name: 'alerts',
     kind: 'stream',
+    ofDefender: true,
     query: query('securityresources', 'microsoft.security/locations/alerts', 'id, subscriptionId, properties, s'),
   },
   {
@@ -146,8 +149,8 @@ export const TABLES: readonly EstateTable[] = [
     keep: keepGateway,
   },
   { name: 'ruleAssociations', kind: 'stream', query: RULE_ASSOCIATIONS },
-  { name: 'defenderPlans', kind: 'stream', query: DEFENDER_PLANS },
-  { name: 'assessments', kind: 'stream', query: ASSESSMENTS },
+  { name: 'defenderPlans', kind: 'stream', ofDefender: true, query: DEFENDER_PLANS },
+  { name: 'assessments', kind: 'stream', ofDefender: true, query: ASSESSMENTS },
 ];
 
 function query(table: string, type: string | readonly string[], columns: string, ...conditions: string[]): string {

@@ -24,6 +24,7 @@ import { stateOf } from './state.js';
 import { SWEEP_PARTITION, summaryOf } from './summaries.js';
 import { type Digests, summarize } from './summary.js';
 import { tellEnding } from './tellEnding.js';
+import { tellNotThere } from './tellNotThere.js';
 import { Totals } from './totals.js';
 import { rememberWeekly, weeklyDue } from './weekly.js';
 
@@ -106,7 +107,7 @@ async function commitSummary(
     const told = summaryEvent(summary, sweep.id, now);
     const remembered = isLate
       ? before.remembered
-      : rememberWeekly(await tellEnding(vigie, totals.ending.all(), before.remembered, now), weekly);
+      : rememberWeekly(await tellNotices(vigie, totals, before.remembered, now), weekly);
     const events: VigieEvent[] = [...shared.transitions.map((gap) => gapEvent(gap, occasion)), told];
     const seq = before.seq + 1;
     const entries = events.map((event) => ({ event, to: vigie.route(event) }));
@@ -126,6 +127,17 @@ async function commitSummary(
     await vigie.wake(SWEEP_PARTITION, destinationsOf(entries));
     return told;
   }
+}
+
+/** What is told once. @returns what `_sweep` remembers from now on */
+async function tellNotices(
+  vigie: Vigie,
+  totals: Totals,
+  remembered: PartitionState['remembered'],
+  now: Date,
+): Promise<Record<string, string>> {
+  const told = await tellEnding(vigie, totals.ending.all(), remembered, now);
+  return tellNotThere(vigie, told, now);
 }
 
 /** Before the commit that names them: a card whose digest is not there yet would be lost. */

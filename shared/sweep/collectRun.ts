@@ -10,7 +10,7 @@ import { Indexing } from './indexing.js';
 import { decideParts, subscriptionOf } from './parts.js';
 import { plannedPartitions } from './plannedPartitions.js';
 import { plannedTenant, TENANT_PARTITION } from './tenant.js';
-import { wantedTables } from './wanted.js';
+import { askedTables } from './wanted.js';
 
 /**
  * Plan and collect: every table is read once for the whole scope, and once all of it is proved, `partitions` says what
@@ -34,7 +34,8 @@ async function collectOnce(vigie: Vigie, sweep: SweepDocument): Promise<Partitio
   vigie.progress({ step: 'planned', subscriptions: plan.subscriptions.length });
   const bundles = new BundleSink(store, sweep.id, attempt);
   const indexing = new Indexing(vigie, bundles, plan.subscriptions);
-  const collected = await collect(vigie.azure, plan, indexing, wantedTables(vigie.checks));
+  const { asked, notThere } = askedTables(vigie.checks, vigie.config.cloud);
+  const collected = await collect(vigie.azure, plan, indexing, asked);
   const bundleOf = (subscription: string) => bundles.bundleOf(subscription, heldTries(collected, subscription));
   const folder = await indexing.end(bundleOf);
   await writeSideTables(store, sweep.id, attempt, collected.side);
@@ -50,7 +51,7 @@ async function collectOnce(vigie: Vigie, sweep: SweepDocument): Promise<Partitio
       ),
       ...plannedTenant(vigie, plan.tenants, outboxes.includes(TENANT_PARTITION)),
     ],
-    incomplete: lostForAll(collected),
+    incomplete: { ...lostForAll(collected), ...notThere },
     pieces: indexing.pieces,
     gaps: [...plan.gaps, ...collected.gaps],
   };

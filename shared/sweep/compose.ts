@@ -259,15 +259,17 @@ export function withoutConfig(): VigieConfig {
   return parseConfig(CONFIG_PARTS, '', 'vigie.yaml');
 }
 
-/** The settings that checks are handed: the configuration's part, and the calendars, built in or the user's. */
+/** The settings that checks are handed: the configuration's part, what the cloud lacks, and the calendars, built in or the user's. */
 export function checkSettingsOf({
   settings,
+  cloud: { withoutDefender },
   file,
   calendar,
   retirements,
-}: Pick<VigieConfig, 'settings' | 'file' | 'calendar' | 'retirements'>): CheckSettings {
+}: Pick<VigieConfig, 'settings' | 'cloud' | 'file' | 'calendar' | 'retirements'>): CheckSettings {
   return {
     ...settings,
+    ...(withoutDefender !== undefined && { withoutDefender }),
     calendar: calendar === undefined ? builtInCalendar() : readData(file, 'calendar', calendar, supportCalendarSchema),
     retirements:
       retirements === undefined

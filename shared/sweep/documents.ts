@@ -32,7 +32,7 @@ const plannedPartition = z.object({
   tags: z.record(z.string(), z.string()).optional(),
   /** IDs of the management groups above the subscription, nearest first; absent: they are not known. */
   managementGroups: z.array(z.string()).optional(),
-  state: z.enum(['read', 'gap', 'retired', 'vanished']),
+  state: z.enum(['read', 'gap', 'retired', 'unplaced', 'vanished']),
   why: z.string().optional(),
   /** Absent: the partition is the whole subscription. */
   part: z.object({ index: z.int().min(0), of: z.int().min(2) }).optional(),
@@ -66,7 +66,7 @@ const partitions = z.object({
   /** Folder that this try wrote its rows to: an earlier try may have left half of its own. */
   attempt: z.string(),
   partitions: z.array(z.union([plannedPartition, plannedTenant])),
-  /** Tables that were lost for all subscriptions, and why: what is not in them is not known to be absent. */
+  /** Tables that were lost for all subscriptions, or that the cloud does not have, and why: what is not in them is not known to be absent. */
   incomplete: z.record(z.string(), z.string()),
   /** Large workspaces, and where their pieces begin: all partitions ask for the same ones. Absent: none. */
   pieces: z.record(z.string(), z.array(z.string()).readonly()).optional(),

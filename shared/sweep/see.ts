@@ -57,6 +57,8 @@ export async function seeEstate(run: PartitionRun): Promise<SeenEstate | 'more'>
     case 'retired':
       await tellRetired(run);
       return ended(before);
+    case 'unplaced':
+      return before.outcome?.ended === true ? ended(before) : outOfSight(run);
     case 'vanished':
       return isAccepted ? ended(before) : outOfSight(run);
     case 'gap':
@@ -184,12 +186,12 @@ function customerIds(workspaces: ReadonlyMap<string, JsonObject> | undefined): R
   return new Map(ids);
 }
 
-/** The configuration no longer names the subscription: that is said once. */
+/** The configuration no longer names the subscription, or a management group above it: that is said once. */
 async function tellRetired(run: PartitionRun): Promise<void> {
   const { vigie, partition, before, now } = run;
   if (before.outcome?.ended === true || !isFirstPart(run)) return;
   const known = countedKinds(Object.values(before.resources).flatMap(({ type }) => countedAs(type)));
-  const text = `the configuration no longer names subscription ${partition.subscriptionName}: the findings of ${known} are closed as deleted`;
+  const text = `the configuration no longer names subscription ${partition.subscriptionName}, or a management group above it: the findings of ${known} are closed as deleted`;
   const about = `subscription/${partition.subscriptionId}`;
   await tellNotice(vigie, noticeEvent('subscription-retired', text, about, { sweep: null, now }));
 }

@@ -1,4 +1,5 @@
 import type { Check } from '../checks/check.js';
+import type { CloudSettings } from '../config/cloud.js';
 import { type EstateTable, TABLES } from '../estate/tables.js';
 import type { ComposedSignal } from '../signals/composedSignal.js';
 import { NODE_SIGNALS } from '../signals/nodeSignals.js';
@@ -21,6 +22,17 @@ export function wantedSignals(checks: readonly Check[]): ReadonlySet<SignalName>
 function composedOf(wanted: ReadonlySet<SignalName>): readonly ComposedSignal[] {
   const all: readonly ComposedSignal[] = NODE_SIGNALS;
   return all.filter(({ name }) => wanted.has(name));
+}
+
+/** The tables that the selected checks rest on and the cloud has, and why the others are not asked. */
+export function askedTables(
+  checks: readonly Check[],
+  { withoutDefender }: Pick<CloudSettings, 'withoutDefender'>,
+): { readonly asked: readonly EstateTable[]; readonly notThere: Readonly<Record<string, string>> } {
+  const wanted = wantedTables(checks);
+  if (withoutDefender === undefined) return { asked: wanted, notThere: {} };
+  const [asked, left] = [wanted.filter(({ ofDefender }) => !ofDefender), wanted.filter(({ ofDefender }) => ofDefender)];
+  return { asked, notThere: Object.fromEntries(left.map(({ name }) => [name, withoutDefender])) };
 }
 
 /** The tables of Resource Graph that the selected checks rest on. */

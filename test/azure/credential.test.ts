@@ -31,7 +31,8 @@ test('the identity of the Functions host sends and reads secrets, where there is
   const own = tokenSource({ clientId: 'reader' }, cloud, service);
   const host = hostTokenSource(own, { AzureWebJobsStorage__clientId: 'host' });
   expect(host.credential).toBeInstanceOf(ManagedIdentityCredential);
-  for (const environment of [{}, { AzureWebJobsStorage__clientId: '' }]) expect(hostTokenSource(own, environment)).toBe(own);
+  for (const environment of [{}, { AzureWebJobsStorage__clientId: '' }])
+    expect(hostTokenSource(own, environment)).toBe(own);
 });
 
 test('no token is an error that names the audience', async () => {
@@ -65,18 +66,24 @@ async function within<T>(variables: Record<string, string>, work: () => Promise<
 test('no secret goes to an Entra that nobody vouches for, with NODE_TLS_REJECT_UNAUTHORIZED=0 too', async () => {
   const stranger = await scriptedServer({ trusted: false });
   const tokens = tokenSource({}, cloudAt(stranger.url), service);
-  await expect(withLaxTls(() => tokens.tokenFor('https://a.example'))).rejects.toThrow(/certificate/);
-  expect(stranger.requests).toEqual([]);
+  const error = await withLaxTls(() => tokens.tokenFor('https://a.example')).catch((thrown: unknown) => thrown);
   await stranger.close();
+  expect(error).toMatchObject({ code: 'VIGIE_AZURE_UNREADABLE' });
+  expect(stranger.requests).toEqual([]);
 });
 
 test('Entra is asked through the proxy of the environment', async () => {
   const [server, proxy] = [await scriptedServer(), await connectProxy()];
-  const environment = { ...service, HTTPS_PROXY: proxy.url };
-  await expect(tokenSource({}, cloudAt(server.url), environment).tokenFor('https://a.example')).rejects.toThrow();
+  server.otherwise(() => ({
+    status: 400,
+    body: { error: 'invalid_request', error_description: 'AADSTS90002: no tenant' },
+  }));
+  const tokens = tokenSource({}, cloudAt(server.url), { ...service, HTTPS_PROXY: proxy.url });
+  const error = await tokens.tokenFor('https://a.example').catch((thrown: unknown) => thrown);
+  await Promise.all([server.close(), proxy.close()]);
+  expect(error).toMatchObject({ code: 'VIGIE_AZURE_UNREADABLE' });
   expect(server.requests.length).toBeGreaterThan(0);
   expect(new Set(proxy.tunnels)).toEqual(new Set([new URL(server.url).host]));
-  await Promise.all([server.close(), proxy.close()]);
 });
 
 test('a managed identity is asked on this machine by plain http, whatever proxies there are', async () => {
@@ -91,7 +98,9 @@ test('a managed identity is asked on this machine by plain http, whatever proxie
   const nowhere = { HTTP_PROXY: 'http://127.0.0.1:1', HTTPS_PROXY: 'http://127.0.0.1:1' };
   const tokens = await within({ IDENTITY_ENDPOINT: address, IDENTITY_HEADER: 'planted', ...nowhere }, async () => [
     await tokenSource({ clientId: 'm' }, cloud, {}).tokenFor('https://a.example'),
-    await hostTokenSource(tokenSource({}, cloud, service), { AzureWebJobsStorage__clientId: 'h' }).tokenFor('https://b.example'),
+    await hostTokenSource(tokenSource({}, cloud, service), { AzureWebJobsStorage__clientId: 'h' }).tokenFor(
+      'https://b.example',
+    ),
   ]);
   expect(tokens).toEqual(['a-token', 'a-token']);
   expect(asked).toEqual([expect.stringContaining('client_id=m'), expect.stringContaining('client_id=h')]);

@@ -16,6 +16,7 @@ import { parameterValue } from '../../shared/destinations/siem/syslogMessage.js'
 import type { VigieEvent } from '../../shared/events/event.js';
 import { ATTACKS, findingOf, UNICODE } from '../contracts/foreignWords.js';
 import { certificateForLoopback } from '../support/certificates.js';
+import { withLaxTls } from '../support/laxTls.js';
 import { alertSample, everyKind, findingSample, gapSample, RESOURCE, summarySample } from '../support/sampleEvents.js';
 import { surroundingsWith } from '../support/surroundings.js';
 
@@ -229,18 +230,11 @@ describe('syslog', () => {
   });
 
   test('a certificate for another name gets nothing, whatever the environment says', async () => {
-    const before = process.env.NODE_TLS_REJECT_UNAUTHORIZED;
-    process.env.NODE_TLS_REJECT_UNAUTHORIZED = '0';
-    try {
-      const siem = await openAt(peer.port, { host: 'localhost' });
-      expect(await siem.send([numbered(1)])).toMatchObject({
-        outcome: 'later',
-        why: 'syslog: its certificate is for another name',
-      });
-    } finally {
-      if (before === undefined) delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
-      else process.env.NODE_TLS_REJECT_UNAUTHORIZED = before;
-    }
+    const siem = await openAt(peer.port, { host: 'localhost' });
+    expect(await withLaxTls(() => siem.send([numbered(1)]))).toMatchObject({
+      outcome: 'later',
+      why: 'syslog: its certificate is for another name',
+    });
     expect(peer.connections).toEqual([]);
   });
 

@@ -8,6 +8,8 @@ const CONTRIBUTOR = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 const role = (id: string) => `[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '${id}')]`;
 const own = { type: 'Microsoft.Authorization/roleDefinitions', properties: { permissions: [{ actions: ['*'] }] } };
 const key = "[listKeys(parameters('hostId'), '2025-01-01').keys[0].value]";
+const asked = 'resource.properties.definition.actions.find.inputs';
+const callable = { type: 'Request', kind: 'Http' };
 const deployed = ['functionAppConfig', 'deployment', 'storage', 'authentication', 'type'].join('.');
 
 test.each(judge(template('main'), template('managementGroup')).map((one) => [one.rule.id, one] as const))(
@@ -123,6 +125,38 @@ const BROKEN: readonly (readonly [rule: string, what: string, made: string, path
     'resource.properties.dataFlows.1.outputStream',
     'Custom-VigieEvents_CL',
   ],
+  [
+    'workflows',
+    'anybody who has the address',
+    'incidentCloser.closer',
+    'resource.properties.definition.triggers.call',
+    callable,
+  ],
+  ['workflows', 'nothing that starts it', 'incidentCloser.closer', 'resource.properties.definition.triggers', {}],
+  [
+    'workflows',
+    'a password',
+    'incidentCloser.closer',
+    `${asked}.authentication`,
+    { type: 'Basic', username: 'vigie', password: 'secret' },
+  ],
+  ['workflows', 'a call of nobody', 'incidentCloser.closer', `${asked}.authentication`, undefined],
+  [
+    'workflows',
+    'a connection',
+    'incidentCloser.closer',
+    'resource.properties.definition.actions.find.type',
+    'ApiConnection',
+  ],
+  ['workflows', 'a workflow without an identity', 'incidentCloser.closer', 'resource.identity', undefined],
+  [
+    'least-rights',
+    'a role on the tables',
+    'incidentCloser.rights.responder',
+    'resource.properties.roleDefinitionId',
+    role(CONTRIBUTOR),
+  ],
+  ['logged', 'a workflow without a log', 'incidentCloser.closer', 'template.resources.logs', undefined],
 ];
 
 test.each(BROKEN)('%s finds %s, and no other rule minds', (id, _what, where, path, value) => {

@@ -21,7 +21,7 @@ function opened(url: string, more: Record<string, string> = {}) {
 describe.each(['blob', 'queue'] as const)('an account of %ss', (service) => {
   test('that nobody vouches for is sent nothing, with NODE_TLS_REJECT_UNAUTHORIZED=0 too', async () => {
     const stranger = await scriptedServer({ trusted: false });
-    const error = await withLaxTls(() => opened(stranger.url)[service]()).catch((thrown: unknown) => thrown);
+    const error = await withLaxTls<unknown>(() => opened(stranger.url)[service]()).catch((thrown: unknown) => thrown);
     await stranger.close();
     expect(error).toMatchObject({ code: 'VIGIE_STORE_UNAVAILABLE', message: expect.stringMatching(/CERT|SIGNATURE/) });
     expect(stranger.requests).toEqual([]);
@@ -33,7 +33,9 @@ describe.each(['blob', 'queue'] as const)('an account of %ss', (service) => {
   ])('is reached through the proxy of the environment, beside %j: %s tunnels', async (more, tunnels) => {
     const [server, proxy] = [await scriptedServer(), await connectProxy()];
     server.otherwise(() => ({ status: 404, headers: { 'x-ms-error-code': 'BlobNotFound' } }));
-    await opened(server.url, { HTTPS_PROXY: proxy.url, ...more })[service]().catch(() => undefined);
+    await opened(server.url, { HTTPS_PROXY: proxy.url, ...more })
+      [service]()
+      .catch(() => undefined);
     expect([server.requests.length, proxy.tunnels.length]).toEqual([1, tunnels]);
     await Promise.all([server.close(), proxy.close()]);
   });

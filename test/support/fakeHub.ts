@@ -1,6 +1,9 @@
 import { createHmac } from 'node:crypto';
+import { createServer } from 'node:https';
 import type { Server } from 'node:net';
 import rhea from 'rhea';
+import { WebSocketServer } from 'ws';
+import { certificateForLoopback } from './certificates.js';
 
 /** Of the hub's connection string: nothing may repeat it. */
 export const FAKE_HUB_KEY = 'c2VjcmV0LXNpZ25pbmcta2V5';
@@ -38,7 +41,10 @@ const CONDITIONS: Readonly<Record<string, string>> = {
   disabled: 'com.microsoft:entity-disabled',
 };
 
-/** An AMQP server with one event hub, as Microsoft's client takes it for the emulator. */
+/** As the emulator is spoken to (`plain`), as Azure is, or as Azure is behind a proxy. */
+type Manner = 'plain' | 'tls' | 'webSocket';
+
+/** An AMQP server on a loopback port with one event hub. */
 export class FakeHub {
   readonly batches: Batch[] = [];
   /** For the next batches. */
@@ -52,6 +58,11 @@ export class FakeHub {
   maxMessageSize = 1_048_576;
   private readonly container = rhea.create_container();
   private server: Server | undefined;
+
+  constructor(
+    private readonly manner: Manner = 'plain',
+    private readonly isTrusted = true,
+  ) {}
 
   async start(): Promise<void> {
     const { container } = this;
@@ -75,8 +86,21 @@ export class FakeHub {
     container.on('error', () => undefined);
     container.on('connection_error', () => undefined);
     container.on('session_error', () => undefined);
-    this.server = container.listen({ port: 0, host: '127.0.0.1' });
-    await new Promise((listening) => this.server?.once('listening', listening));
+    const server = await this.listen();
+    this.server = server;
+    await new Promise((listening) => server.once('listening', listening));
+  }
+
+  private async listen(): Promise<Server> {
+    const at = { port: 0, host: '127.0.0.1' };
+    if (this.manner === 'plain') return this.container.listen(at);
+    const certificate = await certificateForLoopback({ trusted: this.isTrusted });
+    if (this.manner === 'tls') return this.container.listen({ ...at, transport: 'tls', ...certificate });
+    const server = createServer(certificate);
+    const sockets = new WebSocketServer({ server, path: '/$servicebus/websocket', handleProtocols: () => 'AMQPWSB10' });
+    const accept = this.container.websocket_accept.bind(this.container) as (socket: unknown) => void;
+    sockets.on('connection', accept);
+    return server.listen(at);
   }
 
   private openReceiver(receiver: rhea.Receiver | undefined): void {
@@ -127,13 +151,18 @@ export class FakeHub {
   }
 
   connectionString(key = FAKE_HUB_KEY): string {
+    const text = `Endpoint=sb://${this.address()};SharedAccessKeyName=send;SharedAccessKey=${key};`;
+    return this.manner === 'plain' ? `${text}UseDevelopmentEmulator=true;` : text;
+  }
+
+  /** `127.0.0.1:PORT` */
+  address(): string {
     const address = this.server?.address();
-    const port = typeof address === 'object' ? address?.port : undefined;
-    return `Endpoint=sb://127.0.0.1:${port};SharedAccessKeyName=send;SharedAccessKey=${key};UseDevelopmentEmulator=true;`;
+    return `127.0.0.1:${typeof address === 'object' ? address?.port : undefined}`;
   }
 
   async close(): Promise<void> {
-    for (const connection of this.connected) connection.socket?.destroy();
+    for (const { socket } of this.connected) if (this.manner !== 'webSocket') socket?.destroy();
     await new Promise((closed) => this.server?.close(closed));
     // rhea goes on beating for a connection that it has lost.
     for (const { heartbeat_out } of this.ever) clearTimeout(heartbeat_out);

@@ -1,4 +1,5 @@
 import { defineSubscriptionCheck } from '../check.js';
+import { cloudWithoutDefender } from '../defenderThere.js';
 import { judgeRepositories, REPOSITORY_SIGNALS } from './repositoryScan.js';
 
 /** Code, dependencies and infrastructure as code; the rest is as in secrets-in-repositories. */
@@ -15,5 +16,6 @@ export default defineSubscriptionCheck({
     command: null,
     link: 'https://learn.microsoft.com/azure/defender-for-cloud/agentless-code-scanning',
   },
+  notThere: cloudWithoutDefender,
   evaluate: (_subscription, signals) => judgeRepositories(signals, 'code', 'vulnerabilities', 'medium'),
 });

@@ -1,4 +1,5 @@
 import { defineSubscriptionCheck } from '../check.js';
+import { cloudWithoutDefender } from '../defenderThere.js';
 import { judgeRepositories, REPOSITORY_SIGNALS } from './repositoryScan.js';
 
 /*
@@ -18,5 +19,6 @@ export default defineSubscriptionCheck({
     command: null,
     link: 'https://learn.microsoft.com/azure/defender-for-cloud/recommendations-reference-devops',
   },
+  notThere: cloudWithoutDefender,
   evaluate: (_subscription, signals) => judgeRepositories(signals, 'secrets', 'secrets', 'high'),
 });

@@ -1,11 +1,12 @@
 import { defineSubscriptionCheck } from '../check.js';
-import { withoutDefender } from '../defenderThere.js';
+import { cloudWithoutDefender, withoutDefender } from '../defenderThere.js';
 import { fail, pass, unknown } from '../verdict.js';
 
 /*
  * Where docs/check-rules.md is silent: the plans KubernetesService and ContainerRegistry, which Containers replaced, are
  * said and do not count; a plan that is not returned is unknown, because a provider that is not registered and a missing
- * right look the same. Azure China is told by the regions of what lies in the subscription.
+ * right look the same. Azure China is told by the
+ * configuration, else by the regions of what lies in the subscription.
  */
 export default defineSubscriptionCheck({
   id: 'defender-plan',
@@ -20,10 +21,11 @@ export default defineSubscriptionCheck({
     command: 'az security pricing create --subscription {subscription} --name Containers --tier Standard',
     link: 'https://learn.microsoft.com/azure/defender-for-cloud/defender-for-containers-enable',
   },
-  evaluate(_subscription, { defenderPlan }) {
+  notThere: cloudWithoutDefender,
+  evaluate(_subscription, { defenderPlan }, context) {
     if (!defenderPlan.known) return unknown(defenderPlan.why);
     const { tier, older, extensionsOff, chinaRegion } = defenderPlan.value;
-    const ended = withoutDefender({ location: chinaRegion });
+    const ended = withoutDefender({ location: chinaRegion }, context);
     if (ended !== undefined) return ended;
     const evidence = { tier, older, extensionsOff };
     if (tier === null)

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { secret } from '../../config/secret.js';
+import { type SecretReference, secret } from '../../config/secret.js';
 import { messageOf } from '../../errors.js';
 import type { VigieEvent } from '../../events/event.js';
 import { defineDestination, type Siem, type Surroundings } from '../destination.js';
 import { ANSWER_MS } from '../http.js';
 import { accepted, blocked, type ChunkOutcome, done, later, type Outcome, refused } from '../outcome.js';
+import { hubAddress, isLoopback } from './eventhubsAddress.js';
 import { EVENT_HUBS, outcomeOfAmqp } from './eventhubsErrors.js';
+import { type HubAddress, hubSocket } from './eventhubsSocket.js';
 import { inFormat, jsonFormat, onceEach, type Placed, placed } from './jsonFormat.js';
 
 const settings = z
@@ -32,8 +34,8 @@ const MOST_EVENTS = 2_000;
 const BESIDE_BODY_BYTES = 300;
 
 /**
- * Azure Event Hubs by AMQP (port 5671). Events of a subscription share a partition key, so that they stay in order.
- * A hub knows nothing of repetitions: the uid is the messageId, for readers.
+ * Azure Event Hubs by AMQP (port 5671, behind a proxy 443). Events of a subscription share a partition key, so that they
+ * stay in order. A hub knows nothing of repetitions: the uid is the messageId, for readers.
  */
 export const eventhubs = defineDestination<Settings>({
   kind: 'eventhubs',
@@ -80,22 +82,47 @@ async function connect(
   { tokens, secrets }: Surroundings,
   answerMs: number,
 ): Promise<Outcome<Producer>> {
-  const Client = await loadProducer();
-  // The outbox does the waiting.
-  const options = { retryOptions: { maxRetries: 0, timeoutInMs: answerMs } };
-  if (connectionString === undefined) return accepted(new Client(namespace ?? '', hub, tokens.credential, options));
-  let text: string;
   try {
-    text = await secrets.read(connectionString);
+    if (connectionString !== undefined)
+      return await connectBy(connectionString, await secrets.read(connectionString), hub, answerMs);
+    const Client = await loadProducer();
+    const options = await clientOptions({ host: namespace ?? '', plain: false }, answerMs);
+    return accepted(new Client(namespace ?? '', hub, tokens.credential, options));
   } catch (error) {
     return blocked(`${EVENT_HUBS}: ${messageOf(error)}`);
   }
+}
+
+/** @param text the connection string that `reference` stands for @throws VigieError of the environment's proxy */
+async function connectBy(
+  reference: SecretReference,
+  text: string,
+  hub: string,
+  answerMs: number,
+): Promise<Outcome<Producer>> {
+  const none = blocked(`${EVENT_HUBS}: ${reference} is no connection string of the hub ${hub}`);
+  const address = hubAddress(text);
+  if (address === undefined) return none;
+  if (address.plain && !isLoopback(address.host)) return blocked(`${EVENT_HUBS}: ${reference} ${NOT_LOOPBACK}`);
+  const options = await clientOptions(address, answerMs);
+  const Client = await loadProducer();
   try {
     return accepted(new Client(text, hub, options));
   } catch {
     // Its message may repeat the text, which is a secret.
-    return blocked(`${EVENT_HUBS}: ${connectionString} is no connection string of the hub ${hub}`);
+    return none;
   }
+}
+
+const NOT_LOOPBACK =
+  'has UseDevelopmentEmulator=true, which sends without TLS, and its host is not this machine; take that part out';
+
+async function clientOptions(address: HubAddress, answerMs: number) {
+  return {
+    // The outbox does the waiting.
+    retryOptions: { maxRetries: 0, timeoutInMs: answerMs },
+    webSocketOptions: { webSocket: await hubSocket(address) },
+  };
 }
 
 /** @param answerMs for all batches together: the lease that this is called under runs on */

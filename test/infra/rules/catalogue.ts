@@ -5,6 +5,7 @@ import { leastRights, readsOnly } from './roles.js';
 import { rows } from './rows.js';
 import type { Look, Rule } from './rule.js';
 import { noKeys, notPublic, recoverable, signedIn, tls } from './values.js';
+import { workflows } from './workflows.js';
 
 /** What the templates hold to, beside what the compiler and its linter say. */
 export const RULES: readonly Rule[] = [
@@ -19,6 +20,7 @@ export const RULES: readonly Rule[] = [
   logged,
   settings,
   rows,
+  workflows,
 ];
 
 export interface Judged {

@@ -8,6 +8,7 @@ import { type Look, ofType, type Rule } from './rule.js';
 const LOGGING = [
   'Microsoft.Insights/dataCollectionRules',
   'Microsoft.KeyVault/vaults',
+  'Microsoft.Logic/workflows',
   'Microsoft.Network/networkSecurityGroups',
   'Microsoft.Network/publicIPAddresses',
   'Microsoft.Network/virtualNetworks',

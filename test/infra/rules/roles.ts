@@ -11,6 +11,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   'Microsoft.Insights/dataCollectionRules': ['3913510d-42f4-4e42-8a64-420c390055eb'], // Monitoring Metrics Publisher
   'Microsoft.Insights/components': ['3913510d-42f4-4e42-8a64-420c390055eb'],
   'Microsoft.KeyVault/vaults': ['4633458b-17de-408a-b874-0445c86b69e6'], // Key Vault Secrets User
+  'Microsoft.OperationalInsights/workspaces': ['3e150937-b8fe-4cfb-8069-0eaf05ecd056'], // Microsoft Sentinel Responder
 };
 
 /** Built-in roles that only read. */

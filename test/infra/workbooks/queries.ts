@@ -40,37 +40,34 @@ export const kql: Rule = {
   id: 'kql',
   what: "Microsoft's parser has nothing against any query, parameters filled in",
   look: (workbook, tables) => {
-    const parameters = filling(workbook);
+    const world = worldOf(workbook, tables);
     return queriesOf(workbook).map(({ where, query }): Look => {
-      const [first] = problemsOf(query, { tables, parameters });
+      const [first] = kqlProblems(query, world);
       return first === undefined ? { where } : { where, problem: `${first.message} (${first.text})` };
     });
   },
 };
 
-const problemsOf = remembered(kqlProblems);
-const columnsOf = remembered(kqlColumns);
+const worlds = new WeakMap<KqlWorld['tables'], Map<string, KqlWorld>>();
 
-/** The parser takes its time, and most queries come again while one of them is broken. */
-function remembered<T>(ask: (query: string, world: KqlWorld) => T): (query: string, world: KqlWorld) => T {
-  const said = new WeakMap<KqlWorld['tables'], Map<string, T>>();
-  return (query, world) => {
-    const known = said.get(world.tables) ?? new Map<string, T>();
-    said.set(world.tables, known);
-    const key = JSON.stringify([query, world.parameters]);
-    const answer = known.get(key) ?? ask(query, world);
-    known.set(key, answer);
-    return answer;
-  };
+/** The same world for the same parameters: the parser remembers by it what it has read. */
+function worldOf(workbook: Workbook, tables: KqlWorld['tables']): KqlWorld {
+  const parameters = filling(workbook);
+  const known = worlds.get(tables) ?? new Map<string, KqlWorld>();
+  worlds.set(tables, known);
+  const key = JSON.stringify(parameters);
+  const world = known.get(key) ?? { tables, parameters };
+  known.set(key, world);
+  return world;
 }
 
 export const columns: Rule = {
   id: 'columns',
   what: 'every column that is formatted, labelled or handed on is one that the query returns',
   look: (workbook, tables) => {
-    const parameters = filling(workbook);
+    const world = worldOf(workbook, tables);
     return itemsOfType(workbook, 'query').flatMap((item) => {
-      const returned = columnsOf(textOf(item, 'query'), { tables, parameters }).map(({ name }) => name);
+      const returned = kqlColumns(textOf(item, 'query'), world).map(({ name }) => name);
       return namedColumns(item).map((name) =>
         lookAt(`${item.name}.${name}`, !returned.includes(name), 'is not returned'),
       );

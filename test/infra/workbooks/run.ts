@@ -9,7 +9,8 @@ export type Choices = Partial<
   Record<'Subscription' | 'Owner' | 'Severity', readonly string[]> & Record<'Resource' | 'Technique', string>
 >;
 
-const tables = workspaceTables();
+/** The same each time: the parser remembers by it what it has read. */
+const world = { tables: workspaceTables() };
 const queries = new Map<string, string>(
   committedWorkbooks().flatMap(({ name, workbook }) =>
     itemsOfType(workbook, 'query').map((item) => [`${name}/${item.name}`, textOf(item, 'query')] as const),
@@ -24,7 +25,7 @@ export function tile(name: string, data: Partial<Data>, now: Date, choices: Choi
   const query = queries.get(name);
   if (query === undefined) throw new Error(`there is no tile ${name}`);
   const text = query.replace(/\{(\w+)\}/g, (_place, parameter: string) => written(choices[parameter as keyof Choices]));
-  return runKql(text, { tables }, { tables: {}, ...data }, now);
+  return runKql(text, world, { tables: {}, ...data }, now);
 }
 
 /** As the workbook writes it: a list in quotes, `'*'` for all of it; what a row handed on as it is. */

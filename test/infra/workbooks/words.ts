@@ -20,7 +20,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 
 const COMPARED = new RegExp(`\\b(${Object.keys(WORDS).join('|')})\\s*(?:[!=]=|in)\\s*(\\([^)]*\\)|'[^']*')`, 'g');
 /** Lists of checks that have a name. */
-const LISTED = /\b(Check)s = dynamic\((\[[^\]]*\])\)/g;
+const LISTED = /(Check)s = dynamic\((\[[^\]]*\])\)/g;
 
 /** A parser knows columns, and not what stands in them: a check by another name would be an empty tile. */
 export const words: Rule = {
