@@ -27,11 +27,14 @@ param maximumInstanceCount int = 40
 @description('Resource id of the Log Analytics workspace that rows go to, usually that of Microsoft Sentinel; empty: one is made.')
 param workspaceId string = ''
 
-@description('Turn Microsoft Sentinel on for the workspace; by default for one that is made here.')
-param onboardSentinel bool = empty(workspaceId)
+@description('Turn Microsoft Sentinel on for the workspace; by default for one that is made here, but not in Azure China, where Sentinel has ended.')
+param onboardSentinel bool = empty(workspaceId) && environment().name != 'AzureChinaCloud'
 
 @description('Resource id of the workspace for the app\'s own telemetry and the logs of its resources; empty: the one of the rows. Rows in a Sentinel workspace cost more than in a plain one.')
 param operationsWorkspaceId string = ''
+
+@description('Put Vigie\'s functions, hunting queries, watchlists, analytics rules and workbooks into Microsoft Sentinel, which must be on.')
+param sentinelContent bool = onboardSentinel
 
 @description('Days that rows of Vigie can be read at once. 90 cost nothing more in a workspace with Sentinel. -1: as the workspace says.')
 @minValue(-1)
@@ -124,6 +127,12 @@ module rowTables 'modules/tables.bicep' = {
   }
   // With Sentinel first, a retention of 90 days is without charge from the first day on.
   dependsOn: [newWorkspace, sentinel]
+}
+
+module content 'modules/sentinelContent.bicep' = if (sentinelContent) {
+  scope: resourceGroup(workspaceParts[2], workspaceParts[4])
+  params: { workspaceName: workspaceParts[8], location: rowTables.outputs.location }
+  dependsOn: [sentinel]
 }
 
 module collectionRule 'modules/collectionRule.bicep' = {
@@ -258,6 +267,9 @@ output VIGIE_READER_PRINCIPAL_ID string = identities.outputs.readerPrincipalId
 
 @description('Client id of the reader.')
 output VIGIE_READER_CLIENT_ID string = identities.outputs.readerClientId
+
+@description('Cloud of the installation, as az names it: `cloud` in vigie.yaml.')
+output VIGIE_CLOUD string = environment().name
 
 @description('Region of the installation.')
 output VIGIE_LOCATION string = location

@@ -3,17 +3,29 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { az, need, told } from './infra-az.mjs';
+import { az, need, stop, told } from './infra-az.mjs';
 
 const CONFIG = 'vigie.yaml';
 const template = join(dirname(dirname(fileURLToPath(import.meta.url))), 'infra', 'managementGroup.json');
+/** As vigie.yaml names the clouds that az knows; the public one need not be named. */
+const CLOUDS = { AzureCloud: undefined, AzureUSGovernment: 'usGovernment', AzureChinaCloud: 'china' };
 const todo = 'it is an output of infra/main.bicep: run azd provision';
 
-configure(need('VIGIE_INGESTION_ENDPOINT', todo), need('VIGIE_RULE_ID', todo));
+configure(cloudIn(need('VIGIE_CLOUD', todo)), need('VIGIE_INGESTION_ENDPOINT', todo), need('VIGIE_RULE_ID', todo));
 giveRights(need('VIGIE_READER_PRINCIPAL_ID', todo), need('VIGIE_LOCATION', todo), process.env.VIGIE_MANAGEMENT_GROUP);
 
+/** @returns the beginning of vigie.yaml */
+function cloudIn(azName) {
+  if (!Object.hasOwn(CLOUDS, azName))
+    stop(
+      `VIGIE_CLOUD is ${azName}, whose addresses are not known here; write vigie.yaml with a cloud of the name custom`,
+    );
+  const name = CLOUDS[azName];
+  return name === undefined ? '' : `cloud:\n  name: ${name}\n`;
+}
+
 /** What somebody has written is left as it is. */
-function configure(endpoint, ruleId) {
+function configure(cloud, endpoint, ruleId) {
   const destination = `destinations:
   - name: sentinel
     kind: sentinel
@@ -21,12 +33,17 @@ function configure(endpoint, ruleId) {
     ruleId: ${ruleId}
 `;
   if (!existsSync(CONFIG)) {
-    writeFileSync(CONFIG, `# Every key: vigie.example.yaml. What each means: docs/configuration.md.\n${destination}`);
+    writeFileSync(
+      CONFIG,
+      `# Every key: vigie.example.yaml. What each means: docs/configuration.md.\n${cloud}${destination}`,
+    );
     told(`wrote ${CONFIG} with one destination, Microsoft Sentinel`);
   } else if (readFileSync(CONFIG, 'utf8').includes(ruleId)) {
     told(`${CONFIG} names the data collection rule already`);
   } else {
-    told(`${CONFIG} is there and names another data collection rule, or none. The one that was made:\n${destination}`);
+    told(
+      `${CONFIG} is there and names another data collection rule, or none. The one that was made:\n${cloud}${destination}`,
+    );
   }
 }
 

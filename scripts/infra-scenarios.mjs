@@ -39,6 +39,8 @@ export const SCENARIOS = [
       count('Microsoft.Logic/workflows', 0),
       count('Microsoft.OperationalInsights/workspaces', 1),
       count('Microsoft.SecurityInsights/onboardingStates', 1),
+      count('Microsoft.SecurityInsights/alertRules', 11),
+      count('Microsoft.Insights/workbooks', 2),
       count('Microsoft.Network/virtualNetworks', 0),
       count('Microsoft.Network/privateEndpoints', 0),
       count('Microsoft.Web/sites/config', 0),
@@ -70,11 +72,13 @@ export const SCENARIOS = [
       {
         what: 'the role on incidents is given in the group of the workspace',
         holds: (resources) =>
-          of(resources, 'Microsoft.Authorization/roleAssignments').filter(({ id }) => id.startsWith(`${SOC}/`))
+          of(resources, 'Microsoft.Authorization/roleAssignments').filter(({ id }) => id.includes(`'${SOC}/`))
             .length === 1,
       },
       count('Microsoft.OperationalInsights/workspaces', 0),
       count('Microsoft.SecurityInsights/onboardingStates', 0),
+      // Whoever gives a workspace of theirs says whether content is put into it.
+      count('Microsoft.SecurityInsights/alertRules', 0),
       count('Microsoft.Network/virtualNetworks', 1),
       count('Microsoft.Network/privateEndpoints', 4),
       count('Microsoft.Network/privateDnsZones', 4),

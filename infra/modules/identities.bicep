@@ -22,7 +22,7 @@ resource host 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
   tags: tags
 }
 
-@description('Resource id of the identity that reads Azure, secrets of the vault, and sends rows.')
+@description('Resource id of the identity that reads the estate, and nothing else.')
 output readerId string = reader.id
 
 @description('Object id of the reader, for role assignments.')
@@ -31,7 +31,7 @@ output readerPrincipalId string = reader.properties.principalId
 @description('Client id of the reader.')
 output readerClientId string = reader.properties.clientId
 
-@description('Resource id of the identity that the Functions host uses for its storage and telemetry.')
+@description('Resource id of the identity of the Functions host: its storage and telemetry, rows, and secrets of the vault.')
 output hostId string = host.id
 
 @description('Object id of the host identity, for role assignments.')

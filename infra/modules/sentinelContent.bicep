@@ -1,8 +1,11 @@
-// Functions, hunting queries, watchlists and analytics rules, as scripts/sentinel-content.mjs writes them. The tables are
-// there first: a rule that reads what is not there is refused.
+// Functions, hunting queries, watchlists, analytics rules and workbooks, as scripts/sentinel-content.mjs and
+// scripts/sentinel-workbooks.mjs write them. The tables are there first: a rule that reads what is not there is refused.
 
 @description('Name of the workspace, in this resource group; Microsoft Sentinel is on it.')
 param workspaceName string
+
+@description('Region of that workspace, for workbooks.')
+param location string
 
 @description('Content of infra/sentinel as resources.')
 var content = loadJsonContent('../sentinel/content.json')
@@ -43,5 +46,27 @@ resource rules 'Microsoft.SecurityInsights/alertRules@2025-09-01' = [
     properties: one.properties
     // Rules call functions, and one that calls what is not there is refused.
     dependsOn: [functions]
+  }
+]
+
+@description('Workbooks: what the gallery calls them, and what they hold.')
+var workbooks = [
+  { name: 'Vigie: fleet compliance', text: loadTextContent('../sentinel/workbooks/fleetCompliance.workbook.json') }
+  { name: 'Vigie: security posture', text: loadTextContent('../sentinel/workbooks/securityPosture.workbook.json') }
+]
+
+resource gallery 'Microsoft.Insights/workbooks@2023-06-01' = [
+  for one in workbooks: {
+    name: guid(workspace.id, one.name)
+    location: location
+    kind: 'shared'
+    properties: {
+      displayName: one.name
+      serializedData: one.text
+      version: 'Notebook/1.0'
+      // The gallery of Microsoft Sentinel shows those of this category whose source is its workspace.
+      category: 'sentinel'
+      sourceId: workspace.id
+    }
   }
 ]

@@ -7,11 +7,16 @@ export function managementGroupId(name: string): string {
 }
 
 /** The chain that Resource Graph shows of a subscription: its parent first, the root last. */
-export function ancestorsOf({ managementGroups = [] }: Subscription, tenantId: string): readonly ManagementGroup[] {
-  return [...managementGroups, { displayName: 'Tenant Root Group', name: tenantId }].map(({ displayName, name }) => ({
-    displayName,
-    name,
-  }));
+export function ancestorsOf(
+  { managementGroups = [], tenantId = '' }: Subscription,
+  own: string,
+): readonly ManagementGroup[] {
+  return [...managementGroups, { displayName: 'Tenant Root Group', name: tenantId || own }].map(
+    ({ displayName, name }) => ({
+      displayName,
+      name,
+    }),
+  );
 }
 
 /**

@@ -41,14 +41,14 @@ function seen(request: AzureRequest, azure: Simulation): readonly Subscription[]
   });
 }
 
-function shown({ id, name, state, tags }: Subscription, { identity }: Simulation): unknown {
+function shown({ id, name, state, tags, tenantId }: Subscription, { identity }: Simulation): unknown {
   return {
     id: `/subscriptions/${id}`,
     authorizationSource: 'RoleBased',
-    managedByTenants: [],
+    managedByTenants: tenantId === undefined ? [] : [{ tenantId: identity.tenantId }],
     ...(tags === undefined ? {} : { tags }),
     subscriptionId: id,
-    tenantId: identity.tenantId,
+    tenantId: tenantId ?? identity.tenantId,
     displayName: name,
     state,
     subscriptionPolicies: {

@@ -10,7 +10,9 @@ export interface Subscription {
   /** Enabled | Warned | PastDue | Disabled | Deleted */
   readonly state: string;
   readonly tags?: Readonly<Record<string, string>>;
-  /** Management groups between it and the root, nearest first. @default it stands straight below the root */
+  /** The tenant that has delegated it (Azure Lighthouse). @default the tenant of the identity */
+  readonly tenantId?: string;
+  /** Management groups between it and the root of its tenant, nearest first. @default it stands straight below the root */
   readonly managementGroups?: readonly ManagementGroup[];
 }
 

@@ -10,6 +10,7 @@ import { openWaiting, type WaitingContext } from './openWaiting.js';
 import { isBegun, replaceTicket, settleReplacement } from './replaceTicket.js';
 import { underTicketLease } from './ticketLease.js';
 import { askForExemption, openedAgain, willOpenAgain } from './ticketText.js';
+import { doWait } from './waitingTickets.js';
 
 /** What a round needs beside the ledger. */
 export interface RoundContext extends WaitingContext {
@@ -39,7 +40,8 @@ export async function roundOf(context: RoundContext): Promise<Outcome> {
   await countFor(context.store, context.destination, context.sweep);
   const looked = await lookAtTickets(context);
   // What is committed and not yet applied may end what waits: then the next round opens it.
-  if (looked.outcome === 'blocked' || !(await context.isUpToDate())) return looked;
+  if (looked.outcome === 'blocked' || !(await doWait(context.store, context.destination))) return looked;
+  if (!(await context.isUpToDate())) return looked;
   const opened = await openWaiting(context);
   return looked.outcome === 'accepted' || opened.outcome === 'blocked' ? opened : looked;
 }

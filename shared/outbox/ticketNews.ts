@@ -51,6 +51,12 @@ export class TicketNews {
     return this.events.filter(({ finding }) => (this.entry.findings[finding.fingerprint]?.rev ?? 0) < finding.rev);
   }
 
+  /** Is anything open by the news that is not open here? */
+  private doesAnyJoin(): boolean {
+    const { findings } = this.entry;
+    return this.news().some(({ finding }) => finding.status === 'open' && findings[finding.fingerprint]?.open !== true);
+  }
+
   private findingsAfter(): CarriedFindings {
     return carriedAfter(this.entry.findings, this.news());
   }
@@ -135,7 +141,12 @@ export class TicketNews {
     const { state, ticket } = this.entry;
     if (ticket === null || state === 'none') return this.create(first);
     const change = this.change(state === 'open' ? 'update' : 'reopen', first);
+    // Cut off behind the call, what joins here must be known to: by then the configuration may send it elsewhere.
+    const joins = this.doesAnyJoin();
+    if (joins) await this.save({ changing: change });
     const changed = await this.make(ticket, change);
+    // Refused and blocked are answers: nothing was changed.
+    if (joins && (changed.outcome === 'refused' || changed.outcome === 'blocked')) await this.save({ changing: null });
     if (changed.outcome !== 'accepted') return changed;
     if (changed.value === 'changed') return this.applied('open', ticket, change.text);
     if (state === 'open') {

@@ -9,10 +9,7 @@ const { AzurePublicCloud, AzureGovernment, AzureChina } = AzureAuthorityHosts;
 const cloud = (name: 'public' | 'usGovernment' | 'china') => cloudSettings(cloudSchema.parse({ name }));
 
 test.each([
-  [
-    'public',
-    [AzurePublicCloud, KnownMonitorAudience.AzurePublicCloud, KnownMonitorLogsQueryAudience.AzurePublicCloud],
-  ],
+  ['public', [AzurePublicCloud, KnownMonitorAudience.AzurePublicCloud, KnownMonitorLogsQueryAudience.AzurePublicCloud]],
   [
     'usGovernment',
     [AzureGovernment, KnownMonitorAudience.AzureGovernment, KnownMonitorLogsQueryAudience.AzureGovernment],
@@ -58,12 +55,17 @@ test.each([
 
 test.each([
   ['usGovernment', 'login.microsoftonline.us:443'],
-  ['china', 'login.chinacloudapi.cn:443'],
-] as const)('a token of %s is asked for in that cloud, and nothing in another one', async (name, host) => {
-  const proxy = await connectProxy('407 Proxy Authentication Required');
-  const service = { AZURE_TENANT_ID: 't', AZURE_CLIENT_ID: 'c', AZURE_CLIENT_SECRET: 's', HTTPS_PROXY: proxy.url };
-  const failed = tokenSource({}, cloud(name), service).tokenFor(cloud(name).ingestionAudience);
-  await expect(failed).rejects.toMatchObject({ code: 'VIGIE_AZURE_UNREADABLE' });
-  await proxy.close();
-  expect(new Set(proxy.tunnels)).toEqual(new Set([host]));
-}, 60_000);
+  // Another name of the same authority, which MSAL prefers.
+  ['china', 'login.partner.microsoftonline.cn:443'],
+] as const)(
+  'a token of %s is asked for in that cloud, and nothing in another one',
+  async (name, host) => {
+    const proxy = await connectProxy('407 Proxy Authentication Required');
+    const service = { AZURE_TENANT_ID: 't', AZURE_CLIENT_ID: 'c', AZURE_CLIENT_SECRET: 's', HTTPS_PROXY: proxy.url };
+    const failed = tokenSource({}, cloud(name), service).tokenFor(cloud(name).ingestionAudience);
+    await expect(failed).rejects.toMatchObject({ code: 'VIGIE_AZURE_UNREADABLE' });
+    await proxy.close();
+    expect(new Set(proxy.tunnels)).toEqual(new Set([host]));
+  },
+  60_000,
+);

@@ -220,7 +220,20 @@ test.each([
   [
     'a cloud that does not exist',
     'cloud: { name: publik }',
-    ['vigie.yaml: cloud.name is "publik"; expected public or custom'],
+    ['vigie.yaml: cloud.name is "publik"; expected public, usGovernment, china or custom'],
+  ],
+  [
+    'a management group that is none',
+    'scope: { managementGroups: [mg-pay, /subscriptions/x, " "] }',
+    [
+      'vigie.yaml: scope.managementGroups[1] is "/subscriptions/x"; expected the ID of a management group, as the portal shows it beside the display name',
+      'vigie.yaml: scope.managementGroups[2] is " "; expected the ID of a management group, as the portal shows it beside the display name',
+    ],
+  ],
+  [
+    'no management group at all',
+    'scope: { managementGroups: [] }',
+    ['vigie.yaml: scope.managementGroups is a list; expected at least 1 entries'],
   ],
   [
     'a custom cloud that is not whole',

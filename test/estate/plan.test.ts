@@ -178,3 +178,120 @@ test('the whole tenant is asked without naming subscriptions', async () => {
   expect(asked).toHaveLength(1);
   expect(asked[0]).not.toHaveProperty('subscriptions');
 });
+
+const ROOT = 'root-of-the-tenant';
+type Chain = readonly string[] | undefined;
+
+/** Resource Graph with these chains, and ARM with these subscriptions beside. */
+function placed(chains: Readonly<Record<string, Chain>>, arm: readonly string[] = Object.keys(chains)) {
+  const rows = Object.entries(chains).map(([id, chain]) => ({
+    ...{ id: `/subscriptions/${id}`, name: `graph ${id[0]}`, s: id },
+    ...(chain && { properties: { managementGroupAncestorsChain: [...chain, ROOT].map((name) => ({ name })) } }),
+  }));
+  const graph = fakeGraph({ 'resourcecontainers subscriptions': rows });
+  return { azure: { ...azureOf({ arm }).azure, queryPage: graph.queryPage }, asked: graph.asked, graph };
+}
+
+const BELOW: Readonly<Record<string, Chain>> = { [A]: ['mg-pay'], [B]: ['mg-cards', 'MG-Pay'], [C]: ['mg-search'] };
+
+test.each<
+  [string, Readonly<Record<string, Chain>>, readonly string[], readonly string[], readonly string[], string, string]
+>([
+  ['at any depth, in any letters', BELOW, ['mg-pay'], [], [], 'a read, b read', ''],
+  ['of several groups', BELOW, ['mg-cards', 'mg-search'], [], [], 'b read, c read', ''],
+  ['beside those that are named', BELOW, ['mg-cards'], [C], [], 'b read, c read', ''],
+  ['of the whole tenant', BELOW, [ROOT], [], [], 'a read, b read, c read', ''],
+  ['and what has moved out is retired', BELOW, ['mg-pay'], [], [A, C], 'a read, b read, c retired', ''],
+  [
+    'and a group that shows none is a gap',
+    BELOW,
+    ['mg-pay', 'mg-old'],
+    [],
+    [],
+    'a read, b read',
+    'managementGroup/mg-old',
+  ],
+  [
+    'and while a group shows none nothing is retired',
+    BELOW,
+    ['mg-pay', 'mg-old'],
+    [],
+    [C],
+    'a read, b read, c unplaced',
+    'managementGroup/mg-old',
+  ],
+  [
+    'and a misspelt group retires nothing',
+    BELOW,
+    ['mg-pya'],
+    [],
+    [A, B],
+    'a unplaced, b unplaced',
+    'managementGroup/mg-pya',
+  ],
+  ['and one without a chain is said', { ...BELOW, [C]: undefined }, ['mg-pay'], [], [], 'a read, b read', 'estate'],
+  [
+    'and one without a chain is kept',
+    { ...BELOW, [C]: undefined },
+    ['mg-pay'],
+    [],
+    [C],
+    'a read, b read, c unplaced',
+    '',
+  ],
+])(
+  'subscriptions below management groups, %s',
+  async (_what, chains, managementGroups, named, remembered, states, gaps) => {
+    const { azure } = placed(chains);
+    const scope = { managementGroups, ...(named.length > 0 && { subscriptions: named }) };
+    const plan = await planSubscriptions(azure, scope, remembered);
+    expect(plan.subscriptions.map(({ id, state }) => `${id[0]} ${state}`).join(', ')).toBe(states);
+    expect(plan.gaps.map(({ scope: where }) => where).join(', ')).toBe(gaps);
+  },
+);
+
+test('one that ARM alone lists is placed by nobody: it is named, and kept where it has state', async () => {
+  const { azure } = placed({ [A]: ['mg-pay'] }, [A, B, C]);
+  const plan = await planSubscriptions(azure, { managementGroups: ['mg-pay'] }, [C]);
+  expect(plan.subscriptions.map(({ id, state, gap }) => [id, state, gap])).toEqual([
+    [A, 'read', undefined],
+    [
+      C,
+      'unplaced',
+      'nobody can tell whether it is still below a management group that vigie.yaml names: Resource Graph does not return it',
+    ],
+  ]);
+  expect(plan.gaps).toEqual([
+    {
+      scope: 'estate',
+      signal: 'managementGroups',
+      reason: expect.stringContaining('are above 1 subscription (arm b), so nothing there is read'),
+    },
+  ]);
+});
+
+test('where Resource Graph cannot be read nothing is retired, and no group is blamed', async () => {
+  const { azure, graph } = placed(BELOW);
+  graph.lies(() => refusal(503, 'ServerTimeout', 'cut'));
+  const plan = await planSubscriptions(azure, { managementGroups: ['mg-pay'], subscriptions: [B] }, [A, C]);
+  expect(plan.subscriptions.map(({ id, state }) => `${id[0]} ${state}`)).toEqual([
+    'a unplaced',
+    'b read',
+    'c unplaced',
+  ]);
+  expect(plan.subscriptions[0]?.gap).toMatch(/list of subscriptions was not read: 503/);
+  expect(plan.gaps.map(({ scope }) => scope)).toEqual(['table/subscriptions']);
+});
+
+test('one that nobody knows any more has vanished, whatever groups are named', async () => {
+  const { azure } = placed({ [A]: ['mg-pay'] });
+  const plan = await planSubscriptions(azure, { managementGroups: ['mg-pay'] }, [B]);
+  expect(plan.subscriptions.map(({ id, state }) => `${id[0]} ${state}`)).toEqual(['a read', 'b vanished']);
+});
+
+test('management groups cost no request more', async () => {
+  const [plain, grouped] = [placed(BELOW), placed(BELOW)];
+  await planSubscriptions(plain.azure, {}, []);
+  await planSubscriptions(grouped.azure, { managementGroups: ['mg-pay'] }, []);
+  expect(grouped.asked).toEqual(plain.asked);
+});

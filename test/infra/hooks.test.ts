@@ -13,6 +13,7 @@ import { ROOT, read } from './committed.js';
 const ENDPOINT = 'https://vigie-rows-abcd.westeurope-1.ingest.monitor.azure.com';
 const RULE = `dcr-${'0'.repeat(32)}`;
 const MADE = {
+  VIGIE_CLOUD: 'AzureCloud',
   VIGIE_INGESTION_ENDPOINT: ENDPOINT,
   VIGIE_RULE_ID: RULE,
   VIGIE_READER_PRINCIPAL_ID: '22222222-2222-4222-8222-222222222222',
@@ -94,8 +95,12 @@ describe('before anything is made', () => {
 });
 
 describe('after everything is made', () => {
-  test('vigie.yaml is written, and the configuration takes it', () => {
-    expect(hook('infra-next-steps.mjs', MADE).code).toBe(0);
+  test.each([
+    ['AzureCloud', 'public'],
+    ['AzureUSGovernment', 'usGovernment'],
+    ['AzureChinaCloud', 'china'],
+  ])('in %s vigie.yaml is written, and the configuration takes it', (cloud, name) => {
+    expect(hook('infra-next-steps.mjs', { ...MADE, VIGIE_CLOUD: cloud }).code).toBe(0);
     const parts = {
       settings: checkSettingsSchema,
       exemption: exemptionSchema,
@@ -104,9 +109,17 @@ describe('after everything is made', () => {
       destinations: DESTINATIONS,
     };
     const text = readFileSync(join(folder, 'vigie.yaml'), 'utf8');
-    expect(parseConfig(parts, text, 'vigie.yaml').destinations).toMatchObject([
+    const written = parseConfig(parts, text, 'vigie.yaml');
+    expect(written.destinations).toMatchObject([
       { name: 'sentinel', kind: 'sentinel', settings: { endpoint: ENDPOINT, ruleId: RULE } },
     ]);
+    expect(written.cloud.name).toBe(name);
+  });
+
+  test('a cloud whose addresses nobody here knows stops, and nothing is written', () => {
+    const ran = hook('infra-next-steps.mjs', { ...MADE, VIGIE_CLOUD: 'AzureGermanCloud' });
+    expect(ran).toMatchObject({ code: 1, err: expect.stringContaining('VIGIE_CLOUD is AzureGermanCloud') });
+    expect(existsSync(join(folder, 'vigie.yaml'))).toBe(false);
   });
 
   test.each([

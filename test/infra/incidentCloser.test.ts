@@ -21,6 +21,14 @@ test('the query is well, and gives what the workflow takes by number', () => {
   ]);
 });
 
+test.each(['FindingStatus', 'ExtendedProperties', 'AlertIds', 'VigieEvents_CL'])(
+  '%s by another name is caught',
+  (name) => {
+    expect(query).toContain(name);
+    expect(kqlProblems(query.replaceAll(name, 'Renamed'), world)).not.toEqual([]);
+  },
+);
+
 type Status = 'open' | 'resolved' | 'exempted';
 const KINDS = { open: 'finding.opened', resolved: 'finding.resolved', exempted: 'finding.exempted' } as const;
 
@@ -162,6 +170,7 @@ interface Action {
 }
 type Actions = Readonly<Record<string, Action>>;
 
+const CLOSE = ['each_incident', 'actions', 'where_open', 'actions', 'where_all_are_resolved'];
 const closer = madeBy(template('main')).find(({ resource }) => resource.type === 'Microsoft.Logic/workflows');
 const actions = at(closer?.resource.properties, 'definition', 'actions') as Actions;
 
@@ -187,4 +196,16 @@ test('an action refers to answers of actions that ran before it', () => {
   expect(
     unknownIn({ ...actions, find: { runAfter: {} }, each_incident: { ...actions.each_incident, runAfter: {} } }),
   ).toContain('each_incident refers to find');
+});
+
+test('each column is used where it belongs', () => {
+  const text = JSON.stringify(actions);
+  expect([...text.matchAll(/\/@\{\{item\(\)\[(\d)\]/g)].flatMap(([, at]) => at ?? [])).toEqual(['0', '0', '0']);
+  expect(at(actions, ...CLOSE, 'expression')).toEqual({ and: [{ equals: ['@item()[1]', 'close'] }] });
+  expect(at(actions, ...CLOSE, 'else', 'actions', 'comment', 'inputs', 'body')).toEqual({
+    properties: { message: '@item()[2]' },
+  });
+  expect(at(actions, ...CLOSE, 'actions', 'close', 'inputs', 'body', 'properties')).toContain(
+    "'classificationComment', item()[2])",
+  );
 });

@@ -21,6 +21,9 @@ import { type Bench, bench, desk, FakeDesk, finding, put, summary, TICKET_RULES 
 
 const FIRST_NIGHT = Date.parse('2026-11-23T01:30:00Z');
 
+/** Where all of more tickets are gone, a round holds that people took its sight of them, and does nothing. */
+const MOST_GONE = 3;
+
 type Kind = FindingEvent['kind'];
 type Status = FindingEvent['finding']['status'];
 
@@ -101,12 +104,8 @@ export class NightsWorld {
 
   async happen(happening: Happening): Promise<void> {
     switch (happening.what) {
-      case 'person': {
-        const { tickets } = this.fake;
-        const ticket = tickets[happening.ticket % Math.max(1, tickets.length)];
-        if (ticket?.state === 'open') ticket.state = happening.leaves;
-        return;
-      }
+      case 'person':
+        return this.close(happening.ticket, happening.leaves);
       case 'group':
         this.rules = { ...this.rules, group: happening.group };
         return;
@@ -116,6 +115,13 @@ export class NightsWorld {
       case 'cursorLost':
         return this.store.delete(`cursors/desk/${happening.partition}`);
     }
+  }
+
+  private close(at: number, leaves: 'closed' | 'final' | 'gone'): void {
+    const { tickets } = this.fake;
+    const ticket = tickets[at % Math.max(1, tickets.length)];
+    const gone = tickets.filter(({ state }) => state === 'gone').length;
+    if (ticket?.state === 'open' && (leaves !== 'gone' || gone < MOST_GONE)) ticket.state = leaves;
   }
 
   /** So many nights without news and trouble, in which people send again what was parked. */

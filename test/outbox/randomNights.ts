@@ -5,7 +5,7 @@ import type { TicketGroup } from '../../shared/outbox/ticketRules.js';
 export const NAMES = ['a1', 'a2', 'a3', 'b1', 'b2', 'c1', 'd1'] as const;
 export type Name = (typeof NAMES)[number];
 
-/** What a desk is told of tickets by, and what is opened in which order. */
+/** A configuration, a desk, and what befalls both night after night. */
 export interface Nights {
   readonly group: TicketGroup;
   /** Tickets that one sweep may open. */
@@ -106,15 +106,15 @@ const happening: fc.Arbitrary<Happening> = fc.oneof(
 
 const night: fc.Arbitrary<Night> = fc.record({
   news: fc.uniqueArray(news, { selector: ({ name }) => name, maxLength: NAMES.length }),
-  runs: fc.array(run, { minLength: 3, maxLength: 15, size: 'max' }),
+  runs: fc.array(run, { minLength: 3, maxLength: 12, size: 'max' }),
   afterwards: fc.array(happening, { maxLength: 2 }),
 });
 
-/** Up to ten nights, none of them like the other. */
+/** Up to eight nights, none of them like the other. */
 export const anyNights: fc.Arbitrary<Nights> = fc.record({
   group,
   most: fc.constantFrom(50, 3, 2, 1),
   reopenAfterDays: fc.constantFrom(3, 1),
   searchLagMinutes: fc.constantFrom(0, 5),
-  nights: fc.array(night, { minLength: 1, maxLength: 10, size: 'max' }),
+  nights: fc.array(night, { minLength: 1, maxLength: 8, size: 'max' }),
 });

@@ -5,7 +5,7 @@ import { waitingList } from '../../shared/outbox/waitingTickets.js';
 import { hashOf } from '../../shared/text.js';
 import { MINUTE_MS } from '../../shared/time.js';
 import { NightsWorld } from './nightsWorld.js';
-import { anyNights, NAMES } from './randomNights.js';
+import { anyNights, NAMES, type Night, type Nights, type Run } from './randomNights.js';
 
 /*
  * Tickets through nights at random. Sixty runs are for every day; whoever has changed the outbox asks for more:
@@ -23,25 +23,42 @@ const LONGEST_MS = 30 * MINUTE_MS;
 
 test(
   'whatever befalls them: each open finding has one open ticket in the end, and what is mended has none',
-  async () => {
-    const property = fc.asyncProperty(anyNights, async (given) => {
-      const world = new NightsWorld(given);
-      for (const { news, runs, afterwards } of given.nights) {
-        await world.sweep(news);
-        for (const run of runs) await world.run(run);
-        for (const happening of afterwards) await world.happen(happening);
-      }
-      await world.settle(UNTIL_ALL_ARE_OPEN);
-      expect(await standing(world)).toEqual({ ...SETTLED, told: world.open, carried: world.open });
-      await world.mendAll();
-      await world.settle(UNTIL_ALL_ARE_CLOSED);
-      expect(await standing(world)).toEqual(SETTLED);
-      expect(world.fake.tickets.filter(({ state }) => state === 'open')).toEqual([]);
-    });
-    await fc.assert(property, { numRuns: RUNS });
-  },
+  () => fc.assert(fc.asyncProperty(anyNights, expectSettled), { numRuns: RUNS }),
   LONGEST_MS,
 );
+
+/** Found at random, and kept: nobody knew any more what the ticket was told just before the process ended. */
+const COMES_BACK = [['a1'], ['a1'], ['a1']] as const;
+const JOINS = [['a1'], ['a2']] as const;
+test.each([
+  ['comes back', COMES_BACK],
+  ['joins', JOINS],
+])('killed before any change while a finding %s, and grouped otherwise from then on', async (_what, nights) => {
+  for (let at = 0; at < 12; at += 1) {
+    const all = nights.map((names, night): Night => {
+      const isLast = night === nights.length - 1;
+      const run: Run = { partition: 'p', after: 61, troubles: isLast ? [{ what: 'killed', at }] : [] };
+      const news = names.map((name) => ({ name, turn: 0 }));
+      return { news, runs: [run], afterwards: isLast ? [{ what: 'group', group: 'finding' }] : [] };
+    });
+    await expectSettled({ group: 'cluster', most: 50, reopenAfterDays: 3, searchLagMinutes: 0, nights: all });
+  }
+});
+
+async function expectSettled(given: Nights): Promise<void> {
+  const world = new NightsWorld(given);
+  for (const { news, runs, afterwards } of given.nights) {
+    await world.sweep(news);
+    for (const run of runs) await world.run(run);
+    for (const happening of afterwards) await world.happen(happening);
+  }
+  await world.settle(UNTIL_ALL_ARE_OPEN);
+  expect(await standing(world)).toEqual({ ...SETTLED, told: world.open, carried: world.open });
+  await world.mendAll();
+  await world.settle(UNTIL_ALL_ARE_CLOSED);
+  expect(await standing(world)).toEqual(SETTLED);
+  expect(world.fake.tickets.filter(({ state }) => state === 'open')).toEqual([]);
+}
 
 /** How it is when all is done and nothing is open. */
 const SETTLED = {

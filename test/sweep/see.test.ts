@@ -145,6 +145,36 @@ describe('a subscription', () => {
     expect((await night(world, NIGHTS[2], only(world, NIGHTS[2], SUB_A))).told).toEqual([]);
   });
 
+  test('that leaves the management group is retired; while the group shows nothing, nothing is closed', async () => {
+    const world = new World();
+    const below = (now: string): Partial<Vigie> => {
+      const { config } = world.vigie(now);
+      return { config: { ...config, scope: { managementGroups: ['mg-pay'] } } };
+    };
+    world.estate.managementGroups = { [SUB_A]: ['mg-pay', 'root'], [SUB_B]: ['mg-pay', 'root'] };
+    await night(world, NIGHTS[0], below(NIGHTS[0]));
+    world.estate.managementGroups = { [SUB_A]: ['root'], [SUB_B]: ['root'] };
+    const second = await night(world, NIGHTS[1], below(NIGHTS[1]));
+    expect(resolved(second.told)).toEqual([]);
+    expect(second.told.sort()).toEqual([
+      'coverage.gap managementGroup/mg-pay subscriptions',
+      `coverage.gap subscription/${SUB_A} clusters`,
+      `coverage.gap subscription/${SUB_B} clusters`,
+    ]);
+    expect(second.summary.coverage).toMatchObject({ subscriptions: 2, subscriptionsRead: 0, clusters: 3 });
+    world.estate.managementGroups = { [SUB_A]: ['mg-pay', 'root'], [SUB_B]: ['root'] };
+    const third = await night(world, NIGHTS[2], below(NIGHTS[2]));
+    expect(resolved(third.told)).toHaveLength(2);
+    expect(third.told).toContain('notice subscription-retired');
+    expect(third.summary.coverage).toMatchObject({ subscriptions: 1, subscriptionsRead: 1, clusters: 2 });
+    // What was retired stays so, although nobody can tell where it is.
+    world.estate.managementGroups = {};
+    const last = '2026-11-26T02:00:00.000Z';
+    const fourth = await night(world, last, below(last));
+    expect(fourth.told.filter((line) => line.includes(SUB_B))).toEqual([]);
+    expect(fourth.told).toContain(`coverage.gap subscription/${SUB_A} clusters`);
+  });
+
   test('without clusters is retired with one notice too', async () => {
     const world = new World();
     world.estate.without('failed');

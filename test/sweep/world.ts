@@ -52,6 +52,10 @@ export const OLD = { kubernetesVersion: '1.29.1', currentKubernetesVersion: '1.2
 /** What Azure would answer; tests change it between two sweeps. */
 class Estate {
   subscriptions = [SUB_A, SUB_B];
+  /** Management groups above a subscription, nearest first; none: Resource Graph does not say. */
+  managementGroups: Readonly<Record<string, readonly string[]>> = {};
+  /** Queries of Resource Graph, of all sweeps. */
+  readonly queries: string[] = [];
   clusters: JsonObject[] = [
     clusterRow(SUB_A, 'old', OLD),
     clusterRow(SUB_A, 'free'),
@@ -76,12 +80,14 @@ class Estate {
         id: `/subscriptions/${id}`,
         name: id,
         s: id,
+        properties: { managementGroupAncestorsChain: this.managementGroups[id]?.map((name) => ({ name })) },
       })),
       'resources managedclusters': this.clusters,
       'securityresources alerts': this.alerts,
       'containerserviceeventresources scheduledevents': this.scheduledEvents,
     });
     graph.lies((page, { query }) => {
+      this.queries.push(query);
       const isCut = [...this.cut].some((table) => query.includes(`/${table}'`));
       return read(isCut ? { ...page, totalRecords: page.totalRecords + 1 } : page);
     });

@@ -32,7 +32,8 @@ export default defineCheck({
     command: null,
     link: 'https://learn.microsoft.com/azure/defender-for-cloud/view-and-remediate-vulnerabilities-containers',
   },
-  notThere: (cluster, context) => withoutDefender(cluster, context) ?? (cluster.stopped ? notApplicable('stopped') : undefined),
+  notThere: (cluster, context) =>
+    withoutDefender(cluster, context) ?? (cluster.stopped ? notApplicable('stopped') : undefined),
   evaluate(cluster, { imageFindings, defenderPlan }) {
     if (!imageFindings.known) return unknown(imageFindings.why);
     if (!defenderPlan.known) return unknown(defenderPlan.why);
