@@ -61,7 +61,8 @@ export function cardsMissing({ told, cards }: Pick<ChaosRun, 'told' | 'cards'>):
     due.set(night, (due.get(night) ?? 0) + 1);
   }
   return [...due].flatMap(([night, count]) => {
-    const found = cards.filter((card) => card.includes(`Sweep of ${night} UTC`)).length;
+    // The card of the week says it in the middle of a sentence.
+    const found = cards.filter((card) => card.toLowerCase().includes(`sweep of ${night} utc`)).length;
     return found >= count ? [] : [`${found} of ${count} cards of ${night} were posted`];
   });
 }

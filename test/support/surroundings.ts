@@ -4,12 +4,12 @@ import { createHttpClient } from '../../shared/destinations/httpClient.js';
 
 export const NOW = new Date('2026-11-23T01:30:00.000Z');
 
-/** What a destination is opened with in tests; every secret reads as `values[name]`, in which a test may change it. */
 /** In which an answer may take so long, in milliseconds. */
 export function impatient(answerMs: number): Partial<Surroundings> {
   return { answerMs, http: createHttpClient({ wholeMs: answerMs }) };
 }
 
+/** What a destination is opened with in tests; every secret reads as `values[name]`, in which a test may change it. */
 export function surroundingsWith(values: Record<string, string> = {}, given: Partial<Surroundings> = {}): Surroundings {
   return {
     tokens: {
