@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 
 /** A value of the azd environment. */
-export function need(name, todo) {
+export function need(name, hint) {
   const value = process.env[name];
-  if (!value) stop(`${name} is not set; ${todo}`);
+  if (!value) stop(`${name} is not set; ${hint}`);
   return value;
 }
 

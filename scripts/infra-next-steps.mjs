@@ -9,10 +9,10 @@ const CONFIG = 'vigie.yaml';
 const template = join(dirname(dirname(fileURLToPath(import.meta.url))), 'infra', 'managementGroup.json');
 /** As vigie.yaml names the clouds that az knows; the public one need not be named. */
 const CLOUDS = { AzureCloud: undefined, AzureUSGovernment: 'usGovernment', AzureChinaCloud: 'china' };
-const todo = 'it is an output of infra/main.bicep: run azd provision';
+const hint = 'it is an output of infra/main.bicep: run azd provision';
 
-configure(cloudIn(need('VIGIE_CLOUD', todo)), need('VIGIE_INGESTION_ENDPOINT', todo), need('VIGIE_RULE_ID', todo));
-giveRights(need('VIGIE_READER_PRINCIPAL_ID', todo), need('VIGIE_LOCATION', todo), process.env.VIGIE_MANAGEMENT_GROUP);
+configure(cloudIn(need('VIGIE_CLOUD', hint)), need('VIGIE_INGESTION_ENDPOINT', hint), need('VIGIE_RULE_ID', hint));
+giveRights(need('VIGIE_READER_PRINCIPAL_ID', hint), need('VIGIE_LOCATION', hint), process.env.VIGIE_MANAGEMENT_GROUP);
 
 /** @returns the beginning of vigie.yaml */
 function cloudIn(azName) {

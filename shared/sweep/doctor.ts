@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { SecretReference } from '../config/secret.js';
-import type { Chat, Siem, TicketDesk, TicketReference, TicketText } from '../destinations/destination.js';
+import type { Chat, FoundTicket, Siem, TicketDesk, TicketReference, TicketText } from '../destinations/destination.js';
 import type { Outcome } from '../destinations/outcome.js';
 import { messageOf, VigieError } from '../errors.js';
 import { summaryEvent } from '../events/build.js';
@@ -134,16 +134,10 @@ async function closeLost(
   sleep: (ms: number) => Promise<void>,
   said: string[],
 ): Promise<void> {
-  for (let look = 1; look <= LOOKS; look += 1) {
-    const found = await desk.find(marker);
-    if (found.outcome === 'accepted' && found.value !== null) {
-      const { reference } = found.value;
-      if (await closeAgain(desk, reference, said)) said.push(`it was made all the same, and is closed again`);
-      return;
-    }
-    if (look < LOOKS) await sleep(1_000);
-  }
-  said.push(`if it was made all the same, its search does not show it yet: look for "${TITLE}" and close it`);
+  const found = await shownSoon(desk, marker, sleep);
+  if (found === undefined)
+    said.push(`if it was made all the same, its search does not show it yet: look for "${TITLE}" and close it`);
+  else if (await closeAgain(desk, found.reference, said)) said.push('it was made all the same, and is closed again');
 }
 
 /** Whether the search shows it: only said, because some desks take minutes. */
@@ -153,14 +147,24 @@ async function seen(
   sleep: (ms: number) => Promise<void>,
   said: string[],
 ): Promise<void> {
-  for (let look = 1; look <= LOOKS; look += 1) {
-    const found = await desk.find(marker);
-    if (found.outcome === 'accepted' && found.value !== null) return;
-    if (look < LOOKS) await sleep(1_000);
-  }
+  if ((await shownSoon(desk, marker, sleep)) !== undefined) return;
   said.push(
     `its search does not show the ticket yet; Vigie waits ${Math.ceil(desk.searchLagMs / 1_000)} s before it believes that`,
   );
+}
+
+/** What the search shows within a few looks. */
+async function shownSoon(
+  desk: TicketDesk,
+  marker: string,
+  sleep: (ms: number) => Promise<void>,
+): Promise<FoundTicket | undefined> {
+  for (let look = 1; look <= LOOKS; look += 1) {
+    const found = await desk.find(marker);
+    if (found.outcome === 'accepted' && found.value !== null) return found.value;
+    if (look < LOOKS) await sleep(1_000);
+  }
+  return undefined;
 }
 
 async function closeAgain(desk: TicketDesk, reference: TicketReference, said: string[]): Promise<boolean> {

@@ -187,7 +187,7 @@ export const EVENT_COLUMNS: readonly Column[] = [...COMMON, ...FINDING, ...RESOU
 /** Table VigieSweeps_CL: one row a sweep. */
 export const SWEEP_COLUMNS: readonly Column[] = [
   ...COMMON,
-  column('Clusters', 'int', 'clusters that there are', (event) => summaryOf(event)?.clusters),
+  column('Clusters', 'int', 'clusters that were judged', (event) => summaryOf(event)?.clusters),
   column(
     'Verdicts',
     'dynamic',

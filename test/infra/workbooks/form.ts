@@ -65,7 +65,7 @@ export const noPlace: Rule = {
 };
 
 /** A word that tells somebody to do something. */
-const TO_DO = /\b(?:choose|deploy|look|run|see|update)\b/i;
+const TO_DO = /\b(?:choose|deploy|look|run|update)\b/i;
 
 export const empty: Rule = {
   id: 'empty',
