@@ -33,8 +33,8 @@ param onboardSentinel bool = empty(workspaceId) && environment().name != 'AzureC
 @description('Resource id of the workspace for the app\'s own telemetry and the logs of its resources; empty: the one of the rows. Rows in a Sentinel workspace cost more than in a plain one.')
 param operationsWorkspaceId string = ''
 
-@description('Put Vigie\'s functions, hunting queries, watchlists, analytics rules and workbooks into Microsoft Sentinel, which must be on.')
-param sentinelContent bool = onboardSentinel
+@description('Put Vigie\'s functions, hunting queries, watchlists, analytics rules and workbooks into Microsoft Sentinel, which must be on. auto: where it is turned on here.')
+param sentinelContent 'auto' | 'true' | 'false' = 'auto'
 
 @description('Days that rows of Vigie can be read at once. 90 cost nothing more in a workspace with Sentinel. -1: as the workspace says.')
 @minValue(-1)
@@ -129,7 +129,7 @@ module rowTables 'modules/tables.bicep' = {
   dependsOn: [newWorkspace, sentinel]
 }
 
-module content 'modules/sentinelContent.bicep' = if (sentinelContent) {
+module content 'modules/sentinelContent.bicep' = if (sentinelContent == 'auto' ? onboardSentinel : sentinelContent == 'true') {
   scope: resourceGroup(workspaceParts[2], workspaceParts[4])
   params: { workspaceName: workspaceParts[8], location: rowTables.outputs.location }
   dependsOn: [sentinel]

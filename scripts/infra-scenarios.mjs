@@ -1,7 +1,9 @@
 // Sets of parameters, and what must come of them. Conditions and loops can be read wrongly; here the compiler reckons them.
+import { readdirSync } from 'node:fs';
 
 const SOC = '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-soc';
 const WORKSPACES = 'providers/Microsoft.OperationalInsights/workspaces';
+const ANALYTICS_RULES = readdirSync(new URL('../infra/sentinel/rules/', import.meta.url)).length;
 
 const of = (resources, type) => resources.filter((one) => one.type === type);
 const one = (resources, type) => of(resources, type)[0];
@@ -39,7 +41,7 @@ export const SCENARIOS = [
       count('Microsoft.Logic/workflows', 0),
       count('Microsoft.OperationalInsights/workspaces', 1),
       count('Microsoft.SecurityInsights/onboardingStates', 1),
-      count('Microsoft.SecurityInsights/alertRules', 11),
+      count('Microsoft.SecurityInsights/alertRules', ANALYTICS_RULES),
       count('Microsoft.Insights/workbooks', 2),
       count('Microsoft.Network/virtualNetworks', 0),
       count('Microsoft.Network/privateEndpoints', 0),
@@ -103,6 +105,34 @@ export const SCENARIOS = [
             properties.workspaceId.endsWith('/operations'),
           ),
       },
+    ],
+  },
+  {
+    name: 'with-content-into-a-workspace-that-is-given',
+    parameters: [`param workspaceId = '${SOC}/${WORKSPACES}/soc'`, "param sentinelContent = 'true'"],
+    expected: [
+      ...ALWAYS,
+      // Sentinel is on there already, and stays as it is.
+      count('Microsoft.SecurityInsights/onboardingStates', 0),
+      count('Microsoft.SecurityInsights/alertRules', ANALYTICS_RULES),
+      count('Microsoft.Insights/workbooks', 2),
+      {
+        what: 'the rules lie in the workspace that is given',
+        holds: (resources) =>
+          of(resources, 'Microsoft.SecurityInsights/alertRules').every(({ id }) =>
+            id.startsWith(`${SOC}/${WORKSPACES}/soc/`),
+          ),
+      },
+    ],
+  },
+  {
+    name: 'with-sentinel-and-no-content',
+    parameters: ["param sentinelContent = 'false'"],
+    expected: [
+      ...ALWAYS,
+      count('Microsoft.SecurityInsights/onboardingStates', 1),
+      count('Microsoft.SecurityInsights/alertRules', 0),
+      count('Microsoft.Insights/workbooks', 0),
     ],
   },
 ];

@@ -11,7 +11,9 @@ days is seen, and one that came twice alerts once. Of a finding the first row co
 new due date; reminders and weekly snapshots are silent. **The first night is silent too**: what it finds is in the
 workbooks, and is alerted by its next change, or when it is overdue. Alerts about one finding go to one incident for seven
 days. In the Defender portal that is not honoured: there incidents are grouped by its own engine, and closed ones are not
-opened again. Deploying again puts a rule back to what is here.`;
+opened again. Where overridden fields of alerts (name, description, severity) get more than 50 values, Sentinel puts the rule's
+own in their place: the entities and details of the alert still say what it is about. Deploying again puts a rule back to what
+is here.`;
 
 const HUNTING = `## Hunting queries
 

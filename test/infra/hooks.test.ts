@@ -55,6 +55,11 @@ test('every hook of azure.yaml is a script that is there, on both kinds of shell
   }
 });
 
+test('nothing is built in Azure: azd would, of TypeScript, where it is not told', () => {
+  const { services } = parse(read('azure.yaml')) as { services: Record<string, { remoteBuild?: unknown }> };
+  expect(Object.values(services).map(({ remoteBuild }) => remoteBuild)).toEqual([false]);
+});
+
 describe('before anything is made', () => {
   const SET = { AZURE_RESOURCE_GROUP: 'rg-vigie', AZURE_SUBSCRIPTION_ID: 'abc' };
   const REGION = { 'group show --name rg-vigie': 'westeurope\\n' };

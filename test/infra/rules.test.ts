@@ -10,7 +10,10 @@ const own = { type: 'Microsoft.Authorization/roleDefinitions', properties: { per
 const key = "[listKeys(parameters('hostId'), '2025-01-01').keys[0].value]";
 const asked = 'resource.properties.definition.actions.find.inputs';
 const callable = { type: 'Request', kind: 'Http' };
-const deployed = ['functionAppConfig', 'deployment', 'storage', 'authentication', 'type'].join('.');
+const deployed = 'functionAppConfig.deployment.storage.authentication';
+const packaged = `resource.properties.${deployed}.userAssignedIdentityResourceId`;
+const references = 'resource.properties.keyVaultReferenceIdentity';
+const reader = "[parameters('readerId')]";
 
 test.each(judge(template('main'), template('managementGroup')).map((one) => [one.rule.id, one] as const))(
   '%s holds, and has something to look at',
@@ -37,9 +40,13 @@ const BROKEN: readonly (readonly [rule: string, what: string, made: string, path
   ['no-keys', 'telemetry by key', 'telemetry.insights', 'resource.properties.DisableLocalAuth', false],
   ['no-keys', 'access policies', 'vault.vault', 'resource.properties.enableRbacAuthorization', false],
   ['no-keys', 'a password for publishing', 'app.app::scm', 'resource.properties.allow', true],
-  ['no-keys', 'a package by key', 'app.app', `resource.properties.${deployed}`, 'StorageAccountConnectionString'],
+  ['no-keys', 'a package by key', 'app.app', `resource.properties.${deployed}.type`, 'StorageAccountConnectionString'],
   ['no-secrets', 'a key that is read', 'app.app', 'resource.properties.publicNetworkAccess', key],
   ['no-secrets', 'a key in a variable', 'app.app', 'template.variables.account', 'AccountName=a;AccountKey=abc'],
+  ['identities', 'references by whichever identity', 'app.app', references, undefined],
+  ['identities', 'references by the reader', 'app.app', references, reader],
+  ['identities', 'a package by whichever identity', 'app.app', packaged, undefined],
+  ['identities', 'a package by the reader', 'app.app', packaged, reader],
   ['tls', 'storage with TLS 1.0', 'storage.account', 'resource.properties.minimumTlsVersion', 'TLS1_0'],
   ['tls', 'storage by http', 'storage.account', 'resource.properties.supportsHttpsTrafficOnly', false],
   ['tls', 'an app with TLS 1.1', 'app.app', 'resource.properties.siteConfig.minTlsVersion', '1.1'],

@@ -67,6 +67,21 @@ describe('what is broken is found', () => {
       "'VigieEvent_CL'",
     ],
     [
+      'a check in the query of a rule',
+      rule({ query: aRule.query.replace('version-support', 'version-end') }),
+      'version-end',
+    ],
+    [
+      'a kind of event in the query of a rule',
+      rule({ query: aRule.query.replace('finding.reopened', 'finding.back') }),
+      'finding.back',
+    ],
+    [
+      'a check among others in a hunting query',
+      { hunting: content.hunting.map((one) => ({ ...one, query: one.query.replace("'pending-reboot'", "'reboot'") })) },
+      'asks for reboot, which there is not',
+    ],
+    [
       'a column in a hunting query',
       {
         hunting: content.hunting.map((one) => ({ ...one, query: one.query.replace('SystemAlertId', 'AlertSystemID') })),

@@ -36,7 +36,7 @@ function morningOf(day: string): string[] {
   return rules.flatMap(([name, query]) =>
     ['03:00', '04:00', '05:00'].flatMap((hour) =>
       runKql(query, world, { tables }, new Date(`${day}T${hour}:00.000Z`)).map((row) =>
-        `${name} ${String(row.TargetResourceName ?? row.BlindSubscriptionId ?? '')}`.trim(),
+        `${name} ${String(row.TargetResourceName ?? row.Scopes ?? '')}`.trim(),
       ),
     ),
   );
@@ -46,7 +46,7 @@ function morningOf(day: string): string[] {
 // version has ended; what opens in the second night is not due yet, and no rule is about it.
 test.each([
   ['2026-11-29', []],
-  ['2026-11-30', ['CoverageFell', 'SubscriptionWentBlind c6a2e9f0-8b74-4e1c-9f65-3d0b1c5a2404']],
+  ['2026-11-30', ['CoverageFell', 'SubscriptionWentBlind subscription/c6a2e9f0-8b74-4e1c-9f65-3d0b1c5a2404']],
   ['2026-12-01', ['ClusterOutOfSupport aks-payments-prod']],
 ])('the rules on the morning of %s of the demo', (day, expected) => {
   expect(morningOf(day)).toEqual(expected);

@@ -204,13 +204,50 @@ describe('DefenderAlertOnCriticalCluster', () => {
   });
 });
 
-test.each<[string, Arrival[], string[]]>([
-  ['a gap of a subscription', [came(gapSample())], ['/subscriptions/22222222-2222-4222-8222-222222222222']],
-  ['one that came twice', [came(gapSample(), HOURS_AGO), came(gapSample())], []],
-  ['one that ended', [came(gapSample('coverage.restored'))], []],
-])('SubscriptionWentBlind: %s', (_what, rows, expected) => {
-  const found = run('SubscriptionWentBlind', events(...rows));
-  expect(found.map(({ SubscriptionResourceId }) => SubscriptionResourceId)).toEqual(expected);
+function gap(scope: string, signal = 'clusters', id = '20261123T0130Z'): VigieEvent {
+  const { gap: sample, uid, ...rest } = gapSample();
+  const name = Buffer.from(`${scope} ${signal} ${id}`).toString('hex');
+  return { ...rest, sweep: { id }, uid: name.padEnd(64, '0').slice(-64), gap: { ...sample, scope, signal } };
+}
+
+describe('SubscriptionWentBlind', () => {
+  const many = Array.from({ length: 30 }, (_, at) => came(gap(`subscription/${at}`)));
+  const listed = (row: object) => (row as { Scopes: string }).Scopes;
+
+  test.each<[string, Arrival[], string[]]>([
+    ['a gap of a subscription', [came(gap('subscription/one'))], ['subscription/one']],
+    ['one that came twice', [came(gap('subscription/one'), HOURS_AGO), came(gap('subscription/one'))], []],
+    ['one that ended', [came(gapSample('coverage.restored'))], []],
+    ['the list of subscriptions', [came(gap('estate', 'subscriptions'))], ['estate']],
+    ['no sweep at all', [came(gap('estate'))], ['estate']],
+    ['a management group', [came(gap('managementGroup/platform', 'subscriptions'))], ['managementGroup/platform']],
+    ['a part of the sweep that never ended', [came(gap('subscription/one', 'sweep'))], ['subscription/one']],
+    ['two gaps of one', [came(gap('subscription/one')), came(gap('subscription/one', 'sweep'))], ['subscription/one']],
+    ['something else of a subscription', [came(gap('subscription/one', 'registries'))], []],
+    ['what is no place of clusters', [came(gap('tenant', 'sweep')), came(gap('cluster/one', 'clusters'))], []],
+    ['two in one sweep', [came(gap('subscription/one')), came(gap('estate'))], ['subscription/one, estate']],
+    [
+      'two in two sweeps',
+      [came(gap('subscription/one')), came(gap('subscription/two', 'clusters', '20261124T0130Z'))],
+      ['subscription/one', 'subscription/two'],
+    ],
+  ])('%s', (_what, rows, expected) => {
+    expect(run('SubscriptionWentBlind', events(...rows)).map(listed)).toEqual(expected);
+  });
+
+  test('one subscription is named, and is what the alert is about', () => {
+    expect(run('SubscriptionWentBlind', events(came(gap('subscription/one'))))).toMatchObject([
+      { Place: 'subscription/one', SubscriptionResourceId: '/subscriptions/one', ScopeCount: 1 },
+    ]);
+    expect(run('SubscriptionWentBlind', events(came(gap('estate'))))).toMatchObject([{ SubscriptionResourceId: '' }]);
+  });
+
+  test('30 lost by one right are one row that counts them all and names 15', () => {
+    const [row = {}, ...others] = run('SubscriptionWentBlind', events(...many));
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({ ScopeCount: 30, Place: '30 scopes', SubscriptionResourceId: '' });
+    expect(listed(row).split(', ')).toHaveLength(15);
+  });
 });
 
 function sweep(id: string, clustersRead: number, clusters = 100): VigieEvent {
@@ -229,19 +266,103 @@ test.each<[string, VigieEvent, VigieEvent, number]>([
   ['4 points', sweep('20261122T0130Z', 100), sweep('20261123T0130Z', 96), 0],
   ['more than before', sweep('20261122T0130Z', 90), sweep('20261123T0130Z', 95), 0],
   ['no clusters at all', sweep('20261122T0130Z', 0, 0), sweep('20261123T0130Z', 0, 0), 0],
+  ['none to read where there were some', sweep('20261122T0130Z', 100), sweep('20261123T0130Z', 0, 0), 1],
+  ['some where there were none', sweep('20261122T0130Z', 0, 0), sweep('20261123T0130Z', 50), 0],
 ])('CoverageFell: %s', (_what, before, after, expected) => {
   const tables = { VigieSweeps_CL: [came(after), came(before, HOURS_AGO)] };
   expect(run('CoverageFell', { tables })).toHaveLength(expected);
 });
 
-test.each<[string, string | undefined, string[]]>([
-  ['25 hours ago', '2026-11-23T02:00:00.000Z', []],
-  ['27 hours ago', '2026-11-23T00:00:00.000Z', ['2026-11-23T00:00:00.000Z']],
-  ['never', undefined, ['none in 14 days']],
-])('NoSweep: the last one was %s', (_what, time, expected) => {
-  const rows = time === undefined ? [] : [came({ ...summarySample(), time })];
-  const found = run('NoSweep', { tables: { VigieSweeps_CL: rows } });
+test.each<[string, Arrival[], Arrival[], string[]]>([
+  ['a sweep 25 hours ago', [sweptAt('2026-11-23T02:00:00.000Z')], [], []],
+  ['a sweep 27 hours ago', [sweptAt('2026-11-23T00:00:00.000Z')], [], ['2026-11-23T00:00:00.000Z']],
+  [
+    'a sweep 27 hours ago, events since',
+    [sweptAt('2026-11-23T00:00:00.000Z')],
+    [came(gapSample())],
+    ['2026-11-23T00:00:00.000Z'],
+  ],
+  ['a fresh deployment', [], [], []],
+  ['a first sweep on its way', [], [came(gapSample())], []],
+  ['events for days, and never a sweep', [], [came(gapSample(), DAYS_AGO)], ['none in 14 days']],
+])('NoSweep: %s', (_what, sweeps, others, expected) => {
+  const found = run('NoSweep', { tables: { VigieSweeps_CL: sweeps, VigieEvents_CL: others } });
   expect(found.map(({ LastSweep }) => LastSweep)).toEqual(expected);
+});
+
+function sweptAt(time: string): Arrival {
+  return came({ ...summarySample(), time }, time);
+}
+
+describe('each row alerts in one hourly run, and in no second one', () => {
+  const minutesAfter = (at: string, minutes: number) => new Date(Date.parse(at) + minutes * 60_000).toISOString();
+  const oneEvent = (event: VigieEvent) => (at: string) => events(came(event, at));
+  const fell = sweep('20261123T0130Z', 0);
+  const RULES: Record<string, (at: string) => Partial<Data>> = {
+    ClusterOutOfSupport: oneEvent(finding('version-support', { evidence: { daysLeft: -3 } })),
+    NodeImageCritical: oneEvent(finding('node-image-age', { finding: { severity: 'critical' } })),
+    RebootOverdue: oneEvent(finding('pending-reboot', { kind: 'finding.overdue', finding: { overdue: true } })),
+    OverdueTwice: oneEvent(
+      finding('run-command', {
+        kind: 'finding.overdue',
+        finding: { firstSeen: '2026-11-03T01:30:00.000Z', dueDate: '2026-11-13T01:30:00.000Z' },
+      }),
+    ),
+    SubscriptionWentBlind: oneEvent(gapSample()),
+    CoverageFell: (at) => ({
+      tables: { VigieSweeps_CL: [came(sweep('20261122T0130Z', 100), DAYS_AGO), came(fell, at)] },
+    }),
+    ExposedWithoutEntra: (at) =>
+      events(came(finding('api-server-exposure'), at), came(finding('entra-integration'), minutesAfter(at, 4))),
+    DefenderAlertOnCriticalCluster: (at) => ({
+      tables: {
+        SecurityAlert: [{ row: { ...ALERT, TimeGenerated: at }, arrived: minutesAfter(at, 2) }],
+        VigieEvents_CL: [came(finding('run-command', { finding: { severity: 'critical' } }), DAYS_AGO)],
+      },
+    }),
+  };
+  const MINUTES = [
+    '02:44',
+    '02:50',
+    '02:54',
+    '02:55',
+    '02:56',
+    '02:59',
+    '03:00',
+    '03:01',
+    '03:04',
+    '03:05',
+    '03:06',
+    '03:10',
+  ];
+
+  /**
+   * A run looks five minutes after the hour it is for, at rows sent by that hour, and in no page of Microsoft stands which
+   * of both times now() is.
+   */
+  function alertsOf(name: string, { tables = {} }: Partial<Data>, now: 'planned' | 'looking'): number {
+    return [2, 3, 4, 5].reduce((sum, hour) => {
+      const planned = `2026-11-24T0${hour}:00:00.000Z`;
+      const looking = minutesAfter(planned, 5);
+      const seen = ({ row, arrived = String(row.TimeGenerated) }: Arrival) =>
+        String(row.TimeGenerated) <= planned && arrived <= looking;
+      const cut = Object.fromEntries(Object.entries(tables).map(([table, rows]) => [table, rows.filter(seen)]));
+      const time = new Date({ planned, looking }[now]);
+      return sum + runKql(queries.get(name) ?? name, world, { tables: cut }, time).length;
+    }, 0);
+  }
+
+  test.each(Object.entries(RULES))('%s', (name, made) => {
+    const wrong = (['planned', 'looking'] as const).flatMap((now) =>
+      MINUTES.map((minute) => [now, minute, alertsOf(name, made(`2026-11-24T${minute}:00.000Z`), now)] as const),
+    );
+    expect(wrong.filter(([, , alerts]) => alerts !== 1)).toEqual([]);
+  });
+
+  test('no other rule goes by rows of the last hour', () => {
+    const hourly = [...queries].filter(([, query]) => /Arrived > ago\(/.test(query)).map(([name]) => name);
+    expect(hourly.sort()).toEqual([...Object.keys(RULES), 'ManyClustersWorsen'].sort());
+  });
 });
 
 describe('ExposedWithoutEntra', () => {
@@ -365,10 +486,16 @@ describe('hunting', () => {
       'a command',
       {
         tables: {
-          AzureActivity: [activity({ OperationNameValue: runCommand }), activity({ OperationNameValue: 'read' })],
+          AzureActivity: [
+            ...['Start', 'Accept', 'Success'].map((ActivityStatusValue) =>
+              activity({ OperationNameValue: runCommand, ActivityStatusValue, CorrelationId: 'one' }),
+            ),
+            activity({ OperationNameValue: runCommand, CorrelationId: 'two' }),
+            activity({ OperationNameValue: 'read', CorrelationId: 'three' }),
+          ],
         },
       },
-      [{ Caller: 'someone', Calls: 1, TargetResourceName: null }],
+      [{ Caller: 'someone', Calls: 2, TargetResourceName: null }],
     ],
     [
       'WhoChangedTheCluster',

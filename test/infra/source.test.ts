@@ -26,6 +26,14 @@ test(`tables and streams have the columns that the code writes (else: ${HOW})`, 
   expect(made.map(({ resource }) => at(resource.properties, 'schema', 'name'))).toEqual(Object.keys(tables));
 });
 
+test.each(['readerId', 'readerClientId', 'hostId', 'hostClientId'])(
+  'the app is given %s of the identity that has this name',
+  (name) => {
+    const given = at(template('main').resources, 'app', 'properties', 'parameters', name, 'value');
+    expect(given).toBe(`[reference('identities').outputs.${name}.value]`);
+  },
+);
+
 test('without an Entra application every http function is switched off (else: httpFunctions in infra/modules/functionApp.bicep)', () => {
   const folder = join(ROOT, 'functions');
   const files = readdirSync(folder).filter((name) => name.endsWith('.ts'));

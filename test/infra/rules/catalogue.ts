@@ -4,7 +4,7 @@ import { logged } from './logs.js';
 import { leastRights, readsOnly } from './roles.js';
 import { rows } from './rows.js';
 import type { Look, Rule } from './rule.js';
-import { noKeys, notPublic, recoverable, signedIn, tls } from './values.js';
+import { identities, noKeys, notPublic, recoverable, signedIn, tls } from './values.js';
 import { workflows } from './workflows.js';
 
 /** What the templates hold to, beside what the compiler and its linter say. */
@@ -12,6 +12,7 @@ export const RULES: readonly Rule[] = [
   notPublic,
   noKeys,
   noSecrets,
+  identities,
   tls,
   recoverable,
   signedIn,

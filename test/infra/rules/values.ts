@@ -32,6 +32,18 @@ export const noKeys = expecting('no-keys', 'nothing that a key or a password ope
   },
 ]);
 
+/** Whose identity is meant is said in each place: an app with two has no default that is right. */
+const HOST = ["[parameters('hostId')]"];
+
+export const identities = expecting('identities', 'no place that leaves it to Azure which identity opens it', [
+  { type: SITE, path: ['keyVaultReferenceIdentity'], allowed: HOST },
+  {
+    type: SITE,
+    path: ['functionAppConfig', 'deployment', 'storage', 'authentication', 'userAssignedIdentityResourceId'],
+    allowed: HOST,
+  },
+]);
+
 export const tls = expecting('tls', 'no connection below TLS 1.2', [
   { type: STORAGE, path: ['minimumTlsVersion'], allowed: TLS },
   { type: STORAGE, path: ['supportsHttpsTrafficOnly'], allowed: [true] },

@@ -1,3 +1,4 @@
+import { wordLooks } from '../workbooks/words.js';
 import { attackProblems } from './attack.js';
 import type { Hunting, Rule } from './content.js';
 import { kqlColumns, kqlProblems } from './kql.js';
@@ -15,7 +16,14 @@ export function foundProblems(given: Rule | Hunting, world: KqlWorld): string[] 
   const parsed = kqlProblems(given.query, world).map(({ message, text }) => `query: ${message} ('${text}')`);
   if (parsed.length > 0) return parsed;
   const columns = new Map(kqlColumns(given.query, world).map(({ name, type }) => [name, type]));
-  return [...attackProblems(given), ...entityProblems(given, columns)];
+  return [...attackProblems(given), ...wordProblems(given), ...entityProblems(given, columns)];
+}
+
+/** A check by a name that there is not would find nothing, for ever. */
+function wordProblems({ query }: Rule | Hunting): string[] {
+  return wordLooks('query', query).flatMap(({ where, problem }) =>
+    problem === undefined ? [] : [`${where} ${problem}`],
+  );
 }
 
 function entityProblems({ entityMappings }: Rule | Hunting, columns: ReadonlyMap<string, string>): string[] {

@@ -18,7 +18,10 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
   Tactic: threatMatrix().tactics.map(({ name }) => name),
 };
 
-const COMPARED = new RegExp(`\\b(${Object.keys(WORDS).join('|')})\\s*(?:[!=]=|in)\\s*(\\([^)]*\\)|'[^']*')`, 'g');
+const COMPARED = new RegExp(
+  `\\b(${Object.keys(WORDS).join('|')})\\s*(?:[!=][=~]|!?in~?)\\s*(\\([^)]*\\)|'[^']*')`,
+  'g',
+);
 /** Lists of checks that have a name. */
 const LISTED = /(Check)s = dynamic\((\[[^\]]*\])\)/g;
 
@@ -26,13 +29,14 @@ const LISTED = /(Check)s = dynamic\((\[[^\]]*\])\)/g;
 export const words: Rule = {
   id: 'words',
   what: 'checks, kinds, statuses, severities and tactics are those that there are',
-  look: (workbook) =>
-    itemsOfType(workbook, 'query').flatMap((item) => {
-      const query = textOf(item, 'query');
-      const compared = [...query.matchAll(COMPARED), ...query.matchAll(LISTED)];
-      return compared.flatMap(([, column = '', texts = '']) => looks(item.name, column, texts));
-    }),
+  look: (workbook) => itemsOfType(workbook, 'query').flatMap((item) => wordLooks(item.name, textOf(item, 'query'))),
 };
+
+/** Every text that a query compares with one of these columns, and whether there is such a thing. */
+export function wordLooks(where: string, query: string): Look[] {
+  const compared = [...query.matchAll(COMPARED), ...query.matchAll(LISTED)];
+  return compared.flatMap(([, column = '', texts = '']) => looks(where, column, texts));
+}
 
 function looks(where: string, column: string, texts: string): Look[] {
   const known = WORDS[column === 'Check' ? 'CheckId' : column] ?? [];
