@@ -1,11 +1,12 @@
 // Writes infra/sentinel/content.json: the rules, hunting queries, functions, parsers and watchlists of infra/sentinel/ as
 // the resources that infra/modules/sentinelContent.bicep deploys. And docs/sentinel-content.md, which says what they are.
 //   node scripts/sentinel-content.mjs [--check]: with --check nothing is written; exits 1 where a file is not current
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
+import { maker } from './generated.mjs';
 import { contentPage } from './sentinel/page.mjs';
 import {
   functionResource,
@@ -18,6 +19,7 @@ import {
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const home = join(root, 'infra', 'sentinel');
 const { values } = parseArgs({ options: { check: { type: 'boolean' } } });
+const made = maker({ root, check: values.check, script: 'scripts/sentinel-content.mjs' });
 
 const kinds = ['rules', 'hunting', 'functions', 'parsers', 'watchlists'];
 const sources = Object.fromEntries(kinds.map((kind) => [kind, all(kind)]));
@@ -30,14 +32,6 @@ const resources = {
 };
 made('infra/sentinel/content.json', `${JSON.stringify(resources, null, 2)}\n`);
 made('docs/sentinel-content.md', contentPage(sources));
-
-function made(path, content) {
-  const file = join(root, path);
-  if (!values.check) return writeFileSync(file, content);
-  if (existsSync(file) && readFileSync(file, 'utf8') === content) return;
-  process.stderr.write(`${path} is not what its sources make; run node scripts/sentinel-content.mjs\n`);
-  process.exitCode = 1;
-}
 
 function all(kind) {
   const names = readdirSync(join(home, kind)).filter((name) => name.endsWith('.yaml'));

@@ -47,7 +47,7 @@ export async function settleReplacement(
   sweep: string | null,
 ): Promise<Outcome> {
   const { desk, store, destination, machineNow, tickets } = context;
-  const { creating, text, ticketKey, generation } = kept.entry;
+  const { creating, text, ticketKey, generation, closedByPerson } = kept.entry;
   if (!isBegun(kept.entry) || text === null) return done;
   let changes: Partial<LedgerEntry> = {};
   if (creating !== null) {
@@ -63,7 +63,7 @@ export async function settleReplacement(
       return done;
     }
     // Closed for good already: the next one has a marker of its own.
-    if (found.value !== null) changes = { ...givenUp(kept.entry), text };
+    if (found.value !== null) changes = { ...givenUp(kept.entry), text, closedByPerson };
   }
   const ready = await desk.prepare();
   if (ready.outcome !== 'accepted') return ready;

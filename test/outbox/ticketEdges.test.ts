@@ -190,6 +190,23 @@ describe('tickets for what needs none', () => {
     expect(states()).toEqual(['final']);
   });
 
+  // What was begun in place of one closed by a person stays begun, whatever becomes of its first try.
+  test('one that a round made, that was closed for good at once and then refused, is made by a later round', async () => {
+    await tell(news('a1', 1));
+    ticket(0).state = 'final';
+    await rounds(24, 26);
+    fake.after = (call) => (call === 'create' ? later('cut') : undefined);
+    await rounds(27, 27);
+    fake.after = () => undefined;
+    ticket(1).state = 'final';
+    fake.before = (call) => (call === 'create' ? refused('data policy') : undefined);
+    run.pass(MINUTE_MS);
+    await rounds(28, 28);
+    fake.before = () => undefined;
+    await rounds(29, 29);
+    expect(states()).toEqual(['final', 'final', 'open']);
+  });
+
   // openWaiting does not ask whether all that was committed was applied.
   test('one that waits is not opened while what ends it is committed and not applied', async () => {
     rules = { ...rules, maxNewPerSweep: 1 };
