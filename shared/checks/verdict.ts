@@ -2,7 +2,8 @@ import type { JsonObject } from '../json.js';
 import type { Severity } from '../severity.js';
 import type { Day } from '../time.js';
 
-export type Status = 'pass' | 'fail' | 'notApplicable' | 'unknown';
+export const STATUSES = ['pass', 'fail', 'notApplicable', 'unknown'] as const;
+export type Status = (typeof STATUSES)[number];
 
 /** What a check says of one resource, or of one subject of it. */
 export interface Verdict {

@@ -6,6 +6,7 @@ import type { OwnReadings } from '../signals/byNeed.js';
 import type { DefenderAlert, SignalName, Signals } from '../signals/types.js';
 import type { Exemptions } from './exemptions.js';
 import type { Finding, Gap, KnownResource } from './finding.js';
+import type { ClusterInventory } from './inventory.js';
 import type { SeenUpkeep } from './seenUpkeep.js';
 
 /** A resource as one sweep saw it. */
@@ -24,6 +25,8 @@ export interface SeenResource {
   readonly judgements: readonly Judgement[];
   /** What AKS does by itself to a cluster; absent: no automatic channel is on. */
   readonly upkeep?: SeenUpkeep | undefined;
+  /** What a cluster runs, for reports; absent: it is something else. */
+  readonly inventory?: ClusterInventory | undefined;
 }
 
 /** What findings must know of the signals that a resource was judged by. */

@@ -2,6 +2,7 @@ import type { Check } from '../checks/check.js';
 import { judge } from '../checks/judge.js';
 import { RESOURCE_TYPES, type Resource } from '../estate/resource.js';
 import type { KnownResource } from '../findings/finding.js';
+import { seeInventory } from '../findings/inventory.js';
 import { knownOf, type SeenResource } from '../findings/night.js';
 import { goodReadings } from '../findings/readings.js';
 import { factKey } from '../findings/remembered.js';
@@ -48,7 +49,10 @@ export function judgeResource(
     ...seen,
     readings: goodReadings(readings, judgements, seen.known),
     judgements,
-    upkeep: resource.kind === 'cluster' ? seeUpkeep(resource, signals, now) : undefined,
+    ...(resource.kind === 'cluster' && {
+      upkeep: seeUpkeep(resource, signals, now),
+      inventory: seeInventory(resource, signals, own.settings, now),
+    }),
   };
 }
 

@@ -20,6 +20,7 @@ import {
   type SweepDocument,
 } from './documents.js';
 import { endingIn } from './endingExemptions.js';
+import { keepFleet } from './fleet.js';
 import { beganAfter } from './order.js';
 import type { PartitionRun } from './partitionRun.js';
 import { isToldBySweep } from './plannedPartitions.js';
@@ -57,6 +58,7 @@ export async function sweepPartition(
         : await seeEstate({ ...run, partition, planned, isOver });
     if (seen === 'more') return 'more';
     const judged = nextState(run, seen);
+    await keepFleet(vigie.store, sweep.id, partition.id, seen.resources);
     // What was collected is tidied away after the close: it may have been read with half of it gone.
     if (await vigie.store.exists(closedPath(sweep.id))) return undefined;
     const entries = judged.events.map((event) => ({ event, to: vigie.route(event) }));

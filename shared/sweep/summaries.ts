@@ -47,3 +47,13 @@ async function summaryAt(store: Store, seq: number): Promise<SummaryEvent | unde
   for (const { event } of entries) if (event.kind === 'sweep.completed') return event;
   return undefined;
 }
+
+/** The summaries of the last sweeps that have closed, oldest first. @param most how many at most */
+export async function lastSummaries(store: Store, most: number): Promise<readonly SummaryEvent[]> {
+  const found: SummaryEvent[] = [];
+  for (let seq = await lastSeq(store, SWEEP_PARTITION); seq > 0 && found.length < most; seq -= 1) {
+    const summary = await summaryAt(store, seq);
+    if (summary !== undefined) found.unshift(summary);
+  }
+  return found;
+}
