@@ -3,6 +3,7 @@ import { messageOf, REMEDIES, VigieError } from '../shared/errors.js';
 import { addBench } from './bench.js';
 import { addChecks } from './checks.js';
 import { addDemo } from './demo.js';
+import { addDiff } from './diff.js';
 import { addDoctor } from './doctor.js';
 import { addEvaluate } from './evaluate.js';
 import { addHost } from './host.js';
@@ -37,6 +38,7 @@ export async function run(argv: readonly string[]): Promise<number> {
   const commands = [
     addEvaluate,
     addSweep,
+    addDiff,
     addOutbox,
     addReplay,
     addRoute,

@@ -42,20 +42,23 @@ export async function closedSweep(store: Store, id: string): Promise<ClosedSweep
  * @throws VigieError of the store
  */
 export async function* fleetAt(vigie: Vigie, { sweep, planned }: ClosedSweep): AsyncIterable<PartitionView> {
-  for (const partition of planned) {
-    const state = await stateAfter(vigie, sweep, partition.id);
-    const isOwn = state.sweep === sweep.id;
-    yield {
-      partition,
-      state,
-      fleet: isOwn ? await readFleet(vigie.store, sweep.id, partition.id) : undefined,
-      events: async () => (isOwn ? await eventsOf(vigie.store, partition.id, state.seq) : []),
-    };
-  }
+  for (const partition of planned) yield await partitionAt(vigie, sweep, partition);
+}
+
+/** One partition as a sweep left it. @throws VigieError of the store */
+export async function partitionAt(vigie: Vigie, sweep: SweepDocument, partition: Planned): Promise<PartitionView> {
+  const state = await stateAfter(vigie, sweep, partition.id);
+  const isOwn = state.sweep === sweep.id;
+  return {
+    partition,
+    state,
+    fleet: isOwn ? await readFleet(vigie.store, sweep.id, partition.id) : undefined,
+    events: async () => (isOwn ? await eventsOf(vigie.store, partition.id, state.seq) : []),
+  };
 }
 
 /** The state as of a sweep: that of its commit, or of the last one before it where it made none. */
-async function stateAfter(vigie: Vigie, sweep: SweepDocument, partition: string): Promise<PartitionState> {
+export async function stateAfter(vigie: Vigie, sweep: SweepDocument, partition: string): Promise<PartitionState> {
   let state: PartitionState | undefined = await stateOf(vigie, partition);
   for (let seq = state.seq - 1; beganAfter(state?.sweep ?? null, sweep); seq -= 1) {
     const header = seq > 0 ? await readHeader(vigie.store, partition, seq) : undefined;
