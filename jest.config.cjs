@@ -1,9 +1,23 @@
 // ES-module-only packages are transformed too: jest loads them with require() on Node 22.
-const esmOnly = ['@marcbachmann', 'commander', 'p-limit', 'yocto-queue'];
+const esmOnly = [
+  '@marcbachmann',
+  '@observablehq',
+  'commander',
+  'd3',
+  'd3-[a-z-]+',
+  'delaunator',
+  'internmap',
+  'isoformat',
+  'p-limit',
+  'robust-predicates',
+  'yocto-queue',
+];
 
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
+  // Packages of D3 are ES modules by their first name; under this condition they are what jest can load.
+  testEnvironmentOptions: { customExportConditions: ['node', 'node-addons', 'umd'] },
   roots: ['<rootDir>/test'],
   // They have a suite of their own: jest.infra.cjs.
   testPathIgnorePatterns: ['/node_modules/', '/test/infra/'],
@@ -13,11 +27,23 @@ module.exports = {
   testTimeout: 60_000,
   globalSetup: '<rootDir>/test/globalSetup.cjs',
   transform: {
+    '/report/client/main\\.ts$|/report/html/style\\.css$': '<rootDir>/scripts/pageTransform.cjs',
+    '^.+\\.tsx$': [
+      '@swc/jest',
+      {
+        jsc: {
+          parser: { syntax: 'typescript', tsx: true },
+          target: 'es2022',
+          transform: { react: { runtime: 'automatic', importSource: 'preact' } },
+        },
+        module: { type: 'commonjs' },
+      },
+    ],
     '^.+\\.(t|j)s$': [
       '@swc/jest',
       { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
     ],
   },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^(\\.{1,2}/.*)\\?page$': '$1' },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
 };

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { messageOf, REMEDIES, VigieError } from '../shared/errors.js';
+import { addAudit } from './audit.js';
 import { addBench } from './bench.js';
 import { addChecks } from './checks.js';
 import { addDemo } from './demo.js';
@@ -39,6 +40,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     addEvaluate,
     addSweep,
     addDiff,
+    addAudit,
     addOutbox,
     addReplay,
     addRoute,

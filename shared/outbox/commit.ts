@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { AT_ONCE } from '../config/durations.js';
 import { messageOf, VigieError } from '../errors.js';
@@ -113,6 +114,29 @@ export async function readHeader(store: Store, partition: string, seq: number): 
   return lines === undefined ? undefined : parseHeader(blobPath(partition, seq), lines[0] ?? '');
 }
 
+/** One blob of an outbox as evidence: what it says, and what proves that it was not changed. */
+export interface OutboxEvidence {
+  readonly path: string;
+  /** Of its bytes as they lie in the store, hexadecimal. */
+  readonly sha256: string;
+  readonly sweep: string | null;
+  readonly entries: readonly OutboxEntry[];
+}
+
+/** `undefined` where there is no such blob. @throws VigieError VIGIE_STORE_DAMAGED naming the blob */
+export async function readEvidence(store: Store, partition: string, seq: number): Promise<OutboxEvidence | undefined> {
+  const path = blobPath(partition, seq);
+  const bytes = await store.readBytes(path);
+  if (bytes === undefined) return undefined;
+  const [first = '', ...rest] = linesOf(path, bytes);
+  return {
+    path,
+    sha256: hash('sha256', bytes),
+    sweep: parseHeader(path, first).sweep,
+    entries: rest.map((line) => parseEntry(path, line)),
+  };
+}
+
 /**
  * Seqs of the blobs that are there, ascending.
  * @param from the first that counts. Where it is there and the next is not, it is the last: blobs are made one after the
@@ -147,7 +171,10 @@ export function outboxPartitions(store: Store): Promise<readonly string[]> {
 async function readLines(store: Store, partition: string, seq: number): Promise<string[] | undefined> {
   const path = blobPath(partition, seq);
   const bytes = await store.readBytes(path);
-  if (bytes === undefined) return undefined;
+  return bytes === undefined ? undefined : linesOf(path, bytes);
+}
+
+function linesOf(path: string, bytes: Uint8Array): string[] {
   try {
     return gunzipSync(bytes).toString('utf8').split('\n').slice(0, -1);
   } catch (error) {
