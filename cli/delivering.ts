@@ -47,7 +47,7 @@ export async function withVigie<T>({ config, out }: Where, work: (vigie: Vigie) 
 }
 
 /** Which store it was, so that nobody takes an empty one for theirs. */
-function storeWords({ store, file }: Pick<Vigie['config'], 'store' | 'file'>, out: string | undefined): string {
+export function storeWords({ store, file }: Pick<Vigie['config'], 'store' | 'file'>, out: string | undefined): string {
   if (store.kind === 'azure') return `Azure Storage, container ${store.container}`;
   return out === undefined ? besideConfig(file, store.path) : join(resolve(out), 'store');
 }

@@ -1,59 +1,83 @@
+import { statfs } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Command, Option } from 'commander';
-import { type Examined, examine } from '../shared/sweep/doctor.js';
-import { clean } from '../shared/text.js';
-import { knownDestination, type Where, withVigie } from './delivering.js';
-import { hang, paint, print } from './output.js';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { domainNow } from '../shared/config/clock.js';
+import { VigieError } from '../shared/errors.js';
+import { EXAMINATIONS, type ExaminationName } from '../shared/sweep/doctor/form.js';
+import { runDoctor } from '../shared/sweep/doctor/run.js';
+import { knownDestination, storeWords, type Where } from './delivering.js';
+import { doctorText } from './formats/doctorText.js';
+import { print, say } from './output.js';
 
 interface Options extends Where {
   readonly send?: boolean;
   readonly destination?: string;
+  readonly subscription?: string;
+  readonly only?: readonly ExaminationName[];
   readonly format: 'table' | 'json';
 }
 
 export function addDoctor(program: Command): Command {
   return program
     .command('doctor')
-    .description('Tries each destination: its settings, its secrets, and with --send a test that says so of itself.')
+    .description('Says what stands in the way of a sweep: configuration, rights, quotas, store, destinations.')
+    .option('--only <names>', `some of ${EXAMINATIONS.join(', ')}, with commas between`, namesIn)
+    .option('--subscription <id>', 'this one alone, in place of the scope of the configuration', guid)
     .option('--send', 'send a marked test event, ticket or card; a ticket is closed again')
-    .option('--destination <name>', 'this one alone')
+    .option('--destination <name>', 'this one alone; without --only nothing else is looked at')
     .option('--config <file>', 'the configuration (default: VIGIE_CONFIG, else ./vigie.yaml)')
-    .option('--out <folder>', 'where a file destination writes, as for sweep (default: beside the configuration)')
+    .option('--out <folder>', 'where store and file destinations lie, as for sweep (default: beside the configuration)')
     .addOption(new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table'))
     .addHelpText(
       'after',
-      '\nWithout --send nothing is written anywhere; ticket desks are searched once.\n\nExit codes: 0 all are well, 1 something is wrong with one, 2 could not run.\n\nExample:\n  vigie doctor --send --destination servicenow',
+      '\nWithout --send nothing is written but a test document in the store, which is removed;\nticket desks are searched once. Azure is read, and never changed.\n\nExit codes: 0 all is well (or no worse than a warning), 1 something failed, 2 could not run.\n\nExample:\n  vigie doctor --only token,reads\n  vigie doctor --send --destination servicenow',
     )
     .action(run);
 }
 
-async function run(options: Options): Promise<void> {
-  const { destination, send = false } = options;
-  const examined = await withVigie(options, async (vigie) => {
-    if (destination !== undefined) knownDestination(destination, vigie.destinations.keys());
-    const wanted = [...vigie.destinations.values()].filter(
-      ({ name }) => destination === undefined || name === destination,
-    );
-    const all: Examined[] = [];
-    for (const one of wanted) all.push(await examine(vigie, one, send, (ms) => pause(ms)));
-    return all;
+async function run({ only, destination, subscription, send = false, format, ...where }: Options): Promise<void> {
+  const report = await runDoctor({
+    setting: { config: where.config, out: where.out === undefined ? undefined : resolve(where.out) },
+    now: await domainNow(undefined, process.env),
+    only: EXAMINATIONS.filter((name) => (only ?? (destination === undefined ? EXAMINATIONS : ALONE)).includes(name)),
+    ...{ destination, subscription, send },
+    machine: { environment: process.env, now: () => new Date(), sleep: (ms) => pause(ms), freeBytes },
+    storeFolder: ({ config }) => storeWords(config, where.out),
+    check: ({ destinations }) => {
+      if (destination !== undefined) knownDestination(destination, destinations.keys());
+    },
+    log: (line) => say(`vigie: ${line}`),
   });
-  await print(options.format === 'json' ? `${JSON.stringify(examined, null, 2)}\n` : table(examined));
-  process.exitCode = examined.every(({ isWell }) => isWell) ? 0 : 1;
+  await print(format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : doctorText(report));
+  process.exitCode = report.examinations.some(({ status }) => status === 'failed') ? 1 : 0;
 }
 
-function table(examined: readonly Examined[]): string {
-  if (examined.length === 0) return 'The configuration names no destination.\n';
-  const lines = examined.flatMap(({ destination, kind, isWell, said }) => [
-    paint('bold', `${destination} (${kind})`),
-    ...said.flatMap((line, at) => {
-      const isVerdict = at === said.length - 1;
-      return hang(
-        isVerdict ? (isWell ? 'well' : 'wrong') : '',
-        clean(line, 600),
-        isVerdict ? (isWell ? 'green' : 'red') : undefined,
-      );
-    }),
-  ]);
-  return `${lines.join('\n')}\n`;
+/** Tests of one destination need nothing else. */
+const ALONE: readonly ExaminationName[] = ['destinations'];
+
+/** Of a folder that is not there yet: where it would be made. */
+async function freeBytes(folder: string): Promise<number> {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    try {
+      const { bavail, bsize } = await statfs(at);
+      return bavail * bsize;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(at) === at) throw error;
+    }
+  }
+}
+
+function namesIn(text: string): readonly ExaminationName[] {
+  return text.split(',').map((word) => {
+    const found = EXAMINATIONS.find((name) => name === word.trim());
+    if (found === undefined)
+      throw new VigieError('VIGIE_USAGE', `--only names "${word}"; expected ${EXAMINATIONS.join(', ')}`);
+    return found;
+  });
+}
+
+function guid(text: string): string {
+  if (/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError('expected the id of a subscription');
 }

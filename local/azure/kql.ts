@@ -10,6 +10,7 @@ export type { Row } from './kqlValues.js';
  *
  *     TABLE | where <path> =~ 'v' and <path> in~ ('a', 'b') | where isnotempty(<path>)
  *           | extend s = tolower(<path>) | project a, b = <path> | order by s asc, id asc | limit 5
+ *     TABLE | … | summarize n = count() by s
  *
  * Operators `==`, `!=`, `=~`, `!~`, `in`, `in~`, `!in`, `!in~`, `contains`, `startswith`, `matches regex`, and `>=` with
  * `datetime(…)` on its right, joined by `and`, `or` and brackets; functions `tolower`, `toupper`, `tostring`, `todatetime`,
@@ -32,7 +33,7 @@ export function parseQuery(text: string): Query {
 
 function stageOf(stage: string): Stage {
   const [, verb = '', rest = ''] =
-    /^(where|extend|project|order by|sort by|limit|take)\s+([\s\S]+)$/i.exec(stage) ?? [];
+    /^(where|extend|project|summarize|order by|sort by|limit|take)\s+([\s\S]+)$/i.exec(stage) ?? [];
   switch (verb.toLowerCase()) {
     case 'where':
       return whereOf(rest);
@@ -40,6 +41,8 @@ function stageOf(stage: string): Stage {
       return extendOf(rest);
     case 'project':
       return projectOf(rest);
+    case 'summarize':
+      return countsOf(rest);
     case 'order by':
     case 'sort by':
       return orderOf(rest);
@@ -76,6 +79,17 @@ function extendOf(text: string): Stage {
 function projectOf(text: string): Stage {
   const kept = namedValues(text);
   return (rows) => rows.map((row) => Object.fromEntries(kept.map(([name, value]) => [name, value(row)])));
+}
+
+/** `n = count() by s`: one row for each value that occurs. */
+function countsOf(text: string): Stage {
+  const [, name = '', by = ''] = /^(\w+)\s*=\s*count\(\)\s+by\s+(\w+)$/i.exec(text.trim()) ?? [];
+  if (name === '') throw new InvalidQuery(`no summary that is played here: ${text.slice(0, 40)}`);
+  return (rows) => {
+    const counts = new Map<unknown, number>();
+    for (const row of rows) counts.set(row[by] ?? null, (counts.get(row[by] ?? null) ?? 0) + 1);
+    return [...counts].map(([value, number]) => ({ [by]: value, [name]: number }));
+  };
 }
 
 /** Text is compared by code unit, with regard to case, as the service does. KQL's own default is descending. */

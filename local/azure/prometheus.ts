@@ -14,6 +14,8 @@ export const prometheusRoutes: readonly Route[] = [
 /** The queries that are known, to the letter; a group holds what varies. */
 const NODES = 'max by (cluster, node, exported_node, provider_id) (last_over_time(kube_node_info[1h]))';
 const KURED = 'last_over_time(((2 * kured_reboot_required - 1) * timestamp(kured_reboot_required))[1h:5m])';
+/** Asks nothing but whether one may ask. */
+const ONE = 'vector(1)';
 const HISTORY = /^min_over_time\(kured_reboot_required\{(node|exported_node)=~"([a-z0-9.|\\-]+)"\}\[1h\]\)$/;
 
 /** Samples are so old when they are asked for. */
@@ -40,6 +42,8 @@ function instant(request: AzureRequest, azure: Simulation): Answer {
       return success('vector', nodeSeries(azure.world, clusters, time));
     case KURED:
       return success('vector', kuredSeries(azure.world, clusters, time));
+    case ONE:
+      return success('vector', [{ metric: {}, value: [time, '1'] }]);
     default:
       return unknownQuery(form);
   }

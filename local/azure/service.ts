@@ -14,6 +14,7 @@ import { armError, failed, forbidden, throttled } from './refusals.js';
 import { registryRoutes } from './registries.js';
 import { unpacked } from './requestBody.js';
 import { resourceGraphRoutes } from './resourceGraph.js';
+import { rightsRoutes } from './rights.js';
 import { countedAs, Router } from './router.js';
 import type { Simulation } from './simulation.js';
 import { subscriptionRoutes } from './subscriptions.js';
@@ -37,6 +38,7 @@ interface Served extends Answer {
 const ROUTES: readonly Route[] = [
   ...tokenRoutes,
   ...subscriptionRoutes,
+  ...rightsRoutes,
   ...clusterRoutes,
   ...registryRoutes,
   ...resourceGraphRoutes,

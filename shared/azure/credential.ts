@@ -50,6 +50,15 @@ export function tenantIdOf(settings: IdentitySettings, environment: Environment)
   return environment.AZURE_TENANT_ID || settings.tenantId;
 }
 
+/** Which credential {@link tokenSource} takes, in words. */
+export function credentialWords(settings: IdentitySettings, environment: Environment): string {
+  const clientId = environment.AZURE_CLIENT_ID || settings.clientId;
+  if (tenantIdOf(settings, environment) && clientId && environment.AZURE_CLIENT_SECRET)
+    return `the secret of application ${clientId} (AZURE_CLIENT_SECRET)`;
+  if (settings.clientId) return `the managed identity ${settings.clientId} (identity.clientId)`;
+  return 'what this machine offers: variables, workload identity, managed identity or az login';
+}
+
 function credentialOf(settings: IdentitySettings, cloud: CloudSettings, environment: Environment): TokenCredential {
   const httpClient = verifyingHttpClient(environment);
   // An authority that Microsoft's public list does not know must not be looked up there.

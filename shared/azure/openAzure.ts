@@ -7,7 +7,7 @@ import { limitOf, READ_LIMITS, type ReadLimits, readingPipeline } from './pipeli
 import { prometheus } from './prometheus.js';
 import type { ReadingAzure } from './readingAzure.js';
 import { resourceGraph } from './resourceGraph.js';
-import { type MachineTime, Throttle } from './throttle.js';
+import { type HeardAnswer, type MachineTime, Throttle } from './throttle.js';
 import type { TokenSource } from './tokens.js';
 import { vulnerabilityData } from './vulnerabilityData.js';
 
@@ -17,12 +17,14 @@ interface OpenAzure {
   readonly limits?: Partial<ReadLimits>;
   /** Machine time, for waits. @default the machine's own */
   readonly time?: MachineTime;
+  /** Is told of every answer. @default nobody */
+  readonly heard?: ((answer: HeardAnswer) => void) | undefined;
 }
 
 /** The reading clients of one cloud and one identity, behind one throttle. Opening sends nothing. */
-export function openAzure({ cloud, tokens, limits, time }: OpenAzure): ReadingAzure {
+export function openAzure({ cloud, tokens, limits, time, heard }: OpenAzure): ReadingAzure {
   const most = { ...READ_LIMITS, ...limits };
-  const throttle = new Throttle(time);
+  const throttle = new Throttle(time, heard);
   const { credential } = tokens;
   const token = { credential, audience: cloud.resourceManager };
   const arm = readingPipeline(throttle, limitOf(most.resourceManager), cloud.resourceManager, token);

@@ -15,6 +15,14 @@ const machineTime: MachineTime = {
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 };
 
+/** An answer as far as its headers speak of the caller: the clock of Azure, and what is left of a quota. */
+export interface HeardAnswer {
+  /** See `quotaOf`. */
+  readonly quota: string;
+  readonly status: number;
+  header(name: string): string | undefined;
+}
+
 /** Lets only so many run at once. */
 export type Limit = <T>(work: () => Promise<T>) => Promise<T>;
 
@@ -49,7 +57,11 @@ interface Quota {
 export class Throttle {
   readonly #quotas = new Map<string, Quota>();
 
-  constructor(readonly time: MachineTime = machineTime) {}
+  /** @param heard is told of every answer, the refused ones too */
+  constructor(
+    readonly time: MachineTime = machineTime,
+    private readonly heard: (answer: HeardAnswer) => void = () => {},
+  ) {}
 
   /**
    * @param name of the quota that the request counts against
@@ -59,6 +71,7 @@ export class Throttle {
     const quota = this.#quota(name);
     for (let broken = 0, throttled = 0; ; ) {
       const answer = await this.#once(quota, limit, attempt);
+      if ('status' in answer) this.#tell(name, answer);
       if ('status' in answer && answer.status === 429) {
         throttled += 1;
         const wait = this.#waitAfter(answer, throttled);
@@ -74,6 +87,10 @@ export class Throttle {
         await this.time.sleep(wait);
       } else return answer;
     }
+  }
+
+  #tell(quota: string, { status, headers }: PipelineResponse): void {
+    this.heard({ quota, status, header: (name) => headers.get(name) });
   }
 
   /** One try, in its turn. */

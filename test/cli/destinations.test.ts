@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
-import type { Examined } from '../../shared/sweep/doctor.js';
+import type { DoctorReport } from '../../shared/sweep/doctor/form.js';
 import { called } from '../support/called.js';
 import type { Ran } from '../support/programs.js';
 import { type SimulatedFleet, simulatedFleet } from '../support/simulatedAzure.js';
@@ -112,8 +112,9 @@ describe('vigie route --explain', () => {
 });
 
 describe('vigie doctor', () => {
+  const destinationsIn = (ran: Ran) => json<DoctorReport>(ran).destinations;
   const examined = async (...args: string[]) =>
-    json<Examined[]>(await run(configOf({}), 'doctor', ...args, '--format', 'json'));
+    destinationsIn(await run(configOf({}), 'doctor', '--only', 'destinations', ...args, '--format', 'json'));
   const received = async (name: string) => (await sim.call('GET', `/_vigie/received?destination=${name}`)) as unknown[];
 
   test('without --send it writes nothing, and says what it could see', async () => {
@@ -142,9 +143,9 @@ describe('vigie doctor', () => {
 
   test('what is wrong with one is said, and the others are tried all the same', async () => {
     await sim.call('POST', '/_vigie/faults', [{ match: '* /servicenow/*', fault: 'expire' }]);
-    const ran = await run(configOf({}), 'doctor', '--send', '--format', 'json');
+    const ran = await run(configOf({}), 'doctor', '--only', 'destinations', '--send', '--format', 'json');
     expect(ran.code).toBe(1);
-    const all = json<Examined[]>(ran);
+    const all = destinationsIn(ran);
     expect(all.filter(({ isWell }) => !isWell)).toMatchObject([
       {
         destination: 'servicenow',
@@ -155,9 +156,9 @@ describe('vigie doctor', () => {
 
   test('a secret that is not there is seen without --send', async () => {
     const destinations = [{ name: 'channel', kind: 'teams', url: '${env:NOT_THERE}' }];
-    const ran = await run(configOf({ destinations }), 'doctor', '--format', 'json');
+    const ran = await run(configOf({ destinations }), 'doctor', '--only', 'destinations', '--format', 'json');
     expect(ran.code).toBe(1);
-    expect(json<Examined[]>(ran)).toMatchObject([{ isWell: false, said: [expect.stringContaining('NOT_THERE')] }]);
+    expect(destinationsIn(ran)).toMatchObject([{ isWell: false, said: [expect.stringContaining('NOT_THERE')] }]);
   });
 
   test('a ticket that was made, though the answer was lost, is closed again', async () => {
@@ -166,7 +167,7 @@ describe('vigie doctor', () => {
     ]);
     const ran = await run(configOf({}), 'doctor', '--send', '--destination', 'servicenow', '--format', 'json');
     expect(ran.code).toBe(1);
-    expect(json<Examined[]>(ran)[0]?.said.at(-1)).toBe('it was made all the same, and is closed again');
+    expect(destinationsIn(ran)[0]?.said.at(-1)).toBe('it was made all the same, and is closed again');
     const made = (await tickets()).filter(({ fields }) => fields.short_description === 'Vigie test, please ignore');
     expect(made.map(({ state }) => state)).toEqual(made.map(() => 'closed'));
     expect(made.length).toBeGreaterThan(0);

@@ -2,7 +2,9 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:tls';
 import { DESTINATIONS } from '../../shared/destinations/catalogue.js';
 import { noticeEvent } from '../../shared/events/build.js';
-import { type Examined, examine } from '../../shared/sweep/doctor.js';
+import { examine } from '../../shared/sweep/doctor/destinations/examine.js';
+import type { Examined } from '../../shared/sweep/doctor/form.js';
+import { NOBODY } from '../../shared/sweep/doctor/identity.js';
 import { certificateForLoopback } from '../support/certificates.js';
 import { FakeHub, HUB } from '../support/fakeHub.js';
 import { NOW, surroundingsWith } from '../support/surroundings.js';
@@ -20,7 +22,7 @@ async function sentTo(kind: string, given: object, secrets: Record<string, strin
     config: { destinations: [{ name: 'siem', kind, settings }] },
   };
   const destination = { name: 'siem', kind: definition, open: () => definition.open(settings, surroundings) };
-  return examine(vigie, destination, true, async () => undefined);
+  return examine({ vigie, send: true, sleep: async () => undefined, identity: async () => NOBODY }, destination);
 }
 
 test('a hub of Event Hubs gets a test that says so of itself', async () => {

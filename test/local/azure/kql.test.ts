@@ -15,6 +15,15 @@ function run(query: string): readonly Row[] {
   return parseQuery(query).stages.reduce<readonly Row[]>((before, stage) => stage(before), rows);
 }
 
+test('rows are counted by a column; any other summary is refused', () => {
+  const counted = run('resources | extend t = tolower(type) | summarize found = count() by t | order by t asc');
+  expect(counted).toEqual([
+    { t: 'x/one', found: 2 },
+    { t: 'x/two', found: 1 },
+  ]);
+  expect(() => run('resources | summarize max(n) by type')).toThrow(InvalidQuery);
+});
+
 test.each([
   ['everything without a stage', 'resources', ['/b', '/A', '/c']],
   ['equal text without regard to case', "resources | where type =~ 'X/ONE'", ['/b', '/A']],
