@@ -27,7 +27,7 @@ export async function measureNight(children: Children, azure: SimulatedAzure, fo
   const begun = performance.now();
   const child = children.start(
     'vigie',
-    ['sweep', '--out', folder, '--format', 'json'],
+    ['sweep', '--out', folder, '--format', 'json', '--no-report'],
     { ...azure.env, VIGIE_BENCH_FILE: usageFile, NODE_OPTIONS: `--require ${quoted(programPath('benchProbe'))}` },
     'sweep.log',
   );

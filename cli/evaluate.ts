@@ -1,27 +1,23 @@
-import { readFileSync, statSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { Check } from '../shared/checks/check.js';
 import { parseNow } from '../shared/config/clock.js';
 import { suggestion } from '../shared/config/problems.js';
 import { VigieError } from '../shared/errors.js';
-import { type Input, type InputKind, readInput } from '../shared/estate/input.js';
-import { readCluster } from '../shared/estate/readCluster.js';
-import { readRegistry } from '../shared/estate/registry.js';
+import { type InputKind, readInput, readResource } from '../shared/estate/input.js';
 import { countedKinds } from '../shared/estate/resource.js';
-import { toOcsf } from '../shared/events/ocsf.js';
+import { LANGS, type Lang } from '../shared/report/lang.js';
 import { atLeast, SEVERITIES, type Severity } from '../shared/severity.js';
 import { regionVersionsFile } from '../shared/signals/regionVersions.js';
 import type { RegionVersions } from '../shared/signals/types.js';
 import { everyCheck, loadVigieConfig, rulesOf, type VigieConfig, withoutConfig } from '../shared/sweep/compose.js';
 import { type Evaluated, type EvaluationRules, evaluateResource, resultEvent } from '../shared/sweep/evaluate.js';
 import { clean, count } from '../shared/text.js';
-import { csv } from './formats/csv.js';
-import { sarif } from './formats/sarif.js';
-import { table } from './formats/table.js';
+import { FORMAT_NAMES, FORMATS } from './formats/catalogue.js';
+import { countsAgainst, type Shown, type ShownResult } from './formats/shown.js';
+import { parse, readText } from './inputFile.js';
+import { KnownFindings } from './known.js';
 import { print, say } from './output.js';
 
-/** A larger file is not read: a text of more than half a gigabyte is beyond what Node can hold. */
-const MOST_BYTES = 400 * 1_024 * 1_024;
 /** Verdicts of more do not fit into the memory that Node takes for itself, nor into one text. */
 const MOST_RESOURCES = 20_000;
 
@@ -30,7 +26,9 @@ interface Options {
   readonly versions?: string;
   readonly checks?: string;
   readonly profile?: 'core' | 'recommended' | 'all';
-  readonly format: 'table' | 'json' | 'csv' | 'sarif' | 'ocsf';
+  readonly format: (typeof FORMAT_NAMES)[number];
+  readonly lang: Lang;
+  readonly known?: string;
   readonly failOn: Severity | 'never';
   readonly config?: string;
 }
@@ -41,7 +39,7 @@ export function addEvaluate(program: Command): Command {
     .description('Check the clusters and registries in a JSON file, without any cloud.')
     .argument(
       '<file>',
-      'what ARM, Resource Graph, `az aks list -o json` or `az acr list -o json` printed; - reads stdin',
+      'what ARM, Resource Graph, `az aks list -o json`, `az acr list -o json`, `terraform show -json` or `az deployment group what-if --no-pretty-print` printed; - reads stdin',
     )
     .option('--now <date>', 'judge as of this ISO date (a day is midnight UTC)')
     .option('--versions <file>', 'the kubernetesVersions answer of a region')
@@ -49,16 +47,14 @@ export function addEvaluate(program: Command): Command {
     .addOption(
       new Option('--profile <profile>', 'which checks (default: recommended)').choices(['core', 'recommended', 'all']),
     )
-    .addOption(
-      new Option('--format <format>', 'what to print')
-        .choices(['table', 'json', 'csv', 'sarif', 'ocsf'])
-        .default('table'),
-    )
+    .addOption(new Option('--format <format>', 'what to print').choices([...FORMAT_NAMES]).default('table'))
     .addOption(
       new Option('--fail-on <severity>', 'exit 1 from this severity on')
         .choices([...SEVERITIES, 'never'])
         .default('high'),
     )
+    .option('--known <file>', 'an earlier result (json or sarif): only what is new counts for --fail-on')
+    .addOption(new Option('--lang <language>', 'the language of --format html').choices([...LANGS]).default('en'))
     .option('--config <file>', 'take settings, exemptions and checks of your own from this vigie.yaml')
     .addHelpText(
       'after',
@@ -69,10 +65,12 @@ export function addEvaluate(program: Command): Command {
 
 async function evaluate(file: string, options: Options): Promise<void> {
   const rules = evaluationRules(options);
+  const known = options.known === undefined ? undefined : KnownFindings.read(options.known);
   const isJudged = (kind: InputKind) => rules.checks.some(({ about }) => about === kind);
   const input = readInput(parse(file, readText(file)), isJudged);
   const shown = file === '-' ? 'stdin' : file;
   if ('problem' in input) throw new VigieError('VIGIE_INPUT_INVALID', `${shown}: ${input.problem}`);
+  for (const note of input.notes) say(`vigie: ${shown}: ${note}`);
   sayWhatWasSkipped(shown, input.skipped, input.broken);
   if (input.resources.length === 0 && !input.empty)
     throw new VigieError('VIGIE_INPUT_INVALID', `${shown}: nothing in it can be checked: ${nothingFor(isJudged)}`);
@@ -82,22 +80,13 @@ async function evaluate(file: string, options: Options): Promise<void> {
       'VIGIE_INPUT_INVALID',
       `${shown} holds ${countedKinds(kinds)}; at most ${MOST_RESOURCES} are judged at once: split it, for example by subscription`,
     );
-  const groups = input.resources.map((one) => evaluateResource(read(one), one.place, rules));
-  await write(groups, kinds, options.format, rules, shown);
+  const groups = input.resources.map((one) => evaluateResource(readResource(one), one.address ?? one.place, rules));
+  const marked = known === undefined ? groups : groups.map((group) => group.map((one) => known.mark(one)));
+  await write(marked, kinds, options, rules, shown, known);
   const { failOn } = options;
-  const bad =
-    failOn !== 'never' &&
-    groups.some((group) =>
-      group.some(
-        ({ result: { severity, exemption } }) =>
-          exemption === undefined && severity !== null && atLeast(severity, failOn),
-      ),
-    );
-  process.exitCode = bad ? 1 : 0;
-}
-
-function read({ kind, raw }: Input['resources'][number]) {
-  return kind === 'cluster' ? readCluster(raw) : readRegistry(raw);
+  const isBad = (one: ShownResult) =>
+    failOn !== 'never' && countsAgainst(one) && one.result.severity !== null && atLeast(one.result.severity, failOn);
+  process.exitCode = marked.some((group) => group.some(isBad)) ? 1 : 0;
 }
 
 /** What would have to be in the file for the checks that were asked for. */
@@ -158,47 +147,6 @@ function versionsOf(file: string): RegionVersions {
   return found.versions;
 }
 
-function readText(file: string): string {
-  try {
-    if (file !== '-' && statSync(file).size > MOST_BYTES) {
-      throw new VigieError(
-        'VIGIE_INPUT_INVALID',
-        `${file} is larger than ${MOST_BYTES / 1_024 / 1_024} MiB; split it, for example by subscription`,
-      );
-    }
-    return decode(readFileSync(file === '-' ? 0 : file));
-  } catch (cause) {
-    if (cause instanceof VigieError) throw cause;
-    throw new VigieError(
-      'VIGIE_INPUT_INVALID',
-      `${file} cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'error'})`,
-      { cause },
-    );
-  }
-}
-
-/** PowerShell writes UTF-16 with a byte order mark where others write UTF-8. */
-function decode(bytes: Buffer): string {
-  if (bytes.length > MOST_BYTES)
-    throw new VigieError(
-      'VIGIE_INPUT_INVALID',
-      `stdin is larger than ${MOST_BYTES / 1_024 / 1_024} MiB; split it, for example by subscription`,
-    );
-  return new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : 'utf-8').decode(bytes);
-}
-
-function parse(file: string, text: string): unknown {
-  const shown = file === '-' ? 'stdin' : file;
-  if (text.trim() === '') throw new VigieError('VIGIE_INPUT_INVALID', `${shown} is empty`);
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new VigieError('VIGIE_INPUT_INVALID', `${shown} is not JSON: ${clean((cause as Error).message, 200)}`, {
-      cause,
-    });
-  }
-}
-
 function sayWhatWasSkipped(file: string, skipped: ReadonlyMap<string, number>, broken: readonly number[]): void {
   if (skipped.size > 0) {
     const kinds = [...skipped].map(
@@ -214,54 +162,51 @@ function sayWhatWasSkipped(file: string, skipped: ReadonlyMap<string, number>, b
     );
 }
 
-async function write(
-  groups: readonly (readonly Evaluated[])[],
-  kinds: readonly InputKind[],
-  format: Options['format'],
-  rules: EvaluationRules,
-  file: string,
-): Promise<void> {
-  switch (format) {
-    case 'table':
-      return print([...table(groups, countedKinds(kinds))].join(''));
-    case 'json':
-      return writeJson(groups, rules.now);
-    case 'csv':
-      return print(csv(groups.flat()));
-    case 'sarif':
-      return print(`${JSON.stringify(sarif(groups.flat(), checksFor(rules, kinds), file), null, 2)}\n`);
-    case 'ocsf':
-      return print(
-        `${JSON.stringify(
-          groups.flat().flatMap((one) => ocsfOf(one, rules.now)),
-          null,
-          2,
-        )}\n`,
-      );
-  }
-}
-
 /** Those that ran: no resource of another kind is in the file. A file without any has had them all. */
 function checksFor({ checks }: EvaluationRules, kinds: readonly InputKind[]): readonly Check[] {
   const found: ReadonlySet<string> = new Set(kinds);
   return found.size === 0 ? checks : checks.filter(({ about }) => found.has(about));
 }
 
-function ocsfOf(one: Evaluated, now: Date): object[] {
-  const event = resultEvent(one, now);
-  const form = event === null ? null : toOcsf(event);
-  return form === null ? [] : [form];
+function jsonOf({ result, isKnown }: ShownResult): string {
+  return JSON.stringify(isKnown === undefined ? result : { ...result, known: isKnown });
 }
 
 /** A resource at a time, so that the answer may be larger than one text can be. */
-async function writeJson(groups: readonly (readonly Evaluated[])[], now: Date): Promise<void> {
+async function writeJson(groups: readonly (readonly ShownResult[])[], now: Date): Promise<void> {
   await print(`{"now":${JSON.stringify(now.toISOString())},"resources":${groups.length},"results":[`);
   let first = true;
   for (const group of groups) {
-    const lines = group.map(({ result }) => JSON.stringify(result)).join(',\n');
+    const lines = group.map(jsonOf).join(',\n');
     if (lines === '') continue;
     await print(`${first ? '\n' : ',\n'}${lines}`);
     first = false;
   }
   await print('\n]}\n');
+}
+
+async function write(
+  groups: readonly (readonly (Evaluated & ShownResult)[])[],
+  kinds: readonly InputKind[],
+  { format, lang }: Pick<Options, 'format' | 'lang'>,
+  rules: EvaluationRules,
+  file: string,
+  known: KnownFindings | undefined,
+): Promise<void> {
+  if (format === 'json') return writeJson(groups, rules.now);
+  if (format === 'html') {
+    const { evaluatedReport } = await import('../shared/report/evaluatedReport.js');
+    return print(evaluatedReport(groups, rules, { lang, file }));
+  }
+  const shown: Shown = {
+    groups,
+    counted: countedKinds(kinds),
+    checks: checksFor(rules, kinds),
+    now: rules.now,
+    file,
+    ...(known !== undefined && { gone: known.gone(groups.flat()) }),
+    // The groups are all that it is asked of.
+    eventOf: (one) => resultEvent(one as Evaluated, rules.now),
+  };
+  for (const part of FORMATS[format](shown)) await print(part);
 }

@@ -36,6 +36,12 @@ export const SEVERITY_STYLE: Readonly<Record<Severity, Style>> = {
   low: 'cyan',
 };
 
+/** Columns that there are: 80 in a pipe, what the terminal has, between 60 and 120. COLUMNS says otherwise. */
+export function width(): number {
+  const columns = Number(process.env.COLUMNS) || process.stdout.columns || 80;
+  return Math.min(120, Math.max(60, columns));
+}
+
 /** Words in lines of at most `width` characters; a word that is longer is cut into pieces. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];

@@ -1,6 +1,6 @@
 import { CATALOGUE } from '../../shared/checks/catalogue.js';
-import { type Known, type Speaker, speakersOf } from '../frameworks/coverage.js';
-import { attack, azurePolicy, cisAks, mcsb, threatMatrix } from '../frameworks/tables.js';
+import { type Known, type Speaker, speakersOf } from '../../shared/checks/frameworks/coverage.js';
+import { attack, azurePolicy, cisAks, mcsb, threatMatrix } from '../../shared/checks/frameworks/tables.js';
 import { checkCell } from './matrixPage.js';
 
 interface Table {
@@ -18,7 +18,7 @@ export function controlsPage(checks: readonly Known[] = CATALOGUE): string {
   return [
     '# Controls',
     '',
-    'Made by `npm run docs` from `shared/checks/data/controls.json` and the tables in `cli/frameworks/`.',
+    'Made by `npm run docs` from `shared/checks/data/controls.json` and the tables in `shared/checks/frameworks/`.',
     '',
     'Which check answers to which control of frameworks that others wrote. **Stated**: the source itself ties the control to',
     'this setting, definition or remedy. **Judged**: our reading, the source only describes the control. The source of each',

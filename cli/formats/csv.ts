@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { GrantedExemption } from '../../shared/findings/finding.js';
-import type { Evaluated } from '../../shared/sweep/evaluate.js';
+import type { ShownResult } from './shown.js';
 
 const COLUMNS = [
   ...['check', 'resourceId', 'name', 'subject', 'status', 'severity', 'dueDate', 'reason', 'evidence'],
@@ -8,8 +8,20 @@ const COLUMNS = [
 ];
 
 /** For spreadsheets: every cell quoted, and a cell that a spreadsheet would take for a formula begins with an apostrophe. */
-export function csv(results: readonly Evaluated[]): string {
-  const rows = results.map(({ label, result }) => [
+export function* csv(groups: readonly (readonly ShownResult[])[]): Iterable<string> {
+  yield lines([COLUMNS]);
+  for (const group of groups) if (group.length > 0) yield lines(group.map(rowOf));
+}
+
+function lines(rows: readonly (readonly (string | null)[])[]): string {
+  return stringify(
+    rows.map((row) => [...row]),
+    { quoted: true, escape_formulas: true, record_delimiter: 'windows' },
+  );
+}
+
+function rowOf({ label, result }: ShownResult): readonly (string | null)[] {
+  return [
     result.check,
     result.resourceId,
     label,
@@ -20,8 +32,7 @@ export function csv(results: readonly Evaluated[]): string {
     result.reason,
     JSON.stringify(result.evidence),
     ...exemptionOf(result.exemption),
-  ]);
-  return stringify([COLUMNS, ...rows], { quoted: true, escape_formulas: true, record_delimiter: 'windows' });
+  ];
 }
 
 function exemptionOf(exemption: GrantedExemption | undefined): readonly (string | null)[] {

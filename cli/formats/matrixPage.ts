@@ -1,4 +1,4 @@
-import { attackLink, type Cell, type Coverage, type Speaker, sums } from '../frameworks/coverage.js';
+import { attackLink, type Cell, type Coverage, type Speaker, sums } from '../../shared/checks/frameworks/coverage.js';
 
 /** docs/matrix.md: every technique with the checks that speak to it. A test regenerates it. */
 export function matrixPage(matrices: readonly Coverage[]): string {

@@ -1,4 +1,4 @@
-import { type Cell, type Coverage, type Speaker, sums } from '../frameworks/coverage.js';
+import { type Cell, type Coverage, type Speaker, sums } from '../../shared/checks/frameworks/coverage.js';
 import { paint, wrap } from '../output.js';
 
 const WIDTH = 80;

@@ -1,8 +1,8 @@
 import type { Check } from '../../shared/checks/check.js';
 import type { GrantedExemption } from '../../shared/findings/finding.js';
 import type { Severity } from '../../shared/severity.js';
-import type { Evaluated } from '../../shared/sweep/evaluate.js';
 import { hashOf } from '../../shared/text.js';
+import type { Gone, Shown, ShownResult } from './shown.js';
 
 const LEVEL: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   critical: 'error',
@@ -19,24 +19,33 @@ const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
 };
 
 /**
- * SARIF 2.1.0: one result a failing verdict, one rule a check that ran.
- * @param file what was evaluated, as an artifact location
+ * SARIF 2.1.0: one result a failing verdict, one rule a check that ran. Where somebody said what was known, each result has
+ * its baselineState, and what is gone is in it as absent (3.27.24).
  */
-export function sarif(results: readonly Evaluated[], checks: readonly Check[], file: string): object {
+export function sarif({ groups, checks, file, gone }: Shown): object {
+  const index = new Map(checks.map(({ id }, at) => [id, at]));
+  const driver = {
+    name: 'Vigie',
+    version: process.env.VIGIE_VERSION ?? '0.0.0',
+    rules: checks.map(ruleOf),
+  };
   return {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'Vigie', version: process.env.VIGIE_VERSION ?? '0.0.0', rules: checks.map(ruleOf) } },
-        results: results.flatMap((one) => resultOf(one, checks, file)),
+        tool: { driver },
+        results: [
+          ...groups.flat().flatMap((one) => resultOf(one, index, file)),
+          ...(gone ?? []).map((one) => absentOf(one, index, file)),
+        ],
         columnKind: 'utf16CodeUnits',
       },
     ],
   };
 }
 
-function ruleOf({ id, title, why, remediation, severity }: Check): object {
+function ruleOf({ id, title, why, points, remediation, severity }: Check): object {
   return {
     id,
     name: id,
@@ -46,30 +55,70 @@ function ruleOf({ id, title, why, remediation, severity }: Check): object {
     ...(remediation.link !== '' && { helpUri: remediation.link }),
     ...(severity !== 'by rule' && {
       defaultConfiguration: { level: LEVEL[severity] },
-      properties: { 'security-severity': SECURITY_SEVERITY[severity] },
     }),
+    properties: {
+      tags: ['security', 'aks', ...points.map((point) => `point/${point}`)],
+      ...(severity !== 'by rule' && { 'security-severity': SECURITY_SEVERITY[severity] }),
+    },
   };
 }
 
-function resultOf({ resource, label, check, result }: Evaluated, checks: readonly Check[], file: string): object[] {
+type RuleIndex = ReadonlyMap<string, number>;
+
+function resultOf(one: ShownResult, index: RuleIndex, file: string | null): object[] {
+  const { resource, label, check, result, isKnown } = one;
   if (result.severity === null) return [];
   return [
     {
       ruleId: check.id,
-      ruleIndex: checks.indexOf(check),
+      ruleIndex: index.get(check.id) ?? -1,
       level: LEVEL[result.severity],
       message: { text: `${label}${result.subject === null ? '' : ` ${result.subject}`}: ${result.reason}` },
-      locations: [
-        {
-          physicalLocation: { artifactLocation: { uri: encodeURI(file) } },
-          logicalLocations: [{ name: label, fullyQualifiedName: result.resourceId ?? label, kind: 'resource' }],
-        },
-      ],
-      partialFingerprints: { 'vigie/v1': hashOf(check.id, resource.key, result.subject ?? '') },
-      properties: { severity: result.severity, dueDate: result.dueDate, evidence: result.evidence },
+      locations: [locationOf(label, result.resourceId ?? label, file)],
+      partialFingerprints: {
+        [FINGERPRINT]: resultFingerprint(
+          check.id,
+          (resource.key || label).toLowerCase(),
+          result.subject?.toLowerCase() ?? null,
+        ),
+      },
+      ...(isKnown !== undefined && { baselineState: isKnown ? 'unchanged' : 'new' }),
+      properties: {
+        severity: result.severity,
+        subject: result.subject,
+        dueDate: result.dueDate,
+        evidence: result.evidence,
+      },
       ...(result.exemption !== undefined && { suppressions: [suppressionOf(result.exemption)] }),
     },
   ];
+}
+
+function absentOf({ check, resource, subject }: Gone, index: RuleIndex, file: string | null): object {
+  return {
+    ruleId: check,
+    ruleIndex: index.get(check) ?? -1,
+    level: 'none',
+    kind: 'notApplicable',
+    message: { text: `${resource}${subject === null ? '' : ` ${subject}`}: is no longer found` },
+    locations: [locationOf(resource, resource, file)],
+    baselineState: 'absent',
+  };
+}
+
+/** The name under which a result says what makes it the same from run to run. */
+export const FINGERPRINT = 'vigie/v1';
+
+/** @param resource its id; where it has none, its name. All in lower case */
+export function resultFingerprint(check: string, resource: string, subject: string | null): string {
+  return hashOf(check, resource, subject ?? '');
+}
+
+function locationOf(name: string, fullyQualifiedName: string, file: string | null): object {
+  return {
+    ...(file !== null && { physicalLocation: { artifactLocation: { uri: encodeURI(file) } } }),
+    logicalLocations: [{ name, fullyQualifiedName, kind: 'resource' }],
+  };
 }
 
 /** Kept outside of what was looked at, and accepted: readers show it as suppressed (SARIF 2.1.0, 3.35). */

@@ -1,53 +1,76 @@
 import type { Status } from '../../shared/checks/verdict.js';
 import type { GrantedExemption } from '../../shared/findings/finding.js';
 import { SEVERITIES } from '../../shared/severity.js';
-import type { Evaluated } from '../../shared/sweep/evaluate.js';
-import { paint, SEVERITY_STYLE, wrap } from '../output.js';
+import { paint, SEVERITY_STYLE, width, wrap } from '../output.js';
+import type { Gone, Shown, ShownResult } from './shown.js';
 
-const WIDTH = 80;
 const LABEL_WIDTH = 10;
 
-/**
- * For people: a block a resource, worst first, in 80 columns. What passes is counted, not listed.
- * @param counted what the groups are of: `3 clusters and 1 registry`
- */
-export function* table(groups: readonly (readonly Evaluated[])[], counted: string): Iterable<string> {
+/** For people: a block a resource, worst first, in 80 columns. What passes is counted, not listed. */
+export function* table({ groups, counted, gone = [] }: Shown): Iterable<string> {
   const totals = noVerdicts();
   for (const group of [...groups].sort((a, b) => worst(a) - worst(b))) {
     yield* block(group);
     for (const { result } of group) totals[countedAs(result)]++;
   }
-  yield `${counted}: ${tally(totals)}\n`;
+  yield* goneLines(gone);
+  const known = groups.flat().filter(({ isKnown }) => isKnown === true).length;
+  yield `${counted}: ${tally(totals)}${known === 0 ? '' : `, ${known} of the failed known`}\n`;
 }
 
-function* block(group: readonly Evaluated[]): Iterable<string> {
-  const [first] = group;
+/** Good news: what an earlier result had and this one has not. */
+function* goneLines(gone: readonly Gone[]): Iterable<string> {
+  if (gone.length === 0) return;
+  yield `${paint('bold', 'No longer found')}\n`;
+  for (const { check, resource, subject } of gone) yield* row('gone', 'green', `${named(check, subject)}: ${resource}`);
+  yield '\n';
+}
+
+/** The resources with the worst findings alone, for a terminal. @returns how many are left out */
+export function* worstBlocks(groups: readonly (readonly ShownResult[])[], most: number): Generator<string, number> {
+  const failing = groups.filter((group) => group.some(({ result }) => result.severity !== null));
+  const sorted = failing.sort((a, b) => worst(a) - worst(b));
+  for (const group of sorted.slice(0, most)) {
+    yield* head(group);
+    for (const one of [...group].sort((a, b) => rank(a) - rank(b))) yield* failingLine(one);
+    yield '\n';
+  }
+  return Math.max(0, sorted.length - most);
+}
+
+function* head([first]: readonly ShownResult[]): Iterable<string> {
   if (first === undefined) return;
   const { resource, label } = first;
   const place = [resource.resourceGroup, resource.location].filter((part) => part !== null).join(', ');
-  yield* wrap(`${label}${place === '' ? '' : ` (${place})`}`, WIDTH).map((line) => `${paint('bold', line)}\n`);
+  yield* wrap(`${label}${place === '' ? '' : ` (${place})`}`, width()).map((line) => `${paint('bold', line)}\n`);
+}
+
+function* block(group: readonly ShownResult[]): Iterable<string> {
+  if (group.length === 0) return;
+  yield* head(group);
   const counts = noVerdicts();
   for (const { result } of group) counts[countedAs(result)]++;
-  for (const one of [...group].sort((a, b) => rank(a) - rank(b))) yield* failing(one);
+  for (const one of [...group].sort((a, b) => rank(a) - rank(b))) yield* failingLine(one);
   yield* unknowns(group);
   yield `  ${paint('dim', tally(counts))}\n\n`;
 }
 
-function* failing({ check, result }: Evaluated): Iterable<string> {
+function* failingLine({ check, result, isKnown, news }: ShownResult): Iterable<string> {
   if (result.severity === null) return;
   if (result.exemption !== undefined) return yield* exempted(check.id, result, result.exemption);
   const due = result.dueDate === null ? '' : `; due ${result.dueDate.slice(0, 10)}`;
+  const mark = isKnown === undefined ? (news === undefined ? '' : `${news}: `) : isKnown ? 'known: ' : 'new: ';
   yield* row(
     result.severity,
-    SEVERITY_STYLE[result.severity],
-    `${named(check.id, result.subject)}: ${result.reason}${due}`,
+    isKnown === true ? 'dim' : SEVERITY_STYLE[result.severity],
+    `${mark}${named(check.id, result.subject)}: ${result.reason}${due}`,
   );
 }
 
 /** What vigie.yaml lets stand for a while: it stays in sight, with who allowed it and until when. */
 function* exempted(
   check: string,
-  { subject, severity, reason }: Evaluated['result'],
+  { subject, severity, reason }: ShownResult['result'],
   exemption: GrantedExemption,
 ): Iterable<string> {
   const { until, owner, approver } = exemption;
@@ -56,7 +79,7 @@ function* exempted(
 }
 
 /** What nobody may say, once for each reason: in a file that was read alone, most checks lack the same thing. */
-function* unknowns(group: readonly Evaluated[]): Iterable<string> {
+function* unknowns(group: readonly ShownResult[]): Iterable<string> {
   const reasons = new Map<string, string[]>();
   for (const { check, result } of group) {
     if (result.status !== 'unknown') continue;
@@ -70,7 +93,7 @@ function named(check: string, subject: string | null): string {
 }
 
 function* row(label: string, style: Parameters<typeof paint>[0], text: string): Iterable<string> {
-  const [first = '', ...rest] = wrap(text, WIDTH - LABEL_WIDTH - 3);
+  const [first = '', ...rest] = wrap(text, width() - LABEL_WIDTH - 3);
   yield `  ${paint(style, label.padEnd(LABEL_WIDTH))} ${first}\n`;
   for (const line of rest) yield `${' '.repeat(LABEL_WIDTH + 3)}${line}\n`;
 }
@@ -81,7 +104,7 @@ function noVerdicts(): Counts {
   return { pass: 0, fail: 0, notApplicable: 0, unknown: 0, exempted: 0 };
 }
 
-function countedAs({ status, exemption }: Evaluated['result']): keyof Counts {
+function countedAs({ status, exemption }: ShownResult['result']): keyof Counts {
   return exemption === undefined ? status : 'exempted';
 }
 
@@ -90,12 +113,12 @@ function tally({ fail, pass, unknown, notApplicable, exempted: set }: Counts): s
   return `${fail} failed, ${pass} passed, ${unknown} unknown, ${notApplicable} not applicable${more}`;
 }
 
-function rank({ result }: Evaluated): number {
+function rank({ result }: ShownResult): number {
   if (result.exemption !== undefined) return SEVERITIES.length;
   if (result.severity !== null) return SEVERITIES.indexOf(result.severity);
   return result.status === 'unknown' ? SEVERITIES.length + 1 : SEVERITIES.length + 2;
 }
 
-function worst(group: readonly Evaluated[]): number {
+function worst(group: readonly ShownResult[]): number {
   return Math.min(...group.map(rank));
 }

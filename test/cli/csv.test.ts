@@ -1,7 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import { csv } from '../../cli/formats/csv.js';
 
-type Evaluated = Parameters<typeof csv>[0][number];
+type Evaluated = Parameters<typeof csv>[0][number][number];
+
+const csvOf = (...results: readonly Evaluated[]) => [...csv([results])].join('');
 
 /** A result in which all that others chose holds this text. */
 const resultOf = (text: string): Evaluated =>
@@ -25,7 +27,7 @@ describe.each([
   ['a full-width =', '\uff1d1+1'],
   ['a full-width @', '\uff20SUM(A1)'],
 ])('csv of names, tags and reasons that begin with %s', (_what, text) => {
-  const [, row = []] = parse(csv([resultOf(text)])) as string[][];
+  const [, row = []] = parse(csvOf(resultOf(text))) as string[][];
 
   test('no cell is a formula, and each still says what it said', () => {
     expect(row.filter((cell) => /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/.test(cell))).toEqual([]);
@@ -35,7 +37,7 @@ describe.each([
 });
 
 test.each(['a "quoted" name', 'a,b;c', 'a\nb', 'a\r\n=1,2', 'é🚢 中文'])('csv: %j stays in its cell', (text) => {
-  const rows = parse(csv([resultOf(text), resultOf('second')])) as string[][];
+  const rows = parse(csvOf(resultOf(text), resultOf('second'))) as string[][];
   expect(rows.map((cells) => cells.length)).toEqual([13, 13, 13]);
   expect(rows[1]?.[7]).toBe(text);
   expect(rows[2]?.[7]).toBe('second');

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checksMatrix } from '../../cli/checksMatrix.js';
 import { checksPage } from '../../cli/formats/checksPage.js';
 import { controlsPage } from '../../cli/formats/controlsPage.js';
+import { publishedSchemas } from '../../cli/schemas.js';
 import { EVENT_COLUMNS, SWEEP_COLUMNS } from '../../shared/destinations/siem/sentinelColumns.js';
 import { vigie } from '../support/programs.js';
 import { page, ROOT } from './pages.js';
@@ -29,6 +30,12 @@ test('CHANGELOG.md is what the change notes say', () => {
   const ran = spawnSync(process.execPath, [join(ROOT, 'scripts/changelog.mjs'), '--print'], { encoding: 'utf8' });
   expect(ran).toMatchObject({ status: 0, stderr: '' });
   expect(page('CHANGELOG.md').text).toBe(ran.stdout);
+});
+
+test('docs/schemas/ has what commands print as JSON, and nothing else', () => {
+  const schemas = publishedSchemas();
+  expect(readdirSync(join(ROOT, 'docs', 'schemas')).sort()).toEqual([...schemas.keys()].sort());
+  for (const [name, text] of schemas) expect([name, page(`docs/schemas/${name}`).text]).toEqual([name, text]);
 });
 
 test('docs/sentinel-tables.json has the columns of the rows that are sent', () => {

@@ -88,17 +88,19 @@ test('the event of a result names the registry as what it is, by its creation da
 
 describe('formats', () => {
   const groups = [judged(), evaluateResource(clusterOf({ kubernetesVersion: '1.30.1' }), 2, rules())];
+  const counted = countedKinds(['registry', 'cluster']);
+  const shown = { groups, counted, checks: CHECKS, now: rules().now, file: 'acr.json', eventOf: () => null };
 
   test('the table has a block for each, and counts both kinds', () => {
-    const text = [...table(groups, countedKinds(['registry', 'cluster']))].join('');
+    const text = [...table(shown)].join('');
     expect(text).toContain('acrpay (rg-images, westeurope)\n');
     expect(text).toContain('acr-admin-user: adminUserEnabled is true; due 2026-12-23\n');
     expect(text).toMatch(/\n1 cluster and 1 registry: 3 failed, 0 passed, 1 unknown, 0 not applicable\n$/);
   });
 
   test('csv and sarif name it by its id', () => {
-    expect(csv(groups.flat())).toContain(`"acr-admin-user","${REGISTRY_ID}","acrpay",`);
-    expect(sarif(groups.flat(), CHECKS, 'acr.json')).toMatchObject({
+    expect([...csv(groups)].join('')).toContain(`"acr-admin-user","${REGISTRY_ID}","acrpay",`);
+    expect(sarif(shown)).toMatchObject({
       runs: [
         {
           results: [
