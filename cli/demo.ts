@@ -14,7 +14,10 @@ export function addDemo(program: Command): Command {
     .command('demo')
     .description('Three nights of a made-up fleet, from a simulated Azure to tickets, cards and events.')
     .option('--out <folder>', 'an empty folder, or one of an earlier demo (default: vigie-demo)')
-    .addHelpText('after', '\nExample:\n  vigie demo --out vigie-demo')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 played, 1 a night did not end well, 2 could not run.\n\nExample:\n  vigie demo --out vigie-demo',
+    )
     .action(async (options: { readonly out?: string }) => {
       const { demo } = await import('./demoNights.js');
       await demo(options.out ?? 'vigie-demo');

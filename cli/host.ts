@@ -18,7 +18,7 @@ export function addHost(program: Command): Command {
     .option('--host-json <file>', 'settings of the host (default: the host.json of Vigie)')
     .addHelpText(
       'after',
-      '\nIt starts Azurite unless AzureWebJobsStorage is set, and the simulated Azure\nunless VIGIE_CONFIG is set. Its first line says where they are.\n\nExample:\n  vigie host --port 7071\n  # in a second terminal\n  curl -s -X POST http://127.0.0.1:7071/api/sweeps\n  curl -s http://127.0.0.1:7071/api/health',
+      '\nIt starts Azurite unless AzureWebJobsStorage is set, and the simulated Azure\nunless VIGIE_CONFIG is set. Its first line says where they are.\n\nExit codes: 0 told to stop, 1 ended by an error, 2 could not start.\n\nExample:\n  vigie host --port 7071\n  # in a second terminal\n  curl -s -X POST http://127.0.0.1:7071/api/sweeps\n  curl -s http://127.0.0.1:7071/api/health',
     )
     .action(async () => {
       // The program reads the options itself: it can be started without this command.

@@ -2,18 +2,24 @@ import { Command, CommanderError } from 'commander';
 import { messageOf, REMEDIES, VigieError } from '../shared/errors.js';
 import { addAudit } from './audit.js';
 import { addBench } from './bench.js';
+import { addCalendar } from './calendar.js';
 import { addChecks } from './checks.js';
+import { addCompletion } from './completion.js';
 import { addDemo } from './demo.js';
 import { addDiff } from './diff.js';
 import { addDoctor } from './doctor.js';
 import { addEvaluate } from './evaluate.js';
+import { addForecast } from './forecast.js';
+import { addCommonSections, wrappedHelp } from './helpSections.js';
 import { addHost } from './host.js';
 import { addOutbox } from './outbox.js';
 import { say } from './output.js';
 import { addReplay } from './replay.js';
+import { addReport } from './report.js';
 import { addRoute } from './route.js';
 import { addSimulate } from './simulate.js';
 import { addSweep } from './sweep.js';
+import { addUpgradePlan } from './upgradePlan.js';
 
 /** Exit code for input, calls and configurations that are wrong. */
 const WRONG = 2;
@@ -34,21 +40,26 @@ export async function run(argv: readonly string[]): Promise<number> {
     )
     .version(process.env.VIGIE_VERSION ?? '0.0.0')
     .exitOverride()
-    .configureOutput({ outputError: () => {} })
+    .configureOutput({ outputError: () => {}, writeOut: (text) => process.stdout.write(wrappedHelp(text)) })
     .showSuggestionAfterError(true);
   const commands = [
     addEvaluate,
     addSweep,
     addDiff,
     addAudit,
+    addUpgradePlan,
+    addForecast,
     addOutbox,
     addReplay,
+    addReport,
+    addCalendar,
     addRoute,
     addDoctor,
     addChecks,
     addDemo,
     addSimulate,
     addHost,
+    addCompletion,
     addBench,
   ];
   for (const add of commands) inherit(add(program), program);
@@ -63,6 +74,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 /** A subcommand does not take over these settings by itself. */
 function inherit(command: Command, program: Command): void {
   command.copyInheritedSettings(program);
+  addCommonSections(command);
 }
 
 /** One clear line for whatever went wrong, never a stack trace. */

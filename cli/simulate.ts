@@ -29,7 +29,7 @@ export function addSimulate(program: Command): Command {
     .option('--write-env <file>', 'write the environment as export lines, for a second terminal')
     .addHelpText(
       'after',
-      '\nExample:\n  vigie simulate --clusters 200 --subscriptions 20 --write-env env.sh\n  # in a second terminal\n  . ./env.sh && vigie sweep --out out',
+      '\nIt serves until it is told to stop (Ctrl+C, SIGTERM).\n\nExit codes: 0 told to stop, 2 could not start.\n\nExample:\n  vigie simulate --clusters 200 --subscriptions 20 --write-env env.sh\n  # in a second terminal\n  . ./env.sh && vigie sweep --out out',
     )
     .action(async () => {
       // The program reads the options itself: it can be started without this command.

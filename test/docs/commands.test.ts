@@ -5,7 +5,7 @@ import { blocks, pages, ROOT } from './pages.js';
 
 jest.setTimeout(60_000);
 
-const KNOWN = ['.', 'az', 'azd', 'cd', 'curl', 'git', 'node', 'npm', 'vigie'];
+const KNOWN = ['.', 'az', 'azd', 'cd', 'cp', 'curl', 'git', 'node', 'npm', 'vigie'];
 const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
 
 interface Line {

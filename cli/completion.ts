@@ -1,0 +1,62 @@
+import { Argument, type Command } from 'commander';
+import { CATALOGUE } from '../shared/checks/catalogue.js';
+import { bashScript, fishScript, powershellScript, zshScript } from './formats/completionScripts.js';
+import { print } from './output.js';
+
+const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript, powershell: powershellScript };
+type Shell = keyof typeof SCRIPTS;
+
+/** A word that may be typed, and what it is. */
+export interface Word {
+  readonly word: string;
+  readonly help: string;
+}
+
+/** What a shell may offer behind a command: `''` is vigie itself, `outbox send` a command of a command. */
+export interface Offered {
+  readonly command: string;
+  readonly commands: readonly Word[];
+  readonly options: readonly (Word & { readonly values: readonly string[]; readonly takesValue: boolean })[];
+  /** What may stand without an option before it; empty: files, or text of one's own. */
+  readonly values: readonly string[];
+}
+
+/** Values of options that the commands themselves do not list. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  '--checks': CATALOGUE.map(({ id }) => id),
+  '--explain': CATALOGUE.map(({ id }) => id),
+};
+
+export function addCompletion(program: Command): Command {
+  return program
+    .command('completion')
+    .description('A script that lets a shell complete the words of vigie.')
+    .addArgument(new Argument('<shell>', 'the shell').choices(Object.keys(SCRIPTS)))
+    .addHelpText(
+      'after',
+      '\nThe script knows this version of vigie: make it anew after an upgrade.\n\nExit codes: 0 printed, 2 an unknown shell.\n\nExample:\n  vigie completion bash > ~/.local/share/bash-completion/completions/vigie',
+    )
+    .action((shell: Shell) => print(SCRIPTS[shell](offeredBy(program))));
+}
+
+/** Everything that may be typed, read from the commands themselves. */
+export function offeredBy(program: Command, above = ''): readonly Offered[] {
+  const words = (command: Command): Word => ({ word: command.name(), help: command.description() });
+  const own: Offered = {
+    command: above,
+    commands: program.commands.map(words),
+    options: program.options
+      .filter(({ hidden, long }) => !hidden && long !== undefined)
+      .map(({ long, description, argChoices, required, optional }) => ({
+        word: long ?? '',
+        help: description,
+        values: argChoices ?? VALUES[long ?? ''] ?? [],
+        takesValue: required || optional,
+      })),
+    values: program.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
+  };
+  const below = program.commands.flatMap((command) =>
+    offeredBy(command, above === '' ? command.name() : `${above} ${command.name()}`),
+  );
+  return [own, ...below];
+}

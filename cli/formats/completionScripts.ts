@@ -1,0 +1,145 @@
+import type { Offered, Word } from '../completion.js';
+
+/** Words of the commands that there are, for a shell to tell which it is in. */
+function commandsOf(all: readonly Offered[]): readonly string[] {
+  return all.map(({ command }) => command).filter((command) => command !== '');
+}
+
+const help = ({ command, options }: Offered): readonly Word[] =>
+  command === 'completion' ? [] : [...options, { word: '--help', help: 'what the command does' }];
+
+/** Bash 4 or later; where nothing is known, files are completed. */
+export function bashScript(all: readonly Offered[]): string {
+  const values = all.flatMap(({ command, options }) =>
+    options
+      .filter(({ takesValue }) => takesValue)
+      .map(
+        ({ word, values: some }) =>
+          `    "${command} ${word}") words="${some.join(' ')}"; files=${some.length === 0 ? 1 : 0} ;;`,
+      ),
+  );
+  const words = all.map((one) => {
+    const list = [...one.commands, ...help(one)].map(({ word }) => word);
+    return `    "${one.command}") words="${[...list, ...one.values].join(' ')}" ;;`;
+  });
+  return `# bash completion of vigie
+_vigie() {
+  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" command="" words="" files=-1 at
+  for ((at = 1; at < COMP_CWORD; at++)); do
+    case " ${commandsOf(all).join(' | ')} " in
+      *" \${command:+$command }\${COMP_WORDS[at]} "*) command="\${command:+$command }\${COMP_WORDS[at]}" ;;
+    esac
+  done
+  case "$command $prev" in
+${values.join('\n')}
+  esac
+  if [ "$files" = -1 ]; then
+    case "$command" in
+${words.join('\n')}
+    esac
+  fi
+  if [ "$files" = 1 ]; then COMPREPLY=(); else COMPREPLY=($(compgen -W "$words" -- "$cur")); fi
+}
+complete -o default -F _vigie vigie
+`;
+}
+
+/** One that zsh loads from its fpath as \`_vigie\`, or that is sourced. */
+export function zshScript(all: readonly Offered[]): string {
+  const quoted = (text: string) => `'${text.replace(/'/g, "'\\''")}'`;
+  const described = ({ word, help: words }: Word) =>
+    quoted(`${word.replace(/:/g, '\\:')}:${words.replace(/\n/g, ' ')}`);
+  const values = all.flatMap(({ command, options }) =>
+    options
+      .filter(({ takesValue }) => takesValue)
+      .map(({ word, values: some }) =>
+        some.length === 0
+          ? `    ${quoted(`${command} ${word}`)}) _files; return ;;`
+          : `    ${quoted(`${command} ${word}`)}) compadd -- ${some.join(' ')}; return ;;`,
+      ),
+  );
+  const words = all.map((one) => {
+    const list = [...one.commands, ...help(one), ...one.values.map((word) => ({ word, help: '' }))];
+    return `    ${quoted(one.command)}) offered=(${list.map(described).join(' ')}) ;;`;
+  });
+  return `#compdef vigie
+_vigie() {
+  local command="" at
+  local -a offered
+  for ((at = 2; at < CURRENT; at++)); do
+    case " ${commandsOf(all).join(' | ')} " in
+      *" \${command:+$command }\${words[at]} "*) command="\${command:+$command }\${words[at]}" ;;
+    esac
+  done
+  case "$command \${words[CURRENT-1]}" in
+${values.join('\n')}
+  esac
+  case "$command" in
+${words.join('\n')}
+  esac
+  _describe vigie offered || _files
+}
+if [ "$funcstack[1]" = "_vigie" ]; then _vigie "$@"; else compdef _vigie vigie; fi
+`;
+}
+
+export function fishScript(all: readonly Offered[]): string {
+  const quoted = (text: string) => `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\n/g, ' ')}'`;
+  const lines = all.flatMap(({ command, commands, options, values }) => {
+    const [first = '', second] = command.split(' ');
+    const where =
+      command === ''
+        ? "-n '__fish_use_subcommand'"
+        : `-n '__fish_seen_subcommand_from ${first}${second === undefined ? '' : `; and __fish_seen_subcommand_from ${second}`}'`;
+    return [
+      ...commands.map(({ word, help: words }) => `complete -c vigie -f ${where} -a ${word} -d ${quoted(words)}`),
+      ...values.map((word) => `complete -c vigie -f ${where} -a ${word}`),
+      ...options.map(({ word, help: words, takesValue, values: some }) => {
+        const value = takesValue ? (some.length === 0 ? ' -r' : ` -x -a ${quoted(some.join(' '))}`) : '';
+        return `complete -c vigie ${where} -l ${word.replace(/^--/, '')}${value} -d ${quoted(words)}`;
+      }),
+    ];
+  });
+  return `# fish completion of vigie\n${lines.join('\n')}\n`;
+}
+
+export function powershellScript(all: readonly Offered[]): string {
+  const quoted = (text: string) => `'${text.replace(/'/g, "''").replace(/\n/g, ' ')}'`;
+  const table = (entries: readonly (readonly [string, readonly Word[]])[]) =>
+    entries
+      .map(([name, words]) => {
+        const list = words.map(({ word, help: text }) => `@(${quoted(word)}, ${quoted(text === '' ? word : text)})`);
+        return `    ${quoted(name)} = @(${list.map((one) => `,${one}`).join(' ') || ''})`;
+      })
+      .join('\n');
+  const plain = (some: readonly string[]) => some.map((word) => ({ word, help: '' }));
+  const words = all.map((one) => [one.command, [...one.commands, ...help(one), ...plain(one.values)]] as const);
+  const values = all.flatMap(({ command, options }) =>
+    options
+      .filter(({ values: some }) => some.length > 0)
+      .map(({ word, values: some }) => [`${command} ${word}`, plain(some)] as const),
+  );
+  return `# PowerShell completion of vigie
+Register-ArgumentCompleter -Native -CommandName vigie -ScriptBlock {
+  param($wordToComplete, $commandAst, $cursorPosition)
+  $words = @{
+${table(words)}
+  }
+  $values = @{
+${table(values)}
+  }
+  $typed = @($commandAst.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.ToString() })
+  if ($wordToComplete -ne '' -and $typed.Count -gt 0) { $typed = @($typed | Select-Object -SkipLast 1) }
+  $command = ''
+  foreach ($word in $typed) {
+    $next = "$command $word".Trim()
+    if ($words.ContainsKey($next)) { $command = $next }
+  }
+  $last = if ($typed.Count -gt 0) { $typed[-1] } else { '' }
+  $offered = if ($values.ContainsKey("$command $last")) { $values["$command $last"] } else { $words[$command] }
+  $offered | Where-Object { $_[0] -like "$wordToComplete*" } | ForEach-Object {
+    [System.Management.Automation.CompletionResult]::new($_[0], $_[0], 'ParameterValue', $_[1])
+  }
+}
+`;
+}
