@@ -1,8 +1,8 @@
 import { CATALOGUE } from '../shared/checks/catalogue.js';
+import { coverage } from '../shared/checks/frameworks/coverage.js';
+import { attack, threatMatrix } from '../shared/checks/frameworks/tables.js';
 import { matrixPage } from './formats/matrixPage.js';
 import { matrixText } from './formats/matrixText.js';
-import { coverage } from './frameworks/coverage.js';
-import { attack, threatMatrix } from './frameworks/tables.js';
 
 /** `vigie checks --matrix`: Microsoft's matrix, then ATT&CK for containers. */
 export function checksMatrix(format: 'table' | 'json' | 'markdown'): string {

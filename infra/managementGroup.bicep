@@ -1,5 +1,5 @@
-// What Vigie may see: three reading roles on a management group, for the reader, and nothing that writes. It is a template of
-// its own, because whoever may deploy to a resource group has seldom a say here.
+// What Vigie may see: two reading roles on a management group, one on Azure Monitor workspaces, for the reader, and nothing
+// that writes. It is a template of its own, because whoever may deploy to a resource group has seldom a say here.
 targetScope = 'managementGroup'
 
 import { readingRoles } from 'modules/roles.bicep'
@@ -9,13 +9,16 @@ import { readingRoles } from 'modules/roles.bicep'
 @maxLength(36)
 param readerPrincipalId string
 
-@description('Also read managed Prometheus: kured\'s reboots, where clusters show them there. Reader does not show such data.')
-param readPrometheus bool = true
+@description('Resource ids of the Azure Monitor workspaces (Microsoft.Monitor/accounts) whose metrics are read: managed Prometheus, with kured\'s reboots. Reader does not show such data.')
+param monitorAccountIds string[] = []
 
-@description('Roles that are given.')
+@description('Instead: read the metrics of every Azure Monitor workspace below the management group, those of the future too.')
+param readAllPrometheus bool = false
+
+@description('Roles that are given on the management group.')
 var given = concat(
   [readingRoles.reader, readingRoles.securityReader],
-  readPrometheus ? [readingRoles.monitoringDataReader] : []
+  readAllPrometheus ? [readingRoles.monitoringDataReader] : []
 )
 
 resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
@@ -26,6 +29,17 @@ resource assignments 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
       principalId: readerPrincipalId
       principalType: 'ServicePrincipal'
       roleDefinitionId: tenantResourceId('Microsoft.Authorization/roleDefinitions', role)
+    }
+  }
+]
+
+module prometheus 'modules/prometheusReader.bicep' = [
+  for id in monitorAccountIds: {
+    // /subscriptions/{2}/resourceGroups/{4}/providers/Microsoft.Monitor/accounts/{8}
+    scope: resourceGroup(split(id, '/')[2], split(id, '/')[4])
+    params: {
+      accountName: split(id, '/')[8]
+      readerPrincipalId: readerPrincipalId
     }
   }
 ]

@@ -1,9 +1,9 @@
 // Rewrites every page that is made from the code: docs/checks.md, docs/controls.md, docs/matrix.md,
-// docs/event.schema.json, docs/sentinel-tables.json, docs/sentinel-columns.md, CHANGELOG.md, in README.md what two
+// docs/event.schema.json, docs/schemas/, docs/sentinel-tables.json, docs/sentinel-columns.md, CHANGELOG.md, in README.md what two
 // commands print, and in the pages of docs/destinations/ what each destination is sent. Tests hold each of them to what
 // this writes. The workbooks and the solution package of infra/sentinel/ are written too.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,6 +19,7 @@ await import('./sentinel-solution.mjs');
 writeFileSync(join(root, 'docs/checks.md'), vigie(['checks', '--format', 'markdown'], root));
 writeFileSync(join(root, 'docs/matrix.md'), vigie(['checks', '--matrix', '--format', 'markdown'], root));
 writeFileSync(join(root, 'docs/controls.md'), (await sourceOf('cli/formats/controlsPage.ts')).controlsPage());
+await schemas();
 writeFileSync(join(root, 'docs/sentinel-tables.json'), await sentinelTables());
 writeFileSync(join(root, 'docs/sentinel-columns.md'), (await sourceOf('cli/formats/columnsPage.ts')).columnsPage());
 showInReadme();
@@ -47,6 +48,15 @@ async function sourceOf(path) {
   return import(`data:text/javascript;base64,${code}`);
 }
 
+/** Of what commands print as JSON. */
+async function schemas() {
+  const { publishedSchemas } = await sourceOf('cli/schemas.ts');
+  const folder = join(root, 'docs/schemas');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  for (const [name, text] of publishedSchemas()) writeFileSync(join(folder, name), text);
+}
+
 async function sentinelTables() {
   const { EVENT_COLUMNS, SWEEP_COLUMNS } = await sourceOf('shared/destinations/siem/sentinelColumns.ts');
   const columns = (list) => list.map(({ name, type }) => ({ name, type }));
@@ -65,18 +75,22 @@ function showInReadme() {
   writeFileSync(file, replaced(replaced(text, 'demo', demo), 'evaluate', evaluated));
 }
 
-/** What a page shows of a destination is what that one is sent: the test that says so writes it, too. */
+/**
+ * What a page shows of a destination is what that one is sent, and the sample of the ASIM parsers is what the table is: the
+ * tests that say so write them, too.
+ */
 function showSamples() {
-  const ran = spawnSync(
-    process.execPath,
-    [join(root, 'node_modules/jest/bin/jest.js'), '-i', 'test/docs/samples.test.ts'],
-    {
-      cwd: root,
-      encoding: 'utf8',
-      env: { ...process.env, VIGIE_WRITE_SAMPLES: '1' },
-    },
-  );
-  if (ran.status !== 0) throw new Error(`the samples of docs/destinations/ were not written: ${ran.stderr}`);
+  writtenBy('test/docs/samples.test.ts');
+  writtenBy('test/infra/asimSample.test.ts', '--config', 'jest.infra.cjs');
+}
+
+function writtenBy(test, ...args) {
+  const ran = spawnSync(process.execPath, [join(root, 'node_modules/jest/bin/jest.js'), '-i', test, ...args], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, VIGIE_WRITE_SAMPLES: '1' },
+  });
+  if (ran.status !== 0) throw new Error(`the samples of ${test} were not written: ${ran.stderr}`);
 }
 
 function replaced(text, name, output) {

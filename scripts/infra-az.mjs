@@ -1,5 +1,8 @@
 // What the hooks of azure.yaml share: calls of the Azure CLI, and one way to say what is wrong.
 import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
 /** A value of the azd environment. */
 export function need(name, hint) {
@@ -17,6 +20,15 @@ export function az(args, { subscription = true } = {}) {
     stop(`az could not be started (${ran.error.message}); install the Azure CLI and run az login`);
   if (ran.status !== 0) stop(`az ${args.join(' ')} ended with ${ran.status}: ${ran.stderr.trim()}`);
   return ran.stdout.trim();
+}
+
+/** The same with a value as its last argument: az reads it from a file, because every shell quotes JSON in its own way. */
+export function azWithJson(args, value, options) {
+  const folder = mkdtempSync(join(tmpdir(), 'vigie-az-'));
+  const file = join(folder, 'value.json');
+  writeFileSync(file, JSON.stringify(value));
+  process.once('exit', () => rmSync(folder, { recursive: true }));
+  return az([...args, `@${file}`], options);
 }
 
 export function told(line) {

@@ -5,17 +5,21 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const VERSION = '0.49.2';
-/** Where a deployment is imagined to be. */
-const PLACE = [
-  ...['--subscription-id', '33333333-3333-4333-8333-333333333333', '--resource-group', 'rg-vigie'],
-  ...['--tenant-id', '44444444-4444-4444-8444-444444444444', '--location', 'westeurope'],
-];
+/** Where a deployment is imagined to be: in a tenant and region, and there in a place of the kind that the template is for. */
+const EVERYWHERE = ['--tenant-id', '44444444-4444-4444-8444-444444444444', '--location', 'westeurope'];
+const SUBSCRIPTION = ['--subscription-id', '33333333-3333-4333-8333-333333333333'];
+const PLACES = {
+  resourceGroup: [...SUBSCRIPTION, '--resource-group', 'rg-vigie'],
+  subscription: SUBSCRIPTION,
+  managementGroup: ['--management-group-id', 'mg-all'],
+};
 const PLATFORMS = { linux: 'linux', darwin: 'osx', win32: 'win' };
 
 /**
  * @param {string} root of the repository
- * @returns {{ from: string, build(file: string): { json: string, diagnostics: string[] }, predict(file: string): object[] }}
- *   `predict` takes a .bicepparam file and tells the resources that it comes to, or throws
+ * @returns {{ from: string, build(file: string): { json: string, diagnostics: string[] }, predict(file: string, place?: string): object[] }}
+ *   `predict` takes a .bicepparam file and tells the resources that it comes to in a place (`resourceGroup`, `subscription`,
+ *   `managementGroup`), or throws
  * @throws Error that says how to get a compiler
  */
 export function compiler(root) {
@@ -82,8 +86,8 @@ function made(from, call) {
       const ran = call(['build', file, '--stdout', '--diagnostics-format', 'sarif']);
       return { json: ran.stdout, diagnostics: diagnosticsOf(ran) };
     },
-    predict(file) {
-      const ran = call(['snapshot', file, '--mode', 'overwrite', ...PLACE]);
+    predict(file, place = 'resourceGroup') {
+      const ran = call(['snapshot', file, '--mode', 'overwrite', ...EVERYWHERE, ...PLACES[place]]);
       if (ran.status !== 0)
         throw new Error(`bicep snapshot, of Bicep 0.41 or later, ended with ${ran.status}: ${ran.stderr.trim()}`);
       return JSON.parse(readFileSync(file.replace(/\.bicepparam$/, '.snapshot.json'), 'utf8')).predictedResources;

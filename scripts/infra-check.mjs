@@ -1,5 +1,7 @@
 // Compiles infra/ with the real Bicep compiler, all linter rules as errors, and holds what comes out to the committed JSON
-// and to the rules of test/infra/rules; then looks at all KQL, rules, parsers and workbooks of infra/sentinel. Prints a count of each; exits 1 where something is wrong, or cannot be looked at.
+// and to the rules of test/infra/rules; reckons what sets of parameters come to, and the package of the solution; then looks
+// at all KQL, rules, parsers and workbooks of infra/sentinel. Prints a count of each; exits 1 where something is wrong, or
+// cannot be looked at.
 //   npm run infra:check [-- --write]: with --write the committed JSON is written anew
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -7,10 +9,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { compiler } from './infra-bicep.mjs';
+import { packageScenario } from './infra-package.mjs';
 import { SCENARIOS } from './infra-scenarios.mjs';
 import { checkSentinel } from './sentinel-check.mjs';
 
-const TEMPLATES = ['main', 'managementGroup'];
+const TEMPLATES = ['main', 'managementGroup', 'lighthouse/delegation'];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const infra = join(root, 'infra');
@@ -25,7 +28,7 @@ try {
   if (wrong === 0) {
     for (const [at, name] of TEMPLATES.entries()) current(name, compiled[at]);
     await judged(compiled);
-    for (const scenario of SCENARIOS) imagined(bicep, scenario);
+    for (const scenario of [...SCENARIOS, packageScenario(root)]) imagined(bicep, scenario);
   }
   for (const { kind, count, problems } of await checkSentinel()) {
     problems.forEach(complain);
@@ -88,22 +91,22 @@ function current(name, template) {
   else say(`${name}.json: ${text.length} bytes, as compiled`);
 }
 
-async function judged([main, managementGroup]) {
+async function judged(compiled) {
   const { judge } = await rules();
-  for (const { rule, looks, problems } of judge(main, managementGroup)) {
+  for (const { rule, looks, problems } of judge(...compiled)) {
     for (const problem of problems) complain(`${rule.id}: ${problem}`);
     say(`${rule.id}: ${looks.length} looked at, ${problems.length} wrong (${rule.what})`);
   }
 }
 
 /** The compiler says what a set of parameters comes to: conditions, loops and names are reckoned, not only read. */
-function imagined(bicep, { name, parameters, expected }) {
+function imagined(bicep, { name, file: template = 'infra/main.bicep', place, parameters, expected }) {
   const folder = join(root, 'node_modules', '.cache', 'bicep');
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${name}.bicepparam`);
-  const using = relative(folder, join(infra, 'main.bicep')).replaceAll('\\', '/');
+  const using = relative(folder, join(root, template)).replaceAll('\\', '/');
   writeFileSync(file, [`using '${using}'`, ...parameters, ''].join('\n'));
-  const resources = bicep.predict(file);
+  const resources = bicep.predict(file, place);
   const problems = expected.filter(({ holds }) => !holds(resources));
   for (const { what } of problems) complain(`${name}: not so: ${what}`);
   say(`${name}: ${resources.length} resources, ${expected.length} looked at, ${problems.length} wrong`);

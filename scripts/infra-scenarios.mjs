@@ -2,7 +2,10 @@
 import { readdirSync } from 'node:fs';
 
 const SOC = '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-soc';
+const OTHER = '/subscriptions/77777777-7777-4777-8777-777777777777/resourceGroups/rg-metrics';
 const WORKSPACES = 'providers/Microsoft.OperationalInsights/workspaces';
+const ACCOUNT = 'providers/Microsoft.Monitor/accounts';
+const READER = "param readerPrincipalId = '55555555-5555-4555-8555-555555555555'";
 const ANALYTICS_RULES = readdirSync(new URL('../infra/sentinel/rules/', import.meta.url)).length;
 
 const of = (resources, type) => resources.filter((one) => one.type === type);
@@ -14,6 +17,11 @@ const count = (type, number) => ({
 const property = (type, read, value) => ({
   what: `${type}: ${read.toString().replace(/^.*?=> /, '')} is ${JSON.stringify(value)}`,
   holds: (resources) => read(one(resources, type)?.properties ?? {}) === value,
+});
+const givenIn = (place, number) => ({
+  what: `${number} roles in ${place}`,
+  holds: (resources) =>
+    of(resources, 'Microsoft.Authorization/roleAssignments').filter(({ id }) => id.includes(place)).length === number,
 });
 const settingNames = ({ siteConfig }) => siteConfig.appSettings.map(({ name }) => name);
 
@@ -133,6 +141,50 @@ export const SCENARIOS = [
       count('Microsoft.SecurityInsights/onboardingStates', 1),
       count('Microsoft.SecurityInsights/alertRules', 0),
       count('Microsoft.Insights/workbooks', 0),
+    ],
+  },
+  {
+    name: 'rights-on-a-management-group',
+    file: 'infra/managementGroup.bicep',
+    place: 'managementGroup',
+    parameters: [READER],
+    expected: [count('Microsoft.Authorization/roleAssignments', 2), givenIn('mg-all', 2)],
+  },
+  {
+    name: 'rights-and-metrics-of-two-workspaces',
+    file: 'infra/managementGroup.bicep',
+    place: 'managementGroup',
+    parameters: [READER, `param monitorAccountIds = ['${SOC}/${ACCOUNT}/one', '${OTHER}/${ACCOUNT}/two']`],
+    expected: [
+      count('Microsoft.Authorization/roleAssignments', 4),
+      givenIn('mg-all', 2),
+      givenIn(`${SOC}/${ACCOUNT}/one`, 1),
+      givenIn(`${OTHER}/${ACCOUNT}/two`, 1),
+    ],
+  },
+  {
+    name: 'rights-and-all-metrics',
+    file: 'infra/managementGroup.bicep',
+    place: 'managementGroup',
+    parameters: [READER, 'param readAllPrometheus = true'],
+    expected: [count('Microsoft.Authorization/roleAssignments', 3), givenIn('mg-all', 3)],
+  },
+  {
+    name: 'a-subscription-that-is-delegated',
+    file: 'infra/lighthouse/delegation.bicep',
+    place: 'subscription',
+    parameters: [
+      "param managingTenantId = '66666666-6666-4666-8666-666666666666'",
+      "param principalId = '55555555-5555-4555-8555-555555555555'",
+    ],
+    expected: [
+      count('Microsoft.ManagedServices/registrationAssignments', 1),
+      property('Microsoft.ManagedServices/registrationDefinitions', (of) => of.authorizations.length, 2),
+      property(
+        'Microsoft.ManagedServices/registrationDefinitions',
+        (of) => of.managedByTenantId,
+        '66666666-6666-4666-8666-666666666666',
+      ),
     ],
   },
 ];

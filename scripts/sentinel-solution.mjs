@@ -6,8 +6,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
-import { asimFiles, descriptions, solutionFiles } from './solution/content.mjs';
-import { dataText, notesText, tableText, workbooksText } from './solution/data.mjs';
+import { asimLayout } from './solution/asim.mjs';
+import { descriptions, solutionFiles } from './solution/content.mjs';
+import { dataText, LOGO, notesText, tableText, workbooksText } from './solution/data.mjs';
+import { packageFiles } from './solution/package/package.mjs';
+import { packageSources } from './solution/package/sources.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const home = join(root, 'infra', 'sentinel', 'solution');
@@ -47,10 +50,14 @@ function layOut(folder) {
   }
   put(`${own}/${DATA}`, made[DATA]);
   put(`${own}/ReleaseNotes.md`, made['ReleaseNotes.md']);
-  put(`${own}/SolutionMetadata.json`, readFileSync(join(home, 'SolutionMetadata.json'), 'utf8'));
+  const metadata = readFileSync(join(home, 'SolutionMetadata.json'), 'utf8');
+  put(`${own}/SolutionMetadata.json`, metadata);
+  const sources = packageSources(root, solution, JSON.parse(made['workbooksMetadata.json']));
+  const packed = packageFiles({ ...solution, metadata: JSON.parse(metadata), logo: LOGO }, sources);
+  for (const [path, text] of Object.entries(packed)) put(`${own}/${path}`, text);
   put('Logos/Vigie.svg', readFileSync(join(home, 'Logos', 'Vigie.svg'), 'utf8'));
-  for (const { name, text } of asimFiles(root)) put(`Parsers/ASimAlertEvent/Parsers/${name}`, text);
   const tables = JSON.parse(readFileSync(join(root, 'docs', 'sentinel-tables.json'), 'utf8'));
   for (const [name, columns] of Object.entries(tables))
     put(`.script/tests/KqlvalidationsTests/CustomTables/${name}.json`, tableText(name, columns));
+  for (const [path, text] of Object.entries(asimLayout(root, tables))) put(path, text);
 }

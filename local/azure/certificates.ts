@@ -1,6 +1,6 @@
 // @peculiar/x509 needs the metadata reflection before its own first line runs.
 import 'reflect-metadata';
-import { randomUUID, webcrypto } from 'node:crypto';
+import { randomUUID, type webcrypto } from 'node:crypto';
 import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
@@ -41,10 +41,10 @@ export async function createCertificates(): Promise<Certificates> {
       extensions: [
         new BasicConstraintsExtension(true, 0, true),
         new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
-        await SubjectKeyIdentifierExtension.create(authorityKeys.publicKey, false, webcrypto),
+        await SubjectKeyIdentifierExtension.create(authorityKeys.publicKey, false, crypto),
       ],
     },
-    webcrypto,
+    crypto,
   );
   const server = await X509CertificateGenerator.create(
     {
@@ -64,7 +64,7 @@ export async function createCertificates(): Promise<Certificates> {
         ]),
       ],
     },
-    webcrypto,
+    crypto,
   );
   return {
     ca: `${authority.toString('pem')}\n`,
@@ -74,11 +74,11 @@ export async function createCertificates(): Promise<Certificates> {
 }
 
 function newKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
+  return crypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']) as Promise<webcrypto.CryptoKeyPair>;
 }
 
 async function privateKeyOf(keys: webcrypto.CryptoKeyPair): Promise<string> {
-  const packed = Buffer.from(await webcrypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
+  const packed = Buffer.from(await crypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
   const lines = packed.match(/.{1,64}/g) ?? [];
   return ['-----BEGIN PRIVATE KEY-----', ...lines, '-----END PRIVATE KEY-----', ''].join('\n');
 }

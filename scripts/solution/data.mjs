@@ -1,7 +1,7 @@
 // The files in which a solution says what it holds.
 import { jsonText } from './forms.mjs';
 
-const LOGO =
+export const LOGO =
   '<img src="https://raw.githubusercontent.com/Azure/Azure-Sentinel/master/Logos/Vigie.svg" width="75px" height="75px">';
 
 /** Data/Solution_Vigie.json, from which Microsoft's tool makes the package. Paths are from the solution's folder. */

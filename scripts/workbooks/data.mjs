@@ -17,7 +17,7 @@ function supportCalendar(root) {
 
 /** A row for each place in the matrix; a technique may stand under several tactics. Checks: how many speak to it. */
 function threatMatrix(root) {
-  const { tactics, techniques, version } = jsonOf(root, 'cli/frameworks/threatMatrix.json');
+  const { tactics, techniques, version } = jsonOf(root, 'shared/checks/frameworks/threatMatrix.json');
   const { checks } = jsonOf(root, 'shared/checks/data/controls.json');
   const speakers = (technique) =>
     Object.values(checks).filter((controls) =>

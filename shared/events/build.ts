@@ -37,7 +37,9 @@ export function findingEvent(transition: Transition, check: Check | undefined, {
       firstSeen: finding.firstSeen,
       lastSeen: finding.lastSeen,
       dueDate: finding.dueDate,
+      ...(finding.daysAllowed !== undefined && { daysAllowed: finding.daysAllowed }),
       overdue: transition.overdue,
+      ...(transition.kind === 'finding.snapshot' && finding.baselineOnly && { baselineOnly: true as const }),
       exemption: finding.exemption,
       resolution: finding.resolution,
       remediation:

@@ -40,7 +40,11 @@ const finding = z.strictObject({
   firstSeen: instant,
   lastSeen: instant,
   dueDate: instant,
+  /** Whole days that there were until the due date, since the severity that decides was reached or the finding opened. */
+  daysAllowed: z.int().min(0).optional(),
   overdue: z.boolean(),
+  /** Of a snapshot: nothing but the first night has told of the finding yet. */
+  baselineOnly: z.literal(true).optional(),
   exemption: exemption.nullable(),
   resolution: z.enum(['mended', 'notApplicable', 'deleted']).nullable(),
   remediation: z.strictObject({ text: z.string(), command: z.string().nullable(), link: z.string() }),

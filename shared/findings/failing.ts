@@ -4,7 +4,7 @@ import type { Verdict } from '../checks/verdict.js';
 import { canonical } from '../json.js';
 import type { Severity } from '../severity.js';
 import { DAY_MS } from '../time.js';
-import { type AllowedDays, dueDateOf } from './dueDate.js';
+import { type AllowedDays, termOf } from './dueDate.js';
 import { exemptible } from './exemptions.js';
 import { type Finding, fingerprintOf, type KnownResource, type PartitionState } from './finding.js';
 import type { Night } from './night.js';
@@ -60,7 +60,8 @@ function begin(run: Run, failing: Failing, before: Finding | undefined): void {
   const { check, verdict, severity, resource, named } = failing;
   const now = night.now.toISOString();
   const reached = { [severity]: now };
-  const dueDate = dueDateOf(verdict, reached, allowedDays).toISOString();
+  const term = termOf(verdict, reached, allowedDays);
+  const dueDate = term.dueDate.toISOString();
   const exemption = night.policy.exemptions.inForce(exemptible(named, resource), night.now);
   const finding: Finding = {
     ...named,
@@ -69,6 +70,7 @@ function begin(run: Run, failing: Failing, before: Finding | undefined): void {
     severity,
     reached,
     dueDate,
+    daysAllowed: term.daysAllowed,
     firstSeen: before?.firstSeen ?? now,
     lastSeen: now,
     reason: before === undefined ? verdict.reason : explained(run, check, verdict.reason),
@@ -90,13 +92,14 @@ function goOn(
   before: Finding,
 ): void {
   const reached = { [severity]: night.now.toISOString(), ...before.reached };
-  const dueDate = dueDateOf(verdict, reached, allowedDays);
+  const { dueDate, daysAllowed } = termOf(verdict, reached, allowedDays);
   const moved = Math.abs(dueDate.getTime() - new Date(before.dueDate).getTime()) > DUE_DATE_TOLERANCE_MS;
   const finding: Finding = {
     ...before,
     severity,
     reached,
     dueDate: moved ? dueDate.toISOString() : before.dueDate,
+    daysAllowed,
     lastSeen: night.now.toISOString(),
     reason: verdict.reason,
     evidence: verdict.evidence,
@@ -104,12 +107,23 @@ function goOn(
   // A date that moved into the future makes the finding due once more.
   const due = moved && !teller.isOverdue(finding) ? { ...finding, overdueTold: null } : finding;
   const previousSeverity = severity === before.severity ? null : before.severity;
-  if (previousSeverity === null && !moved && !isRewritten(check, before, verdict)) teller.note(due);
+  // On the night on which a finding becomes overdue, that event says what is rewritten: one event is enough.
+  const isRewrittenAlone = isRewritten(check, before, verdict) && !becomesOverdue(teller, due);
+  if (previousSeverity === null && !moved && !isRewrittenAlone) teller.note(due);
   else teller.tell('finding.changed', due, resource, { previousSeverity });
 }
 
+function becomesOverdue(teller: Teller, finding: Finding): boolean {
+  return finding.status === 'open' && finding.overdueTold === null && teller.isOverdue(finding);
+}
+
 function isRewritten({ changeKeys }: Check, before: Finding, after: Verdict): boolean {
-  return changeKeys.some((key) => canonical(before.evidence[key] ?? null) !== canonical(after.evidence[key] ?? null));
+  return changeKeys.some((key) => {
+    const [was, is] = [before.evidence[key], after.evidence[key]];
+    // Evidence of an earlier Vigie does not have it: that a yes or no is there now is no news.
+    if (was === undefined && typeof is === 'boolean') return false;
+    return canonical(was ?? null) !== canonical(is ?? null);
+  });
 }
 
 /** A finding that comes or goes on the first night of new settings or data says so: it need not be the fleet that changed. */

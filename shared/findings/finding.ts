@@ -29,6 +29,8 @@ export interface Finding {
   /** When each severity was reached since it was opened or reopened. */
   readonly reached: Partial<Record<Severity, string>>;
   readonly dueDate: string;
+  /** Days that there were until the due date (`termOf`); absent: an earlier version wrote it. */
+  readonly daysAllowed?: number;
   readonly firstSeen: string;
   readonly lastSeen: string;
   readonly reason: string;
@@ -37,6 +39,8 @@ export interface Finding {
   readonly overdueTold: string | null;
   /** The last event of any kind. */
   readonly told: string;
+  /** Nothing has told of it but the first night, and snapshots since. */
+  readonly baselineOnly?: true;
   readonly exemption: GrantedExemption | null;
   readonly resolution: 'mended' | 'notApplicable' | 'deleted' | null;
 }

@@ -17,7 +17,10 @@ export const NO_VERDICTS: Tally = {
 };
 
 /** Counts the verdicts of resources against the state that they led to (exemptions stand there). */
-export function tallyOf(seen: readonly SeenResource[], state: Pick<PartitionState, 'resources' | 'findings'>): Tally {
+export function tallyOf(
+  seen: readonly Pick<SeenResource, 'key' | 'judgements'>[],
+  state: Pick<PartitionState, 'resources' | 'findings'>,
+): Tally {
   const tally = { ...NO_VERDICTS } as { -readonly [K in keyof Tally]: number };
   for (const { key, judgements } of seen) {
     for (const { check, verdict } of judgements) {

@@ -52,7 +52,15 @@ export class Teller {
     resource: KnownResource,
     extra: { previousSeverity?: Finding['severity'] | null; baseline?: boolean } = {},
   ): Finding {
-    const told: Finding = { ...finding, rev: finding.rev + 1, told: this.now.toISOString() };
+    const baseline = extra.baseline ?? false;
+    const { baselineOnly, ...rest } = finding;
+    const isOnly = baseline || (kind === 'finding.snapshot' && baselineOnly === true);
+    const told: Finding = {
+      ...rest,
+      rev: finding.rev + 1,
+      told: this.now.toISOString(),
+      ...(isOnly && { baselineOnly: true as const }),
+    };
     this.note(told);
     const overdue = told.status === 'open' && this.isOverdue(told);
     this.transitions.push({
@@ -60,7 +68,7 @@ export class Teller {
       finding: told,
       previousSeverity: extra.previousSeverity ?? null,
       overdue,
-      baseline: extra.baseline ?? false,
+      baseline,
       resource,
     });
     return told;

@@ -7,7 +7,7 @@ import type { Registry } from '../estate/registry.js';
 import { RESOURCE_TYPES } from '../estate/resource.js';
 import { findingEvent } from '../events/build.js';
 import type { FindingEvent } from '../events/event.js';
-import { dueDateOf } from '../findings/dueDate.js';
+import { termOf } from '../findings/dueDate.js';
 import type { Exemptions } from '../findings/exemptions.js';
 import { fingerprintOf, type GrantedExemption } from '../findings/finding.js';
 import { leftOutWords } from '../findings/resolving.js';
@@ -53,13 +53,17 @@ export interface EvaluationRules {
   readonly versions: RegionVersions | undefined;
 }
 
-/** Judges a resource without any cloud: what it itself and the calendars can answer, by the checks of its kind. */
+/**
+ * Judges a resource without any cloud: what it itself and the calendars can answer, by the checks of its kind.
+ * @param place in the file, counted from 1; or what a plan calls the resource, which then is its label
+ */
 export function evaluateResource(
   resource: Cluster | Registry,
-  place: number,
+  place: number | string,
   rules: EvaluationRules,
 ): readonly Evaluated[] {
-  const label = resource.name === '' ? `resource ${place} of the file` : resource.name;
+  const label =
+    typeof place === 'string' ? place : resource.name === '' ? `resource ${place} of the file` : resource.name;
   const { settings, allowedDays, leftOut } = rules.settingsFor(resource);
   const context = { now: rules.now, settings, since: () => undefined };
   const signals = signalsFor(resource, rules);
@@ -86,7 +90,7 @@ export function evaluateResource(
         status: verdict.status,
         severity: verdict.severity,
         reason: resource.id === null ? `${label}: ${verdict.reason}` : verdict.reason,
-        dueDate: failing ? dueDateOf(verdict, reached, allowedDays).toISOString() : null,
+        dueDate: failing ? termOf(verdict, reached, allowedDays).dueDate.toISOString() : null,
         evidence: verdict.evidence,
         ...(exemption !== null && { exemption }),
       },

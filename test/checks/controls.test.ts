@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { attack, azurePolicy, cisAks, mcsb, threatMatrix } from '../../cli/frameworks/tables.js';
 import { CATALOGUE } from '../../shared/checks/catalogue.js';
 import { type Control, controlsOf, type Framework } from '../../shared/checks/controls.js';
 import data from '../../shared/checks/data/controls.json';
+import { attack, azurePolicy, cisAks, mcsb, threatMatrix } from '../../shared/checks/frameworks/tables.js';
 import { POLICIES } from '../../shared/estate/kubernetesPolicies.js';
 import { blocks, page, ROOT } from '../docs/pages.js';
 

@@ -1,9 +1,9 @@
 import { matrixPage } from '../../cli/formats/matrixPage.js';
 import { matrixText } from '../../cli/formats/matrixText.js';
-import { type Coverage, coverage, type Known } from '../../cli/frameworks/coverage.js';
-import { attack, threatMatrix } from '../../cli/frameworks/tables.js';
 import { CATALOGUE } from '../../shared/checks/catalogue.js';
 import data from '../../shared/checks/data/controls.json';
+import { type Coverage, coverage, type Known } from '../../shared/checks/frameworks/coverage.js';
+import { attack, threatMatrix } from '../../shared/checks/frameworks/tables.js';
 import { called } from '../support/called.js';
 
 jest.setTimeout(60_000);

@@ -1,4 +1,5 @@
 import { fail, notApplicable, pass, unknown, type Verdict } from '../../shared/checks/verdict.js';
+import type { Advanced } from '../../shared/findings/advance.js';
 import { emptyState, type Gap, type KnownResource } from '../../shared/findings/finding.js';
 import { KEY, type NightScript, night, nights, toyCheck } from './fleet.js';
 
@@ -205,6 +206,72 @@ test('evidence under a change key is told, other evidence travels with the next 
   expect(all[2]?.transitions[0]?.finding.evidence).toEqual({ end: 'b', days: 3 });
 });
 
+describe('support that ends', () => {
+  const check = toyCheck('toy', { changeKeys: ['ended'] });
+  const end = (ended: boolean | undefined, more: object = {}): Verdict => ({
+    ...fail('high', 'support', ended === undefined ? {} : { ended }),
+    ...more,
+  });
+  const dueOn = (day: string) => ({ hardDay: `2026-11-${day}` });
+  test.each<[string, readonly NightScript[], string[][]]>([
+    [
+      'is told on the night on which it does, and on no other',
+      [
+        on('01', end(false, dueOn('01'))),
+        on('02', end(false, dueOn('01'))),
+        on('03', end(true, dueOn('01'))),
+        on('04', end(true, dueOn('01'))),
+      ],
+      [['opened#1'], ['overdue#2'], ['changed#3'], []],
+    ],
+    [
+      'is told by the event that says overdue, where that is the same night',
+      [on('01', end(false, dueOn('02'))), on('03', end(true, dueOn('02'))), on('04', end(true, dueOn('02')))],
+      [['opened#1'], ['overdue#2'], []],
+    ],
+    [
+      'is told as well where the severity changes on that night',
+      [on('01', end(false, dueOn('02'))), on('03', { ...end(true, dueOn('02')), severity: 'critical' })],
+      [['opened#1'], ['changed#2', 'overdue#3']],
+    ],
+    [
+      'is no news where an earlier version had no word for it',
+      [on('01', end(undefined)), on('02', end(true)), on('03', end(true))],
+      [['opened#1'], [], []],
+    ],
+    [
+      'is told of an exempted finding, which is never overdue',
+      [
+        on('05', end(false, dueOn('06')), { policy: { exemptions: [exemption] } }),
+        on('08', end(true, dueOn('06')), { policy: { exemptions: [exemption] } }),
+      ],
+      [['exempted#1'], ['changed#2']],
+    ],
+  ])('%s', (_what, scripts, told) => {
+    expect(nights(scripts, check).told).toEqual(told);
+  });
+});
+
+test.each<[string, readonly NightScript[], number | undefined]>([
+  ['are those of the severity', [on('01', high)], 30],
+  ['are those of the severity that decides', [on('01', high), on('10', critical)], 7],
+  ['stay where the severity falls', [on('01', critical), on('05', high)], 7],
+  ['begin anew where it came back', [on('01', high), on('02', pass('well')), on('20', high)], 30],
+  ['end with the day that is set', [on('01', { ...high, hardDay: '2026-11-10' })], 9],
+  [
+    'count from when it was opened',
+    [on('01', { ...high, hardDay: '2026-11-10' }), on('08', { ...critical, hardDay: '2026-11-10' })],
+    9,
+  ],
+  ['are those of the due day that a check says', [on('01', { ...critical, dueDay: '2026-12-01' })], 30],
+  ['are none where it opens past its day', [on('01', { ...high, hardDay: '2026-10-01' })], 0],
+])('days allowed %s', (_what, scripts, days) => {
+  const { all } = nights(scripts);
+  const { transitions, state } = all.at(-1) as Advanced;
+  expect(Object.values(state.findings).map(({ daysAllowed }) => daysAllowed)).toEqual([days]);
+  for (const { finding } of transitions) expect(finding.daysAllowed).toBe(days);
+});
+
 test('the due date is the earliest of the hard date and each severity reached plus its days', () => {
   const { state } = nights([on('01', high), on('10', critical), on('20', high)]);
   const [finding] = Object.values(state.findings);
@@ -228,6 +295,25 @@ describe('baseline', () => {
   test('is the first night of a check, and no other', () => {
     const { all } = nights([on('01', [pool('a', high)]), on('02', [pool('a', high), pool('b', high)])]);
     expect(all.map(({ transitions }) => transitions.map(({ baseline }) => baseline))).toEqual([[true], [false]]);
+  });
+
+  test('lasts through the snapshots, until something else is told', () => {
+    const { all } = nights([
+      on('01', high),
+      on('08', high),
+      on('15', critical),
+      on('22', critical),
+      on('23', critical),
+    ]);
+    const told = all.flatMap(({ transitions }) =>
+      transitions.map(({ kind, finding }) => [kind, finding.baselineOnly ?? false]),
+    );
+    expect(told).toEqual([
+      ['finding.opened', true],
+      ['finding.snapshot', true],
+      ['finding.changed', false],
+      ['finding.overdue', false],
+    ]);
   });
 
   test('waits for the first night on which the check says anything at all', () => {

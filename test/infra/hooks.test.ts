@@ -8,7 +8,7 @@ import { checkSettingsSchema } from '../../shared/checks/settings.js';
 import { parseConfig } from '../../shared/config/load.js';
 import { DESTINATIONS } from '../../shared/destinations/catalogue.js';
 import { exemptionSchema } from '../../shared/findings/exemptions.js';
-import { ROOT, read } from './committed.js';
+import { ROOT, read, template } from './committed.js';
 
 const ENDPOINT = 'https://vigie-rows-abcd.westeurope-1.ingest.monitor.azure.com';
 const RULE = `dcr-${'0'.repeat(32)}`;
@@ -26,10 +26,11 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** An Azure CLI that answers from a table and writes down what it was asked. */
+/** An Azure CLI that answers from a table and writes down what it was asked, and the files that it was to read. */
 function withAz(answers: Readonly<Record<string, string>>, code = 0): void {
   const cases = Object.entries(answers).map(([words, answer]) => `"${words}"*) printf '${answer}' ;;`);
-  const script = `#!/bin/sh\necho "$@" >> "${folder}/asked"\ncase "$*" in\n${cases.join('\n')}\n*) echo "not known" >&2; exit 3 ;;\nesac\nexit ${code}\n`;
+  const keep = `for word in "$@"; do case "$word" in @*) cat "\${word#@}" >> "${folder}/values"; echo >> "${folder}/values" ;; esac; done`;
+  const script = `#!/bin/sh\necho "$@" >> "${folder}/asked"\n${keep}\ncase "$*" in\n${cases.join('\n')}\n*) echo "not known" >&2; exit 3 ;;\nesac\nexit ${code}\n`;
   writeFileSync(join(folder, 'az'), script);
   chmodSync(join(folder, 'az'), 0o755);
 }
@@ -44,6 +45,8 @@ function hook(name: string, environment: Readonly<Record<string, string>>) {
 }
 
 const asked = () => (existsSync(join(folder, 'asked')) ? readFileSync(join(folder, 'asked'), 'utf8') : '');
+
+const valuesGiven = () => readFileSync(join(folder, 'values'), 'utf8').trim().split('\n');
 
 test('every hook of azure.yaml is a script that is there, on both kinds of shell', () => {
   const { hooks } = parse(read('azure.yaml')) as { hooks: Record<string, Record<string, { run: string }>> };
@@ -144,17 +147,51 @@ describe('after everything is made', () => {
     expect(out).toContain(`readerPrincipalId=${MADE.VIGIE_READER_PRINCIPAL_ID}`);
   });
 
-  test('with one, its template is deployed there', () => {
-    withAz({ 'deployment mg create': '' });
-    const ran = hook('infra-next-steps.mjs', {
-      ...MADE,
-      VIGIE_MANAGEMENT_GROUP: 'mg-all',
-      AZURE_SUBSCRIPTION_ID: 'abc',
-    });
-    expect(ran.code).toBe(0);
-    expect(asked()).toMatch(
-      /^deployment mg create --management-group-id mg-all .*managementGroup\.json --parameters readerPrincipalId=\S+\n$/,
+  const GROUP = { ...MADE, VIGIE_MANAGEMENT_GROUP: 'mg-all', AZURE_SUBSCRIPTION_ID: 'abc' };
+  const answerOf = (ids: readonly string[]) => ({
+    'rest --method post': JSON.stringify({ data: ids.map((id) => ({ id })) }),
+    'deployment mg create': '',
+  });
+  const accounts = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, at) => `/subscriptions/s/resourceGroups/g/providers/Microsoft.Monitor/accounts/${at}`,
     );
+  const parametersGiven = () => JSON.parse(valuesGiven().at(-1) ?? '{}').parameters;
+
+  test.each([
+    [
+      'the metrics of the workspaces below it',
+      accounts(2),
+      { monitorAccountIds: { value: accounts(2) } },
+      'of 2 Azure',
+    ],
+    ['no metrics where there is no workspace', [], { monitorAccountIds: { value: [] } }, 'of 0 Azure'],
+    ['no metrics where there are too many', accounts(800), {}, 'VIGIE_READ_ALL_PROMETHEUS true'],
+  ])('with one, its template is deployed there, with %s', (_what, ids, parameters, words) => {
+    withAz(answerOf(ids));
+    expect(hook('infra-next-steps.mjs', GROUP)).toMatchObject({ code: 0, out: expect.stringContaining(words) });
+    const [search, deployment] = asked().split('\n');
+    expect(search).toMatch(
+      /^rest --method post --url \/providers\/Microsoft\.ResourceGraph\/resources\S+ --body @\S+$/,
+    );
+    expect(JSON.parse(valuesGiven()[0] ?? '')).toMatchObject({ managementGroups: ['mg-all'] });
+    expect(deployment).toMatch(
+      /^deployment mg create --management-group-id mg-all .*managementGroup\.json --parameters readerPrincipalId=\S+ @\S+$/,
+    );
+    expect(parametersGiven()).toEqual(parameters);
+  });
+
+  test('all metrics are given where that is asked for, and nothing is searched', () => {
+    withAz(answerOf(accounts(2)));
+    expect(hook('infra-next-steps.mjs', { ...GROUP, VIGIE_READ_ALL_PROMETHEUS: 'true' }).code).toBe(0);
+    expect(asked()).toMatch(/^deployment mg create /);
+    expect(parametersGiven()).toEqual({ readAllPrometheus: { value: true } });
+  });
+
+  test('every parameter that is given is one of the template', () => {
+    const known = Object.keys(template('managementGroup').parameters ?? {});
+    expect(known.sort()).toEqual(['monitorAccountIds', 'readAllPrometheus', 'readerPrincipalId']);
   });
 
   test('what it needs and does not have is named', () => {

@@ -33,10 +33,10 @@ type Status = 'open' | 'resolved' | 'exempted';
 const KINDS = { open: 'finding.opened', resolved: 'finding.resolved', exempted: 'finding.exempted' } as const;
 
 /** Row of a finding, by a letter for its fingerprint. */
-function finding(letter: string, status: Status, rev = 2, sent = BEFORE): Arrival {
+function finding(letter: string, status: Status, rev = 2, sent = BEFORE, more: object = {}): Arrival {
   const resolution = status === 'resolved' ? { resolution: 'mended' as const } : {};
   const changed = { fingerprint: letter.repeat(64), status, rev, ...resolution };
-  return { row: rowOf(findingSample({ kind: KINDS[status], finding: changed }), sent) };
+  return { row: rowOf(findingSample({ kind: KINDS[status], finding: changed, ...more }), sent) };
 }
 
 /** An alert of a rule: custom details are JSON in JSON, each a list. */
@@ -64,6 +64,8 @@ function actionsOf({ findings, alerts = [alert('a1', ['a'])], incidents = [incid
 
 const two = { alerts: [alert('a1', ['a']), alert('a2', ['b'])], incidents: [incident(['a1', 'a2'])] };
 const foreign = { alerts: [alert('a1', ['a']), alert('a2', [])], incidents: [incident(['a1', 'a2'])] };
+const pair = { alerts: [alert('a1', ['a'], { OtherFingerprint: ['b'.repeat(64)] })] };
+const A_NIGHT_LATER = { time: '2026-11-24T01:30:00.000Z' };
 const DAYS_AGO = '2026-08-20T00:00:00.000Z';
 const said = (text: string) => [{ message: text, author: { name: 'vigie-incidents' } }];
 
@@ -76,6 +78,22 @@ test.each<[string, Given, readonly string[]]>([
     [],
   ],
   ['whose finding came back stays', { findings: [finding('a', 'resolved'), finding('a', 'open', 3)] }, []],
+  [
+    'whose finding came back after the store was lost stays',
+    { findings: [finding('a', 'resolved', 9), finding('a', 'open', 1, BEFORE, A_NIGHT_LATER)] },
+    [],
+  ],
+  ['of a pair of findings stays', { ...pair, findings: [finding('a', 'open'), finding('b', 'open')] }, []],
+  [
+    'of a pair is closed by the one',
+    { ...pair, findings: [finding('a', 'resolved'), finding('b', 'open')] },
+    ['close i1'],
+  ],
+  [
+    'of a pair is closed by the other',
+    { ...pair, findings: [finding('a', 'open'), finding('b', 'resolved')] },
+    ['close i1'],
+  ],
   ['whose finding is not known stays', { findings: [finding('b', 'resolved')] }, []],
   [
     'of two findings, both resolved, is closed',
@@ -155,12 +173,21 @@ test('what is said names the finding, the cluster and how it was resolved', () =
   ]);
 });
 
-test('rules that are about one finding tell its fingerprint by the name that the query looks for', () => {
-  const grouped = readContent().rules.filter(({ customDetails }) =>
-    Object.values(customDetails).includes('Fingerprint'),
+test('rules about findings of a resource tell the fingerprint by the name that the query looks for', () => {
+  // Rules of the rest are about a sweep or an alert; what they are about is resolved by no finding.
+  const named = Object.fromEntries(
+    readContent().rules.flatMap(({ name, customDetails: { Fingerprint, OtherFingerprint } }) =>
+      Fingerprint === undefined ? [] : [[name, [Fingerprint, OtherFingerprint]]],
+    ),
   );
-  expect(grouped.length).toBeGreaterThan(0);
-  for (const { customDetails } of grouped) expect(customDetails).toMatchObject({ Fingerprint: 'Fingerprint' });
+  expect(named).toEqual({
+    'AKS cluster runs a Kubernetes version out of support': ['Fingerprint', undefined],
+    'AKS node image is critically old': ['Fingerprint', undefined],
+    'AKS nodes wait too long for a reboot': ['Fingerprint', undefined],
+    'API server is open to the internet and signs nobody in with Entra ID': ['Fingerprint', 'OtherFingerprint'],
+    'Finding is overdue twice its days': ['Fingerprint', undefined],
+    'Support of a Kubernetes version ends within 14 days and nothing is planned': ['Fingerprint', undefined],
+  });
 });
 
 interface Action {

@@ -20,6 +20,7 @@ const PLACES: Readonly<Record<string, string>> = {
   'Microsoft.Insights/components': 'Application Insights',
   'Microsoft.KeyVault/vaults': 'vault',
   'Microsoft.OperationalInsights/workspaces': 'workspace',
+  'Microsoft.Monitor/accounts': 'Azure Monitor workspaces',
 };
 
 /** Whom the page calls by the parameter that holds its object id. */

@@ -5,6 +5,10 @@ import { madeBy } from './template.js';
 type Parts = Record<string, unknown>;
 
 const CONTRIBUTOR = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
+const OWNER = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
+const ACCESS_ADMINISTRATOR = '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9';
+const METRICS = 'b0d8363b-8ddd-447d-831f-62ca05bff136';
+const READER = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
 const role = (id: string) => `[subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '${id}')]`;
 const own = { type: 'Microsoft.Authorization/roleDefinitions', properties: { permissions: [{ actions: ['*'] }] } };
 const key = "[listKeys(parameters('hostId'), '2025-01-01').keys[0].value]";
@@ -14,8 +18,12 @@ const deployed = 'functionAppConfig.deployment.storage.authentication';
 const packaged = `resource.properties.${deployed}.userAssignedIdentityResourceId`;
 const references = 'resource.properties.keyVaultReferenceIdentity';
 const reader = "[parameters('readerId')]";
+const authorizations = 'resource.properties.copy';
+const eligible = 'resource.properties.eligibleAuthorizations';
 
-test.each(judge(template('main'), template('managementGroup')).map((one) => [one.rule.id, one] as const))(
+const committed = () => [template('main'), template('managementGroup'), template('lighthouse/delegation')] as const;
+
+test.each(judge(...committed()).map((one) => [one.rule.id, one] as const))(
   '%s holds, and has something to look at',
   (_id, { looks, problems }) => {
     expect(problems).toEqual([]);
@@ -23,7 +31,10 @@ test.each(judge(template('main'), template('managementGroup')).map((one) => [one
   },
 );
 
-/** What is written where: a path from a resource that is made, or from the template around it; undefined deletes. */
+/** What is wrong before anything is broken: the test above tells it once. */
+const before = new Set(wrongIn(committed()));
+
+/** What is written where: a path from a resource that is made, or from the template around it (`main` is the whole of it); undefined deletes. */
 const BROKEN: readonly (readonly [rule: string, what: string, made: string, path: string, value: unknown])[] = [
   ['not-public', 'blobs for anybody', 'storage.account', 'resource.properties.allowBlobPublicAccess', true],
   [
@@ -164,20 +175,41 @@ const BROKEN: readonly (readonly [rule: string, what: string, made: string, path
     role(CONTRIBUTOR),
   ],
   ['logged', 'a workflow without a log', 'incidentCloser.closer', 'template.resources.logs', undefined],
+  ['reads-only', 'Reader on one workspace', 'prometheus.metrics', 'resource.properties.roleDefinitionId', role(READER)],
+  ['reads-only', 'metrics of another type', 'prometheus.metrics', 'resource.scope', "[resourceId('Other/types', 'a')]"],
+  ['delegated', 'Owner', 'offer', 'template.variables.delegated.0', OWNER],
+  ['delegated', 'a role that gives rights on', 'offer', 'template.variables.delegated.1', ACCESS_ADMINISTRATOR],
+  ['delegated', 'a role with data actions', 'offer', 'template.variables.delegated.1', METRICS],
+  ['delegated', 'any role', 'offer', authorizations, [{ input: { roleDefinitionId: "[parameters('role')]" } }]],
+  ['delegated', 'a role to activate', 'offer', eligible, [{ roleDefinitionId: CONTRIBUTOR }]],
+  ['delegated', 'a role to hand on', 'offer', authorizations, [{ input: { delegatedRoleDefinitionIds: [METRICS] } }]],
+  ['delegated', 'no role', 'offer', authorizations, undefined],
+  ['delegated', 'a policy', 'offer', 'template.resources.own', { type: 'Microsoft.Authorization/policies' }],
+  ['columns', 'a column by another name', 'main', 'template.variables.$fxv#0.VigieEvents_CL.1.name', 'Uid'],
+  ['columns', 'a column of another type', 'main', 'template.variables.$fxv#0.VigieSweeps_CL.5.type', 'string'],
+  ['columns', 'a column that is gone', 'main', 'template.variables.$fxv#0.VigieSweeps_CL', []],
 ];
 
 test.each(BROKEN)('%s finds %s, and no other rule minds', (id, _what, where, path, value) => {
-  const [main, group] = [template('main'), template('managementGroup')];
-  const made = [...madeBy(main), ...madeBy(group)].find((one) => one.where === where);
+  const templates = committed();
+  const made = [{ where: 'main', template: templates[0] }, ...templates.flatMap((one) => madeBy(one))].find(
+    (one) => one.where === where,
+  );
   expect(made).toBeDefined();
   const keys = path.split('.');
   const last = keys.pop() ?? '';
   const parts = keys.reduce((here, next) => here[next] as Parts, made as unknown as Parts);
   if (value === undefined) delete parts[last];
   else parts[last] = value;
-  const found = judge(main, group).filter(({ problems }) => problems.length > 0);
-  expect(found.map(({ rule }) => rule.id)).toEqual([id]);
+  expect(wrongIn(templates).filter((line) => !before.has(line))).toEqual([expect.stringMatching(`^${id}: `)]);
 });
+
+/** A line for each rule that minds. */
+function wrongIn(templates: ReturnType<typeof committed>): string[] {
+  return judge(...templates).flatMap(({ rule, problems }) =>
+    problems.length === 0 ? [] : [`${rule.id}: ${problems.join('; ')}`],
+  );
+}
 
 test('every rule is broken at least once', () => {
   expect(RULES.map(({ id }) => id).filter((id) => !BROKEN.some(([broken]) => broken === id))).toEqual([]);

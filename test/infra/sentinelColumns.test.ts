@@ -1,8 +1,10 @@
 import { columnsPage } from '../../cli/formats/columnsPage.js';
 import { type Column, EVENT_COLUMNS, SWEEP_COLUMNS } from '../../shared/destinations/siem/sentinelColumns.js';
-import { MOST_FIELD_BYTES, rowOf } from '../../shared/destinations/siem/sentinelRow.js';
-import { everyKind } from '../support/sampleEvents.js';
+import { rowOf } from '../../shared/destinations/siem/sentinelRow.js';
+import type { FindingEvent } from '../../shared/events/event.js';
+import { everyKind, findingSample } from '../support/sampleEvents.js';
 import { read } from './committed.js';
+import { cutIn, rowProblems } from './sentinel/rowProblems.js';
 
 const TABLES: Readonly<Record<string, readonly Column[]>> = {
   VigieEvents_CL: EVENT_COLUMNS,
@@ -20,22 +22,26 @@ test('docs/sentinel-columns.md and docs/sentinel-tables.json have the columns of
   expect(declared).toEqual(Object.fromEntries(written));
 });
 
-const FITS: Readonly<Record<Column['type'], (value: unknown) => boolean>> = {
-  string: (value) => typeof value === 'string',
-  int: (value) => Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31,
-  real: (value) => typeof value === 'number',
-  boolean: (value) => typeof value === 'boolean',
-  datetime: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
-  dynamic: (value) => typeof value === 'object',
-};
-
+const SENT = '2026-11-23T02:00:00.000Z';
 test.each(everyKind().map((event) => [event.kind, event] as const))('a row of %s fits its table', (_kind, event) => {
-  const columns = 'summary' in event ? SWEEP_COLUMNS : EVENT_COLUMNS;
-  const types = new Map(columns.map(({ name, type }) => [name, type]));
-  const wrong = Object.entries(rowOf(event, '2026-11-23T02:00:00.000Z')).filter(([name, value]) => {
-    const type = types.get(name);
-    const bytes = Buffer.byteLength(typeof value === 'string' ? value : JSON.stringify(value));
-    return type === undefined || !FITS[type](value) || bytes > MOST_FIELD_BYTES;
-  });
-  expect(wrong).toEqual([]);
+  expect(rowProblems(rowOf(event, SENT))).toEqual([]);
+});
+
+test.each<[string, object, string]>([
+  ['another name', { Fingerprints: 'a' }, 'Fingerprints is no column'],
+  ['text for a number', { FindingRev: '1' }, 'FindingRev is no int: "1"'],
+  ['a number that is too large', { FindingRev: 2 ** 31 }, 'FindingRev is no int: 2147483648'],
+  ['a time that is none', { DueDate: '1 December' }, 'DueDate is no datetime: "1 December"'],
+  ['a text that is too long', { Reason: 'é'.repeat(40_000) }, 'Reason has 80000 bytes'],
+  ['no time of sending', { TimeGenerated: undefined }, 'there is no TimeGenerated'],
+])('what does not fit is found: %s', (_what, more, expected) => {
+  expect(rowProblems({ ...rowOf(findingSample(), SENT), ...more })).toContain(expected);
+});
+
+test.each<[string, FindingEvent]>([
+  ['Evidence', findingSample({ evidence: { long: 'x'.repeat(70_000), days: 1 } })],
+  ['Reason', findingSample({ finding: { reason: 'x'.repeat(70_000) } })],
+])('what was cut is found: %s', (column, event) => {
+  expect(cutIn(rowOf(event, SENT))).toContain(column);
+  expect(cutIn(rowOf(findingSample(), SENT))).toEqual([]);
 });

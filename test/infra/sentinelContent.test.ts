@@ -122,6 +122,13 @@ describe('what is broken is found', () => {
       'AzureResource has no Id',
     ],
     [
+      'an entity by nothing that tells which one it is',
+      rule({
+        entityMappings: [{ entityType: 'Account', fieldMappings: [{ identifier: 'UPNSuffix', columnName: 'Owner' }] }],
+      }),
+      'Account needs one of FullName',
+    ],
+    [
       'an entity that is no text',
       rule({
         entityMappings: [
@@ -172,14 +179,39 @@ describe('what is broken is found', () => {
     ],
     ['the first night', rule({ query: aRule.query.replace('Baseline == false', 'true') }), 'first night'],
     ['an id that is there twice', { rules: [aRule, aRule] }, 'is there twice'],
-    ['a mandatory field', parser('EventResult =', 'Result ='), 'Result: is no field of the schema'],
-    ['an alias', parser('AlertId = EventUid,', ''), 'AlertId: is missing, and is alias'],
+    [
+      'a mandatory field',
+      parser('EventResult, EventVendor', 'EventVendor'),
+      'EventResult: is missing, and is mandatory',
+    ],
+    ['an alias', parser('AlertId, AlertName', 'AlertName'), 'AlertId: is missing, and is alias'],
     [
       'a type',
       parser("EventSchemaVersion = '1.0.0'", 'EventSchemaVersion = 1.0'),
       'EventSchemaVersion: is real, must be string',
     ],
-    ['a field of our own', parser('EventKind, EventTime, SweepId', 'EventKind, EventTime'), 'SweepId: is no field'],
+    ['a field of our own', parser('| project\n', '| project SweepId,\n'), 'SweepId: is no field'],
+    ['a field that is left out', parser(' EventReportUrl,', ''), 'EventReportUrl is in the table'],
+    [
+      'a field that is left out without a word',
+      { parsers: [{ ...aParser, Exceptions: [] }] },
+      'Username: is missing, and is recommended',
+    ],
+    [
+      'an exception for what is there',
+      {
+        parsers: [
+          {
+            ...aParser,
+            Exceptions: [
+              ...aParser.Exceptions,
+              { Field: 'EventSeverity', Warning: 'Missing recommended field', Exception: '' },
+            ],
+          },
+        ],
+      },
+      'Exceptions: EventSeverity is not missing',
+    ],
     ['a parser that looks beyond its row', parser('| where not(disabled)', '| distinct *'), 'looks beyond its row'],
     ['the vendor', parser("EventVendor = 'Vigie'", "EventVendor = strcat('Vigie')"), 'sets no EventVendor'],
     [

@@ -6,6 +6,7 @@ import type { VigieEvent } from '../../shared/events/event.js';
 import { vigie } from '../support/programs.js';
 import { worldOf } from './sentinel/check.js';
 import { files, readContent } from './sentinel/content.js';
+import { cutIn, rowProblems } from './sentinel/rowProblems.js';
 import { type Arrival, runKql } from './sentinel/run/run.js';
 
 const content = readContent();
@@ -23,6 +24,13 @@ beforeAll(async () => {
     .split('\n');
   told = lines.map((line) => JSON.parse(line) as VigieEvent);
   rmSync(cwd, { recursive: true });
+});
+
+test('every event of the demo fits its table, and nothing of it has to be cut', () => {
+  const rows = told.map((event) => rowOf(event, event.time));
+  expect(new Set(told.map(({ kind }) => kind)).size).toBeGreaterThan(5);
+  expect(rows.flatMap(rowProblems)).toEqual([]);
+  expect(rows.flatMap(cutIn)).toEqual([]);
 });
 
 /** What each rule finds in its hourly runs of a morning, rows having come ten minutes after the sweep. */

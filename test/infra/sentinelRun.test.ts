@@ -1,19 +1,9 @@
-import { rowOf } from '../../shared/destinations/siem/sentinelRow.js';
 import type { VigieEvent } from '../../shared/events/event.js';
 import { CLUSTER_ID } from '../support/clusters.js';
-import { alertSample, everyKind, findingSample, gapSample, RESOURCE, summarySample } from '../support/sampleEvents.js';
+import { alertSample, everyKind, gapSample, RESOURCE, summarySample } from '../support/sampleEvents.js';
+import { cameAt, type Finding, finding, queries, runAt, world } from './sentinel/arrivals.js';
 import { asimRowProblems } from './sentinel/asim.js';
-import { worldOf } from './sentinel/check.js';
-import { files, readContent } from './sentinel/content.js';
 import { type Arrival, type Data, runKql } from './sentinel/run/run.js';
-
-const content = readContent();
-const world = worldOf(content);
-const queries = new Map(
-  (['rules', 'hunting'] as const).flatMap((kind) =>
-    files(kind).map((file, at) => [file.replace(/^.*\/|\.yaml$/g, ''), content[kind][at]?.query ?? ''] as const),
-  ),
-);
 
 /** The rules run now: an hour back is 02:00. */
 const NOW = new Date('2026-11-24T03:00:00.000Z');
@@ -21,23 +11,22 @@ const LATELY = '2026-11-24T02:40:00.000Z';
 const HOURS_AGO = '2026-11-23T23:00:00.000Z';
 const DAYS_AGO = '2026-11-17T02:40:00.000Z';
 
-function run(name: string, data: Partial<Data>) {
-  return runKql(queries.get(name) ?? name, world, { tables: {}, ...data }, NOW);
-}
-
-const came = (event: VigieEvent, at = LATELY): Arrival => ({ row: rowOf(event, at), arrived: at });
+const run = (name: string, data: Partial<Data>) => runAt(NOW, name, data);
+const came = (event: VigieEvent, at = LATELY): Arrival => cameAt(event, at);
 const events = (...rows: Arrival[]): Partial<Data> => ({ tables: { VigieEvents_CL: rows } });
 
-type Finding = NonNullable<Parameters<typeof findingSample>[0]>;
-
-/** An event of a finding of a check; `finding` replaces single fields, and the fingerprint goes by check and cluster. */
-function finding(check: string, { finding: fields = {}, ...rest }: Finding = {}, cluster = 'aks-pay'): VigieEvent {
-  const fingerprint = Buffer.from(`${check} ${cluster}`).toString('hex').padEnd(64, '0').slice(0, 64);
-  const resource = { ...RESOURCE, id: CLUSTER_ID.replace(/[^/]+$/, cluster), name: cluster };
-  return findingSample({ resource, ...rest, finding: { check, fingerprint, ...fields } });
-}
-
 describe('each rule finds what it is for', () => {
+  /** Due after 10 days, 10 days ago; it came back, and was first seen long before. */
+  const overdueTwice = (fields: Finding['finding'] = {}) =>
+    finding('run-command', {
+      kind: 'finding.overdue',
+      finding: {
+        firstSeen: '2026-01-03T01:30:00.000Z',
+        dueDate: '2026-11-13T01:30:00.000Z',
+        daysAllowed: 10,
+        ...fields,
+      },
+    });
   const ended = { evidence: { daysLeft: -3 } };
   const image = { finding: { severity: 'critical' as const } };
   test.each([
@@ -49,13 +38,10 @@ describe('each rule finds what it is for', () => {
     ],
     ['NodeImageCritical', finding('node-image-age', image)],
     ['RebootOverdue', finding('pending-reboot', { kind: 'finding.overdue', finding: { overdue: true } })],
-    [
-      'OverdueTwice',
-      finding('run-command', {
-        kind: 'finding.overdue',
-        finding: { firstSeen: '2026-11-03T01:30:00.000Z', dueDate: '2026-11-13T01:30:00.000Z' },
-      }),
-    ],
+    ['ClusterOutOfSupport', finding('version-support', { evidence: { supportEnded: true, daysLeft: 2 } })],
+    ['OverdueTwice', overdueTwice()],
+    // An earlier Vigie did not tell the days.
+    ['OverdueTwice', overdueTwice({ daysAllowed: undefined, firstSeen: '2026-11-03T01:30:00.000Z' })],
   ])('%s', (name, event) => {
     expect(run(name, events(came(event)))).toMatchObject([{ TargetResourceId: CLUSTER_ID, Owner: 'payments' }]);
   });
@@ -65,22 +51,18 @@ describe('each rule finds what it is for', () => {
     ['ClusterOutOfSupport', 'another check', finding('version-patch', ended)],
     ['NodeImageCritical', 'it is only high', finding('node-image-age', { finding: { severity: 'high' } })],
     ['RebootOverdue', 'it is not due yet', finding('pending-reboot', { finding: { overdue: false } })],
+    ['ClusterOutOfSupport', 'support goes on', finding('version-support', { evidence: { supportEnded: false } })],
     [
       'OverdueTwice',
-      'it was allowed ten days and is nine over',
-      finding('run-command', {
-        kind: 'finding.overdue',
-        finding: { firstSeen: '2026-11-04T01:30:00.000Z', dueDate: '2026-11-14T01:30:00.000Z' },
-      }),
+      'ten days were allowed and it is nine over',
+      overdueTwice({ dueDate: '2026-11-14T01:30:00.000Z' }),
     ],
     [
       'OverdueTwice',
       'it came past its date, and that is not a week ago',
-      finding('run-command', {
-        kind: 'finding.overdue',
-        finding: { firstSeen: '2026-11-20T01:30:00.000Z', dueDate: '2026-11-18T00:00:00.000Z' },
-      }),
+      overdueTwice({ dueDate: '2026-11-18T00:00:00.000Z', daysAllowed: 0 }),
     ],
+    ['OverdueTwice', 'it is exempted', overdueTwice({ status: 'exempted' })],
   ])('%s does not, where %s', (name, _what, event) => {
     expect(run(name, events(came(event)))).toEqual([]);
   });
@@ -95,7 +77,7 @@ describe('a rule about findings', () => {
   test.each<[string, Arrival[], number]>([
     ['alerts once for a row that came twice', [came(opened), came(opened, '2026-11-24T02:50:00.000Z')], 1],
     ['is silent about a row that came before, and again now', [came(opened, HOURS_AGO), came(opened)], 0],
-    ['sees a row of days ago that arrives now', [{ row: rowOf(opened, DAYS_AGO), arrived: LATELY }], 1],
+    ['sees a row of days ago that arrives now', [{ ...came(opened, DAYS_AGO), arrived: LATELY }], 1],
     ['is silent on the first night', [came(open({ baseline: true }))], 0],
     [
       'speaks of what the first night found when it is overdue',
@@ -129,19 +111,38 @@ describe('a rule about findings', () => {
 });
 
 describe('SupportEndsUnplanned', () => {
-  const leaving = (end: string, fields: Finding = {}) =>
-    came(finding('version-support', { evidence: { end }, ...fields }));
-  const noChannel = (cluster?: string) => came(finding('upgrade-channel', { finding: { reason: 'not set' } }, cluster));
+  const leaving = (end: string, channel: string | null, fields: Finding = {}) =>
+    came(finding('version-support', { evidence: { end, upgradeChannel: channel }, ...fields }), DAYS_AGO);
+  const in14Days = (channel: string | null, fields: Finding = {}) => leaving('2026-12-08', channel, fields);
+  /** The other check, which may have told later. */
+  const other = (channel: string, fields: Finding = {}) =>
+    came(finding('upgrade-channel', { evidence: { upgradeChannel: channel }, ...fields }));
+  const LATER = { time: '2026-11-24T01:30:00.000Z' };
+  const resolved = { ...LATER, kind: 'finding.resolved', finding: { status: 'resolved' } } as const;
+  const exempted = { ...LATER, kind: 'finding.exempted', finding: { status: 'exempted' } } as const;
 
-  test.each<[string, Arrival[], number[]]>([
-    ['14 days before', [leaving('2026-12-08'), noChannel()], [14]],
-    ['7 days before', [leaving('2026-12-01'), noChannel()], [7]],
-    ['not between', [leaving('2026-12-02'), noChannel()], []],
-    ['not where a channel is on', [leaving('2026-12-08')], []],
-    ['not where only another cluster has none', [leaving('2026-12-08'), noChannel('aks-other')], []],
-    ['not of the first night', [leaving('2026-12-08', { baseline: true }), noChannel()], []],
+  test.each<[string, Arrival[], [number, string][]]>([
+    ['14 days before', [in14Days(null)], [[14, 'no upgrade channel']]],
+    ['7 days before', [leaving('2026-12-01', null)], [[7, 'no upgrade channel']]],
+    ['not between', [leaving('2026-12-02', null)], []],
+    ['none', [in14Days('none')], [[14, 'upgrade channel none']]],
+    ['patch stays on the minor', [in14Days('patch')], [[14, 'upgrade channel patch']]],
+    ['node-image too', [in14Days('node-image')], [[14, 'upgrade channel node-image']]],
+    ['not where stable is on', [in14Days('stable')], []],
+    ['nor where rapid is, in any case', [in14Days('Rapid')], []],
+    ['not where stable was chosen since', [in14Days('none'), other('stable', resolved)], []],
+    ['where it was switched off since', [in14Days('stable'), other('none', LATER)], [[14, 'upgrade channel none']]],
+    ['where that is exempted', [in14Days('none'), other('none', exempted)], [[14, 'upgrade channel none']]],
+    ['not where the version is exempted', [in14Days(null, exempted)], []],
+    ['not of the first night', [in14Days(null, { baseline: true })], []],
+    [
+      'of the first night from its first snapshot on',
+      [in14Days(null, { kind: 'finding.snapshot', finding: { baselineOnly: true } })],
+      [[14, 'no upgrade channel']],
+    ],
   ])('%s', (_what, rows, expected) => {
-    expect(run('SupportEndsUnplanned', events(...rows)).map(({ DaysLeft }) => DaysLeft)).toEqual(expected);
+    const found = run('SupportEndsUnplanned', events(...rows));
+    expect(found.map(({ DaysLeft, Channel }) => [DaysLeft, Channel])).toEqual(expected);
   });
 });
 
@@ -154,17 +155,21 @@ describe('ManyClustersWorsen', () => {
     finding: { previousSeverity },
   });
 
-  test.each<[string, Arrival[], number, string, number]>([
-    ['5 of 50', worse(5), 50, AN_HOUR_AGO, 1],
-    ['5 of 51, less than a tenth', worse(5), 51, AN_HOUR_AGO, 0],
-    ['4 of 4, too few', worse(4), 4, AN_HOUR_AGO, 0],
-    ['5 that were low before', worse(5, changed('low')), 50, AN_HOUR_AGO, 1],
-    ['5 that were critical before', worse(5, changed('critical')), 50, AN_HOUR_AGO, 0],
-    ['5 of the first night', worse(5, { baseline: true }), 50, AN_HOUR_AGO, 0],
-    ['a sweep that came just now: its rows may still come', worse(5), 50, LATELY, 0],
+  test.each<[string, Arrival[], number, string, string[]]>([
+    ['5 of 50', worse(5), 50, AN_HOUR_AGO, ['5 of 50']],
+    ['5 of 51, less than a tenth', worse(5), 51, AN_HOUR_AGO, []],
+    ['4 of 4, too few', worse(4), 4, AN_HOUR_AGO, []],
+    ['5 that were low before', worse(5, changed('low')), 50, AN_HOUR_AGO, ['5 of 50']],
+    ['5 that were critical before', worse(5, changed('critical')), 50, AN_HOUR_AGO, []],
+    ['5 of the first night', worse(5, { baseline: true }), 50, AN_HOUR_AGO, []],
+    ['a sweep that came just now: its rows may still come', worse(5), 50, LATELY, []],
   ])('%s', (_what, rows, clusters, at, expected) => {
-    const tables = { VigieEvents_CL: rows, VigieSweeps_CL: [came(summarySample({ clusters }), at)] };
-    expect(run('ManyClustersWorsen', { tables })).toHaveLength(expected);
+    // Of all clusters that there are, be they judged or not.
+    const { coverage } = summarySample().summary;
+    const summary = summarySample({ clusters: 20, coverage: { ...coverage, clusters } });
+    const tables = { VigieEvents_CL: rows, VigieSweeps_CL: [came(summary, at)] };
+    const found = run('ManyClustersWorsen', { tables });
+    expect(found.map(({ Worsened, ClustersToRead }) => `${Worsened} of ${ClustersToRead}`)).toEqual(expected);
   });
 });
 
@@ -395,10 +400,20 @@ describe('ExposedWithoutEntra', () => {
   });
 });
 
-test('VigieFindings() has the newest row of each finding, whatever order they came in', () => {
-  const rows = everyKind().filter((event) => !('summary' in event));
-  const found = run('VigieFindings()', events(...rows.toReversed().map((event) => came(event))));
-  expect(found).toMatchObject([{ FindingRev: 8, EventKind: 'finding.snapshot' }]);
+describe('VigieFindings()', () => {
+  test('has the newest row of each finding, whatever order they came in', () => {
+    const rows = everyKind().filter((event) => !('summary' in event));
+    const found = run('VigieFindings()', events(...rows.toReversed().map((event) => came(event))));
+    expect(found).toMatchObject([{ FindingRev: 8, EventKind: 'finding.snapshot' }]);
+  });
+
+  test('goes by the sweep first: a lost store begins to count anew', () => {
+    const before = finding('run-command', { kind: 'finding.resolved', finding: { rev: 9, status: 'resolved' } });
+    const after = finding('run-command', { time: '2026-11-24T01:30:00.000Z', finding: { rev: 1 } });
+    expect(run('VigieFindings()', events(came(after), came(before, DAYS_AGO)))).toMatchObject([
+      { FindingRev: 1, FindingStatus: 'open' },
+    ]);
+  });
 });
 
 describe('hunting', () => {
@@ -428,6 +443,15 @@ describe('hunting', () => {
   });
   const again = (rev: number) =>
     came(finding('run-command', { kind: 'finding.reopened', uid: String(rev).padEnd(64, '0'), finding: { rev } }));
+  let nights = 0;
+  /** A sweep, a night after the one before, with gaps that have been open since summer, each a day shorter. */
+  const blind = (...scopes: string[]): Arrival => {
+    const id = `2026112${++nights}T0130Z`;
+    const gaps = scopes.map((scope, at) => ({ ...gapSample().gap, scope, since: `2026-06-0${at + 1}T00:00:00.000Z` }));
+    const { coverage } = summarySample().summary;
+    const summary = summarySample({ coverage: { ...coverage, gaps: gaps.toReversed(), gapsInAll: gaps.length } });
+    return came({ ...summary, time: `2026-11-2${nights}T01:30:00.000Z`, sweep: { id } });
+  };
   const runCommand = 'MICROSOFT.CONTAINERSERVICE/MANAGEDCLUSTERS/RUNCOMMAND/ACTION';
 
   test.each<[string, string, Partial<Data>, readonly object[]]>([
@@ -491,11 +515,15 @@ describe('hunting', () => {
               activity({ OperationNameValue: runCommand, ActivityStatusValue, CorrelationId: 'one' }),
             ),
             activity({ OperationNameValue: runCommand, CorrelationId: 'two' }),
+            activity({ OperationNameValue: runCommand, CorrelationId: 'four', Caller: 'someone@contoso.example' }),
             activity({ OperationNameValue: 'read', CorrelationId: 'three' }),
           ],
         },
       },
-      [{ Caller: 'someone', Calls: 2, TargetResourceName: null }],
+      [
+        { Caller: 'someone', Calls: 2, TargetResourceName: null, CallerId: 'someone', CallerName: '' },
+        { Calls: 1, CallerName: 'someone', CallerSuffix: 'contoso.example', CallerId: '' },
+      ],
     ],
     [
       'WhoChangedTheCluster',
@@ -506,7 +534,7 @@ describe('hunting', () => {
           VigieEvents_CL: [came(finding('run-command'))],
         },
       },
-      [{ Caller: 'someone', CheckId: 'run-command' }],
+      [{ Caller: 'someone', CallerId: 'someone', CheckId: 'run-command' }],
     ],
     [
       'WhoChangedTheCluster',
@@ -523,11 +551,16 @@ describe('hunting', () => {
     ],
     [
       'OldBlindSpots',
-      'a gap',
-      events(came(gapSample())),
-      [{ ScopeId: '/subscriptions/22222222-2222-4222-8222-222222222222' }],
+      'gaps that were told long ago and are still open, the oldest first',
+      { tables: { VigieSweeps_CL: [blind('tenant', `cluster/${CLUSTER_ID}`, 'subscription/one')] } },
+      [
+        { GapScope: 'tenant', GapSince: new Date('2026-06-01'), GapCount: 3, ScopeId: '' },
+        { GapScope: `cluster/${CLUSTER_ID}`, ScopeId: CLUSTER_ID },
+        { GapScope: 'subscription/one', ScopeId: '/subscriptions/one' },
+      ],
     ],
-    ['OldBlindSpots', 'one that ended', events(came(gapSample()), came(gapSample('coverage.restored'))), []],
+    ['OldBlindSpots', 'one that ended', { tables: { VigieSweeps_CL: [blind('tenant'), blind()] } }, []],
+    ['OldBlindSpots', 'one that was told, and ended', events(came(gapSample())), []],
   ])('%s: %s', (name, _what, data, expected) => {
     expect(run(name, data)).toMatchObject(expected);
   });

@@ -87,13 +87,23 @@ test('the tables are those that are sent to', () => {
   }
 });
 
+test('for the ASIM parsers there are a sample of rows, what columns they have, and what changed', () => {
+  const [heads = '', ...rows] = laidOut('Sample Data/ASIM/Vigie_Vigie_AlertEvent_IngestedLogs.csv').trim().split('\n');
+  const [, ...columns] = laidOut('Sample Data/ASIM/VigieEvents_CL_Schema.csv').trim().split('\n');
+  const named = columns.map((line) => line.split(','));
+  expect(named.map(([name]) => name)).toEqual(heads.replaceAll(' [UTC]', '').split(','));
+  expect(named.flat().filter((cell) => cell === '' || cell === 'undefined')).toEqual([]);
+  expect(rows.every((row) => row.endsWith(',VigieEvents_CL'))).toBe(true);
+  for (const { ParserName, Parser } of readContent().parsers)
+    expect(laidOut(`Parsers/ASimAlertEvent/CHANGELOG/${ParserName}.md`)).toContain(`## Version ${Parser.Version}\n`);
+});
+
 // Rules of .script/SolutionValidations of Azure/Azure-Sentinel.
 test('the metadata has what the checks of the repository ask', () => {
   expect(metadata.publisherId).toMatch(/^[a-z0-9]+$/);
   expect(metadata.offerId).toMatch(/^[a-z0-9-]+$/);
   expect(metadata.categories.domains).toEqual(['Compliance', 'Security \u2013 Cloud Security']);
   expect(['Microsoft', 'Partner', 'Community']).toContain(metadata.support.tier);
-  expect(metadata.support.link).toMatch(/^https:\/\//);
   for (const day of [metadata.firstPublishDate, metadata.lastPublishDate]) expect(day).toMatch(/^\d{4}-\d{2}-\d{2}$/);
 });
 

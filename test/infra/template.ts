@@ -53,3 +53,9 @@ export function idsIn(expression: unknown, { variables = {} }: Template): readon
   });
   return [...new Set([...(text.match(GUID) ?? []), ...named])];
 }
+
+/** What a template declares of tables: columns by name. The compiler puts a file that is read into a variable of its own. */
+export function tablesOf({ variables = {} }: Template): Readonly<Record<string, unknown>> {
+  const name = /variables\('([^']+)'\)/.exec(String(variables.tables ?? "[variables('$fxv#0')]"))?.[1] ?? '';
+  return (variables[name] ?? {}) as Readonly<Record<string, unknown>>;
+}

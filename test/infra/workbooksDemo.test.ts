@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { threatMatrix } from '../../cli/frameworks/tables.js';
+import { threatMatrix } from '../../shared/checks/frameworks/tables.js';
 import type { FindingEvent, SummaryEvent, VigieEvent } from '../../shared/events/event.js';
 import { vigie } from '../support/programs.js';
 import { rowsOf, TILES, tile } from './workbooks/run.js';
@@ -57,7 +57,7 @@ describe('over the nights of the demo', () => {
     const numbers = shown('fleetCompliance/now').map(({ What, Number: number }) => [What, number]);
     expect(Object.fromEntries(numbers)).toEqual({
       'Score, whole fleet': last?.score,
-      Clusters: last?.clusters,
+      Clusters: last?.coverage.clusters,
       'Open findings': open().length,
       Overdue: late.length,
       Exempted: newest().filter(({ finding }) => finding.status === 'exempted').length,

@@ -1,7 +1,14 @@
 import type { FindingEvent } from '../../shared/events/event.js';
 import { CLUSTER_ID } from '../support/clusters.js';
-import { findingSample, gapSample, noticeSample, RESOURCE, summarySample } from '../support/sampleEvents.js';
-import { ownerKey, rowsOf, tile } from './workbooks/run.js';
+import {
+  alertSample,
+  findingSample,
+  gapSample,
+  noticeSample,
+  RESOURCE,
+  summarySample,
+} from '../support/sampleEvents.js';
+import { offered, ownerKey, rowsOf, tile } from './workbooks/run.js';
 
 const NOW = new Date('2026-11-24T03:00:00.000Z');
 type Finding = NonNullable<Parameters<typeof findingSample>[0]>;
@@ -107,6 +114,31 @@ test('of notices the newest about each thing, and how often', () => {
     { NoticeAbout: 'destination/sentinel', Times: 2 },
     { NoticeAbout: 'desk', Times: 1 },
   ]);
+});
+
+describe('after the store was lost, which begins to count anew', () => {
+  const lost = { time: '2026-11-24T01:30:00.000Z' };
+  const before = found('run-command', { finding: { rev: 9, status: 'resolved' } });
+  const owner = { resource: { ...RESOURCE, owner: 'platform' } };
+  const rows = rowsOf([found('run-command', { ...lost, ...owner, finding: { rev: 1 } }), before]);
+
+  test('a finding stands as the last sweep told it', () => {
+    expect(tile('fleetCompliance/owners', rows, NOW)).toMatchObject([{ OwnerName: 'platform', High: 1 }]);
+    expect(offered('Owner', rows, NOW)).toMatchObject([{ label: 'platform' }]);
+  });
+
+  test('so does an alert', () => {
+    const alerts = [alertSample({ rev: 4, status: 'Dismissed' }), { ...alertSample({ rev: 1 }), ...lost }];
+    const Resource = CLUSTER_ID.toLowerCase();
+    const shown = tile('securityPosture/resource-alerts', rowsOf(alerts.toReversed()), NOW, { Resource });
+    expect(shown).toMatchObject([{ AlertState: 'Active' }]);
+  });
+});
+
+test('the clusters of the first tile are those that there are, judged or not', () => {
+  const coverage = { ...summarySample().summary.coverage, clusters: 50, clustersRead: 20 };
+  const [, clusters] = tile('fleetCompliance/now', rowsOf([summarySample({ clusters: 20, coverage })]), NOW);
+  expect(clusters).toEqual({ What: 'Clusters', Number: 50, Note: '20 of them read' });
 });
 
 describe('alerts next to findings', () => {

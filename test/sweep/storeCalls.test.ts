@@ -15,6 +15,8 @@ async function callsOf(world: World, now: string): Promise<Readonly<Record<strin
 const EACH_NIGHT = {
   'create bundles': 1,
   'readBytes bundles': 1,
+  // What it saw, for reports.
+  'create fleet': 1,
   'create outbox': 1,
   // Before it is judged, behind each sending, and at the end, where three cursors are looked at once.
   'read state': 1,

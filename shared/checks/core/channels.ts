@@ -1,4 +1,5 @@
 import type { Cluster } from '../../estate/cluster.js';
+import type { JsonObject } from '../../json.js';
 
 /** A channel by which AKS upgrades a cluster by itself. */
 export interface AutomaticChannel {
@@ -51,4 +52,12 @@ export function channelsOf({ properties }: Cluster): Channels {
     }
   }
   return { on, unclear };
+}
+
+/** The value of its upgrade channel for the evidence; null where it is not returned, and no key where the payload is odd. */
+export function upgradeChannelOf({ properties }: Cluster): JsonObject {
+  if (properties.state !== 'value') return {};
+  const channel = properties.value.text('autoUpgradeProfile.upgradeChannel');
+  if (channel.state === 'odd') return {};
+  return { upgradeChannel: channel.state === 'value' ? channel.value : null };
 }

@@ -1,19 +1,20 @@
 import type { Cluster } from '../../estate/cluster.js';
 import type { JsonObject } from '../../json.js';
 import type { Severity } from '../../severity.js';
-import type { EndOfLifeNotice, OfferedMinor, Signals } from '../../signals/types.js';
+import type { OfferedMinor, Signals } from '../../signals/types.js';
 import { type Day, dayOf, daysUntil, HOUR_MS } from '../../time.js';
 import { type Context, defineCheck } from '../check.js';
 import { type Plan, planOf, runningVersion, same } from '../running.js';
 import { days, defineThresholds } from '../thresholds.js';
 import { fail, pass, unknown, type Verdict } from '../verdict.js';
-import { agree, minorOf, minorsAhead, parseVersion, textOf, type Version } from '../version.js';
+import { minorOf, minorsAhead, parseVersion, textOf, type Version } from '../version.js';
+import { upgradeChannelOf } from './channels.js';
 import { type End, endOfSupport, hasEnded, judgeOlder, judgePast, nextSupported, severityAhead } from './supportEnd.js';
+import { countingNotices, noticesOfTheEnd } from './supportNotices.js';
 
 /** An upgrade that is under way holds the event back for so long. */
 const UPGRADE_MS = 24 * HOUR_MS;
 const UPGRADING = 'upgrading';
-const OUT_OF_SUPPORT = 'KubernetesVersionOutOfSupport';
 
 const thresholds = defineThresholds('version-support', {
   highDays: days(30, 'high from so many days before support ends on'),
@@ -38,7 +39,7 @@ export default defineCheck({
   points: [3],
   severity: 'by rule',
   uses: ['regionVersions', 'endOfLifeNotices'],
-  changeKeys: ['minor'],
+  changeKeys: ['minor', 'supportEnded'],
   thresholds,
   edition: (settings) => settings.calendar.asOf,
   remediation: {
@@ -88,8 +89,7 @@ function verdictOf(given: Case): Verdict {
 
 /** First, AKS itself: the running version is out of support, and its eolDate is the end. */
 function byNotice({ signals, version, plan, context }: Case, end: End): Judged | undefined {
-  const days = countingNotices(signals, version, plan)
-    .filter(({ description }) => same(description, OUT_OF_SUPPORT))
+  const days = noticesOfTheEnd(signals, version, plan)
     .map(({ eolDay }) => eolDay ?? '')
     .sort();
   if (days.length === 0) return undefined;
@@ -158,15 +158,6 @@ function listedFor(region: readonly OfferedMinor[] | undefined, version: Version
   return reaches ? 'no' : 'silent';
 }
 
-function countingNotices({ endOfLifeNotices }: Signals, version: Version, plan: Plan): readonly EndOfLifeNotice[] {
-  if (!endOfLifeNotices.known) return [];
-  return endOfLifeNotices.value.filter(({ kubernetesVersion, supportType }) => {
-    const named = parseVersion(kubernetesVersion);
-    const fits = supportType === '' || same(supportType, plan.longTerm ? 'LTS' : 'Community');
-    return named !== undefined && agree(named, version) && fits;
-  });
-}
-
 /** What was not read, and why: the verdict stands without it. */
 function blindSpots({ regionVersions, endOfLifeNotices }: Signals): readonly string[] {
   const spots = new Map<string, string[]>();
@@ -187,7 +178,7 @@ function upgrade({ cluster, context }: Case): Pick<Verdict, 'held' | 'remember'>
 }
 
 /** The notices are shown where they differ from the calendar. */
-function evidenceOf({ signals, version, plan, context }: Case, end: End): JsonObject {
+function evidenceOf({ cluster, signals, version, plan, context }: Case, end: End): JsonObject {
   const day = end.state === 'dated' ? end.day : null;
   const differing = countingNotices(signals, version, plan).filter(({ eolDay }) => eolDay !== day);
   const offered = offeredIn(signals);
@@ -197,6 +188,8 @@ function evidenceOf({ signals, version, plan, context }: Case, end: End): JsonOb
     supportPlan: plan.name,
     end: day,
     daysLeft: day === null ? null : daysUntil(day, context.now),
+    supportEnded: hasEnded(end, context.now) || noticesOfTheEnd(signals, version, plan).length > 0,
+    ...upgradeChannelOf(cluster),
     calendarAsOf: context.settings.calendar.asOf,
     offeredInRegion: offered === undefined ? null : offered.some(({ minor }) => minor === minorOf(version)),
     ...(differing.length === 0 ? {} : { notices: differing.map((notice) => ({ ...notice })) }),

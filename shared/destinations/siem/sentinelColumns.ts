@@ -132,9 +132,18 @@ const FINDING: readonly Column[] = [
   column('FirstSeen', 'datetime', 'when the finding was first seen', (event) => findingOf(event)?.firstSeen),
   column('LastSeen', 'datetime', 'when it was last seen', (event) => findingOf(event)?.lastSeen),
   column('DueDate', 'datetime', 'instant by which it is to be mended', (event) => findingOf(event)?.dueDate),
+  column(
+    'DaysAllowed',
+    'int',
+    'days that there were until the due date; 0: it was past when the finding opened',
+    (event) => findingOf(event)?.daysAllowed,
+  ),
   column('Overdue', 'boolean', 'the due date has passed', (event) => findingOf(event)?.overdue),
-  column('Baseline', 'boolean', 'from the first time that this check met this subscription', (event) =>
-    forFinding(event, event.baseline),
+  column(
+    'Baseline',
+    'boolean',
+    'from the first time that this check met this subscription; of a snapshot: nothing else has told of it yet',
+    (event) => forFinding(event, event.baseline || findingOf(event)?.baselineOnly === true),
   ),
   column('Resolution', 'string', 'mended, notApplicable, deleted', (event) => findingOf(event)?.resolution),
   column('Exemption', 'dynamic', 'owner, approver, reason, until', (event) => findingOf(event)?.exemption),

@@ -340,6 +340,41 @@ describe('the ends of the calendar', () => {
   });
 });
 
+describe('the evidence says whether support has ended', () => {
+  test.each<[string, Parameters<typeof check.evaluate>[0], Signals, string, boolean]>([
+    ['not on its last day', official('1.34.2'), seeing(), '2026-11-30T23:59:59Z', false],
+    ['on the day after', official('1.34.2'), seeing(), '2026-12-01T00:00:00Z', true],
+    ['not with long-term support', longTerm('1.34.2'), seeing(), '2026-12-01T00:00:00Z', false],
+    ['where AKS says so before', official('1.34.2'), notice(), '2026-11-15', true],
+    [
+      'not where AKS only warns',
+      official('1.34.2'),
+      notice({ description: 'KubernetesVersionEOLOneWeek' }),
+      '2026-11-15',
+      false,
+    ],
+    ['where the version is older than the calendar', official('1.26.3'), seeing(), '2026-08-23', true],
+  ])('%s', (_what, cluster, signals, now, supportEnded) => {
+    expect(judge(cluster, signals, now).evidence).toMatchObject({ supportEnded });
+  });
+
+  test('and that is told, of all that stands in it, with the minor', () => {
+    expect(check.changeKeys).toEqual(['minor', 'supportEnded']);
+  });
+});
+
+test.each<[string, unknown, object]>([
+  ['its value', { upgradeChannel: 'node-image' }, { upgradeChannel: 'node-image' }],
+  ['its value as returned', { upgradeChannel: 'Stable' }, { upgradeChannel: 'Stable' }],
+  ['null where it is not returned', undefined, { upgradeChannel: null }],
+  ['null where it is null', { upgradeChannel: null }, { upgradeChannel: null }],
+  ['nothing where the payload is odd', { upgradeChannel: 7 }, {}],
+])('of the upgrade channel the evidence has %s', (_what, autoUpgradeProfile, expected) => {
+  const { evidence } = judge(official('1.34.2', { autoUpgradeProfile }), seeing(), '2026-11-15');
+  const { upgradeChannel } = evidence;
+  expect(upgradeChannel === undefined ? {} : { upgradeChannel }).toEqual(expected);
+});
+
 describe("AKS's own notices", () => {
   test('version-support: out of support overrides the calendar and the region', () => {
     expect(judge(official('1.34.2'), notice(), '2026-11-15')).toMatchObject({

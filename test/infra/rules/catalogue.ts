@@ -1,5 +1,7 @@
-import { madeBy, type Template } from '../template.js';
+import { madeBy, type Template, tablesOf } from '../template.js';
 import { noSecrets, settings } from './app.js';
+import { columns } from './columns.js';
+import { delegated } from './delegated.js';
 import { logged } from './logs.js';
 import { leastRights, readsOnly } from './roles.js';
 import { rows } from './rows.js';
@@ -22,6 +24,8 @@ export const RULES: readonly Rule[] = [
   settings,
   rows,
   workflows,
+  delegated,
+  columns,
 ];
 
 export interface Judged {
@@ -32,8 +36,13 @@ export interface Judged {
 }
 
 /** Holds the compiled templates to every rule. A rule that finds nothing to look at is a problem too: a type was renamed. */
-export function judge(main: Template, managementGroup: Template): readonly Judged[] {
-  const templates = { main: madeBy(main), managementGroup: madeBy(managementGroup) };
+export function judge(main: Template, managementGroup: Template, lighthouse: Template): readonly Judged[] {
+  const templates = {
+    main: madeBy(main),
+    managementGroup: madeBy(managementGroup),
+    lighthouse: madeBy(lighthouse),
+    tables: tablesOf(main),
+  };
   return RULES.map((rule) => {
     const looks = rule.look(templates);
     const problems = looks.flatMap(({ where, problem }) => (problem === undefined ? [] : [`${where} ${problem}`]));

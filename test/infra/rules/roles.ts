@@ -14,11 +14,13 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
   'Microsoft.OperationalInsights/workspaces': ['3e150937-b8fe-4cfb-8069-0eaf05ecd056'], // Microsoft Sentinel Responder
 };
 
+const MONITORING_DATA_READER = 'b0d8363b-8ddd-447d-831f-62ca05bff136';
+
 /** Built-in roles that only read. */
 const READING = [
   'acdd72a7-3385-48ef-bd42-f606fba81ae7', // Reader
   '39bc4728-0917-49c7-9d2c-d95423bc2eb4', // Security Reader
-  'b0d8363b-8ddd-447d-831f-62ca05bff136', // Monitoring Data Reader
+  MONITORING_DATA_READER,
 ];
 
 const ASSIGNMENT = 'Microsoft.Authorization/roleAssignments';
@@ -34,17 +36,28 @@ export const leastRights: Rule = {
 
 export const readsOnly: Rule = {
   id: 'reads-only',
-  what: 'nothing on a management group but roles that read',
+  what: 'nothing on a management group but roles that read, and on one resource but the role for metrics',
   look: ({ managementGroup }) =>
     managementGroup.map(({ where, resource, template }): Look => {
       if (resource.type !== ASSIGNMENT)
         return { where, problem: `is a ${resource.type}; only role assignments go there` };
-      return { where, problem: given(resource.properties?.roleDefinitionId, READING, template) };
+      const allowed = resource.scope === undefined ? READING : metricsOf(resource.scope);
+      return { where, problem: given(resource.properties?.roleDefinitionId, allowed, template) };
     }),
 };
 
+/** Azure Monitor workspaces are opened one by one, with the role that shows their metrics. */
+function metricsOf(scope: string): readonly string[] {
+  return typeOf(scope) === 'Microsoft.Monitor/accounts' ? [MONITORING_DATA_READER] : [];
+}
+
+/** The type of the one resource that a scope names. */
+function typeOf(scope: string | undefined): string | undefined {
+  return /^\[resourceId\('([^']+)'/.exec(scope ?? '')?.[1];
+}
+
 function problemOf({ resource, template }: Made): string | undefined {
-  const target = /^\[resourceId\('([^']+)'/.exec(resource.scope ?? '')?.[1];
+  const target = typeOf(resource.scope);
   if (target === undefined) return 'has no resource as its scope: it holds for the whole resource group';
   if (resource.properties?.principalType !== 'ServicePrincipal') return 'has no principalType ServicePrincipal';
   return given(resource.properties.roleDefinitionId, ROLES[target] ?? [], template);

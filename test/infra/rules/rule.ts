@@ -6,6 +6,10 @@ export interface Templates {
   readonly main: readonly Made[];
   /** infra/managementGroup.json */
   readonly managementGroup: readonly Made[];
+  /** infra/lighthouse/delegation.json */
+  readonly lighthouse: readonly Made[];
+  /** What infra/main.json declares: columns by the name of their table. */
+  readonly tables: Readonly<Record<string, unknown>>;
 }
 
 /** One thing that a rule looked at; `problem` says what is wrong with it and what to write instead. */

@@ -75,9 +75,6 @@ const ALERT_EVENT: ReadonlyMap<string, Field> = new Map([
   alias('User', 'Username'),
 ]);
 
-/** Recommended fields that no row of Vigie can fill: a finding is about a cluster, not about a machine or a person. */
-const NOT_HAD = 'DvcIpAddr DvcHostname DvcDomain DvcDomainType DvcFQDN Username EventResultDetails'.split(' ');
-
 /** Columns that Log Analytics adds to every row: they pass through. */
 const STANDARD = 'TenantId _SubscriptionId _ItemId _IsBillable _BilledSize'.split(' ');
 
@@ -97,7 +94,18 @@ const NOT_LOCAL = /\b(summarize|distinct|arg_max|arg_min|mv-expand|mv-apply|join
 /** What the schema, and the check of parsers in Azure/Azure-Sentinel, would say against a parser. */
 export function asimProblems(parser: Parser, world: KqlWorld): string[] {
   const columns = new Map(kqlColumns(`${parser.ParserName}()`, world).map(({ name, type }) => [name, type]));
-  return [...headProblems(parser), ...fieldProblems(columns)];
+  const source = kqlColumns('VigieEvents_CL', world).map(({ name }) => name);
+  const leftOut = source.filter((name) => ALERT_EVENT.has(name) && !columns.has(name));
+  return [
+    ...headProblems(parser),
+    ...fieldProblems(columns, accepted(parser, 'Missing')),
+    ...leftOut.map((name) => `ParserQuery: ${name} is in the table, and is left out`),
+  ];
+}
+
+/** Fields of which a parser says that a warning is as it should be. */
+function accepted({ Exceptions }: Parser, warning: 'Missing' | 'Empty'): string[] {
+  return Exceptions.filter(({ Warning }) => Warning.startsWith(warning)).map(({ Field }) => Field);
 }
 
 function headProblems({ ParserName, EquivalentBuiltInParser, ParserParams, ParserQuery }: Parser): string[] {
@@ -119,19 +127,28 @@ function headProblems({ ParserName, EquivalentBuiltInParser, ParserParams, Parse
   ];
 }
 
-function fieldProblems(columns: ReadonlyMap<string, string>): string[] {
+function fieldProblems(columns: ReadonlyMap<string, string>, notHad: readonly string[]): string[] {
   const missing = [...ALERT_EVENT].filter(([name, { presence, of = '' }]) => {
-    if (columns.has(name) || NOT_HAD.includes(name)) return false;
+    if (columns.has(name) || notHad.includes(name)) return false;
     return presence === 'alias' ? columns.has(of) : presence !== 'optional';
   });
   return [
     ...missing.map(([name, { presence }]) => `${name}: is missing, and is ${presence}`),
+    ...notHad.filter((name) => columns.has(name)).map((name) => `Exceptions: ${name} is not missing`),
     ...[...columns].flatMap(([name, type]) => {
       const field = ALERT_EVENT.get(name);
       if (field === undefined) return STANDARD.includes(name) ? [] : [`${name}: is no field of the schema`];
       return field.type === type ? [] : [`${name}: is ${type}, must be ${field.type}`];
     }),
   ];
+}
+
+/** Recommended fields that a row has and leaves empty: a tester of data warns of them. */
+export function asimEmptyFields(row: Readonly<Record<string, unknown>>): string[] {
+  return [...ALERT_EVENT].flatMap(([name, { presence }]) => {
+    const empty = row[name] === null || row[name] === '';
+    return presence === 'recommended' && empty ? [name] : [];
+  });
 }
 
 /** What a tester of data would say against a row: a mandatory field that is empty, a value that is not in its list. */

@@ -118,6 +118,14 @@ const parser = z.strictObject({
       Default: z.union([z.string(), z.boolean()]).transform(String),
     }),
   ),
+  // What is documented of the testers' warnings (learn.microsoft.com/azure/sentinel/normalization-develop-parsers).
+  Exceptions: z.array(
+    z.strictObject({
+      Field: z.string(),
+      Warning: z.enum(['Missing recommended field', 'Empty value in recommended field']),
+      Exception: z.string(),
+    }),
+  ),
   ParserQuery: z.string(),
 });
 

@@ -4,11 +4,21 @@ import type { Hunting, Rule } from './content.js';
 import { kqlColumns, kqlProblems } from './kql.js';
 import type { KqlWorld } from './kqlWorld.js';
 
+interface Identifiers {
+  /** Each of these alone says which one it is; one of them has to be there. */
+  readonly strong: readonly string[];
+  readonly more?: readonly string[];
+}
+
 /** Identifiers of each entity that the content maps (EntityMappingIdentifiers.cs in Azure/Azure-Sentinel). */
-const IDENTIFIERS: Readonly<Record<string, readonly string[]>> = {
-  AzureResource: ['ResourceId'],
-  CloudApplication: ['AppId', 'Name'],
-  IP: ['Address'],
+const ENTITIES: Readonly<Record<string, Identifiers>> = {
+  Account: {
+    strong: ['FullName', 'Sid', 'Name', 'AadUserId', 'PUID', 'ObjectGuid'],
+    more: ['NTDomain', 'DnsDomain', 'UPNSuffix', 'AadTenantId', 'IsDomainJoined', 'DisplayName'],
+  },
+  AzureResource: { strong: ['ResourceId'] },
+  CloudApplication: { strong: ['AppId', 'Name'], more: ['InstanceName'] },
+  IP: { strong: ['Address'] },
 };
 
 /** What is wrong with the query of a rule or a hunting query, and with what is said about its columns. */
@@ -27,14 +37,19 @@ function wordProblems({ query }: Rule | Hunting): string[] {
 }
 
 function entityProblems({ entityMappings }: Rule | Hunting, columns: ReadonlyMap<string, string>): string[] {
-  return entityMappings.flatMap(({ entityType, fieldMappings }) =>
-    fieldMappings.flatMap(({ identifier, columnName }) => [
-      ...(IDENTIFIERS[entityType]?.includes(identifier) ? [] : [`entityMappings: ${entityType} has no ${identifier}`]),
-      ...columnProblem('entityMappings', columnName, columns),
-      // A dynamic column cannot be mapped.
-      ...((columns.get(columnName) ?? 'string') === 'string' ? [] : [`entityMappings: ${columnName} is no string`]),
-    ]),
-  );
+  return entityMappings.flatMap(({ entityType, fieldMappings }) => {
+    const { strong, more = [] } = ENTITIES[entityType] ?? { strong: [] };
+    const isNamed = fieldMappings.some(({ identifier }) => strong.includes(identifier));
+    return [
+      ...(isNamed ? [] : [`entityMappings: ${entityType} needs one of ${strong.join(', ')}`]),
+      ...fieldMappings.flatMap(({ identifier, columnName }) => [
+        ...([...strong, ...more].includes(identifier) ? [] : [`entityMappings: ${entityType} has no ${identifier}`]),
+        ...columnProblem('entityMappings', columnName, columns),
+        // A dynamic column cannot be mapped.
+        ...((columns.get(columnName) ?? 'string') === 'string' ? [] : [`entityMappings: ${columnName} is no string`]),
+      ]),
+    ];
+  });
 }
 
 export function columnProblem(key: string, name: string, columns: ReadonlyMap<string, string>): string[] {

@@ -3,7 +3,7 @@ import { rowOf } from '../../../shared/destinations/siem/sentinelRow.js';
 import type { VigieEvent } from '../../../shared/events/event.js';
 import { type Data, runKql } from '../sentinel/run/run.js';
 import { workspaceTables } from '../sentinel/tables.js';
-import { committedWorkbooks, itemsOfType, textOf } from './workbook.js';
+import { committedWorkbooks, itemsOfType, parametersOf, textOf } from './workbook.js';
 
 export type Choices = Partial<
   Record<'Subscription' | 'Owner' | 'Severity', readonly string[]> & Record<'Resource' | 'Technique', string>
@@ -26,6 +26,15 @@ export function tile(name: string, data: Partial<Data>, now: Date, choices: Choi
   if (query === undefined) throw new Error(`there is no tile ${name}`);
   const text = query.replace(/\{(\w+)\}/g, (_place, parameter: string) => written(choices[parameter as keyof Choices]));
   return runKql(text, world, { tables: {}, ...data }, now);
+}
+
+/** What the list of a parameter at the top offers. */
+export function offered(parameter: string, data: Partial<Data>, now: Date) {
+  const [query] = committedWorkbooks().flatMap(({ workbook }) =>
+    parametersOf(workbook).flatMap((one) => (one.name === parameter ? (one.query ?? []) : [])),
+  );
+  if (query === undefined) throw new Error(`there is no list ${parameter}`);
+  return runKql(query, world, { tables: {}, ...data }, now);
 }
 
 /** As the workbook writes it: a list in quotes, `'*'` for all of it; what a row handed on as it is. */

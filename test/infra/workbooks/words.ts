@@ -1,4 +1,4 @@
-import { threatMatrix } from '../../../cli/frameworks/tables.js';
+import { threatMatrix } from '../../../shared/checks/frameworks/tables.js';
 import { CATALOGUE } from '../../../shared/checks/catalogue.js';
 import { EVENT_KINDS } from '../../../shared/events/event.js';
 import { SEVERITIES } from '../../../shared/severity.js';

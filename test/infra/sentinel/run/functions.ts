@@ -18,6 +18,7 @@ export const FUNCTIONS: Readonly<Record<string, Apply>> = {
   tostring: (_now, value = null) => textOf(value),
   parse_json: (_now, value = null) => parsed(value),
   toint: (_now, value = null) => whole(value),
+  tobool: (_now, value = null) => truth(value),
   todatetime: (_now, value = null) => dateOf(value),
   tolower: (_now, value = null) => textOf(value).toLowerCase(),
   strcat: (_now, ...parts) => parts.map(textOf).join(''),
@@ -46,6 +47,12 @@ function whole(value: Value): number | null {
   if (isEmpty(value)) return null;
   const number = Math.trunc(Number(value));
   return Number.isNaN(number) ? null : number;
+}
+
+/** Of a truth, or of the word for one. */
+function truth(value: Value): boolean | null {
+  const word = textOf(value).toLowerCase();
+  return word === 'true' ? true : word === 'false' ? false : null;
 }
 
 function ordinal(value: Value): number {

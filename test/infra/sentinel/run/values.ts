@@ -36,7 +36,7 @@ export function reckoned(operator: string, left: Value, right: Value): Value {
   if (left === null || right === null) return null;
   const [a, b] = [rank(left), rank(right)];
   if (typeof a === 'string' || typeof b === 'string') throw new Error(`${operator} of text`);
-  if (operator === '*') return a * b;
+  if (operator === '*') return left instanceof Span || right instanceof Span ? new Span(a * b) : a * b;
   if (operator === '/') return a / b;
   const sum = operator === '+' ? a + b : a - b;
   if (left instanceof Date) return right instanceof Date ? new Span(sum) : new Date(sum);

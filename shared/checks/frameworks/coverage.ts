@@ -1,5 +1,5 @@
-import type { Check, Profile } from '../../shared/checks/check.js';
-import { type Control, controlsOf } from '../../shared/checks/controls.js';
+import type { Check, Profile } from '../check.js';
+import { type Control, controlsOf } from '../controls.js';
 import type { Matrix } from './tables.js';
 
 /** A check that speaks to a technique. */

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { framework } from '../../shared/checks/controls.js';
+import { framework } from '../controls.js';
 import attackData from './attack.json';
 import azurePolicyData from './azurePolicy.json';
 import cisAksData from './cisAks.json';
 import mcsbData from './mcsb.json';
 import threatMatrixData from './threatMatrix.json';
 
-// Ids and names of other people's frameworks, to hold ours against and to print. They lie here and not in shared/, so that
-// no start of the Functions app reads them; the commands import this file when they need it.
+// Ids and names of other people's frameworks, to hold ours against and to print. Whoever needs this file imports it when
+// it does (`await import`): no start of the Functions app reads it.
 
 const head = {
   framework,
