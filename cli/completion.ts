@@ -1,25 +1,17 @@
 import { Argument, type Command } from 'commander';
 import { CATALOGUE } from '../shared/checks/catalogue.js';
-import { bashScript, fishScript, powershellScript, zshScript } from './formats/completionScripts.js';
+import {
+  bashScript,
+  fishScript,
+  type Offered,
+  powershellScript,
+  type Word,
+  zshScript,
+} from './formats/completionScripts.js';
 import { print } from './output.js';
 
 const SCRIPTS = { bash: bashScript, zsh: zshScript, fish: fishScript, powershell: powershellScript };
 type Shell = keyof typeof SCRIPTS;
-
-/** A word that may be typed, and what it is. */
-export interface Word {
-  readonly word: string;
-  readonly help: string;
-}
-
-/** What a shell may offer behind a command: `''` is vigie itself, `outbox send` a command of a command. */
-export interface Offered {
-  readonly command: string;
-  readonly commands: readonly Word[];
-  readonly options: readonly (Word & { readonly values: readonly string[]; readonly takesValue: boolean })[];
-  /** What may stand without an option before it; empty: files, or text of one's own. */
-  readonly values: readonly string[];
-}
 
 /** Values of options that the commands themselves do not list. */
 const VALUES: Readonly<Record<string, readonly string[]>> = {

@@ -1,4 +1,17 @@
-import type { Offered, Word } from '../completion.js';
+/** A word that may be typed, and what it is. */
+export interface Word {
+  readonly word: string;
+  readonly help: string;
+}
+
+/** What a shell may offer behind a command: `''` is vigie itself, `outbox send` a command of a command. */
+export interface Offered {
+  readonly command: string;
+  readonly commands: readonly Word[];
+  readonly options: readonly (Word & { readonly values: readonly string[]; readonly takesValue: boolean })[];
+  /** What may stand without an option before it; empty: files, or text of one's own. */
+  readonly values: readonly string[];
+}
 
 /** Words of the commands that there are, for a shell to tell which it is in. */
 function commandsOf(all: readonly Offered[]): readonly string[] {

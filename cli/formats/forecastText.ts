@@ -7,8 +7,9 @@ import { minute } from '../words.js';
 const MOST = 300;
 const NAME_WIDTH = 36;
 const NUMBER_WIDTH = 8;
-/** Endings of an owner that people are shown. */
-const MOST_ENDINGS = 40;
+/** Of an owner, what has ended and what ends soon, as far as people are shown it. */
+const MOST_OUT = 20;
+const MOST_AHEAD = 40;
 
 export const KIND_WORDS: Readonly<Record<Ending['kind'], string>> = {
   version: 'version',
@@ -51,13 +52,17 @@ export function ownerWords(owner: string | null): string {
   return owner ?? 'nobody owns these';
 }
 
+/** What has ended must not push out of sight what can still be done in time: each has room of its own. */
 function ownerLines({ owner, endings }: OwnerForecast): string[] {
-  const more = endings.length - MOST_ENDINGS;
-  return [
-    paint('bold', clean(ownerWords(owner), 78)),
-    ...endings.slice(0, MOST_ENDINGS).flatMap(endingLines),
-    ...(more > 0 ? hang('', `and ${more} more; --format json shows all`) : []),
-  ];
+  const out = endings.filter(({ isOut }) => isOut);
+  const ahead = endings.filter(({ isOut }) => !isOut);
+  return [paint('bold', clean(ownerWords(owner), 78)), ...someLines(out, MOST_OUT), ...someLines(ahead, MOST_AHEAD)];
+}
+
+function someLines(endings: readonly Ending[], most: number): string[] {
+  const more = endings.length - most;
+  const rest = more > 0 ? hang('', `and ${more} more; --format json shows all`) : [];
+  return [...endings.slice(0, most).flatMap(endingLines), ...rest];
 }
 
 function endingLines(ending: Ending): string[] {
@@ -70,7 +75,7 @@ function endingLines(ending: Ending): string[] {
 }
 
 /** `version: aks-payments-prod, Kubernetes 1.34.12, 1 day ago` */
-export function endingWords({ name, subject, what, kind, days }: Ending): string {
+function endingWords({ name, subject, what, kind, days }: Ending): string {
   const of = subject?.startsWith('retirement/') === true && kind !== 'exemption' ? null : subject;
   return [`${KIND_WORDS[kind]}: ${name}`, of, what, whenWords(days)].filter((part) => part !== null).join(', ');
 }

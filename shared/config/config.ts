@@ -3,6 +3,7 @@ import { SEVERITIES } from '../severity.js';
 import { isTimeZone } from '../time.js';
 import type { KnownChecks } from './checkNames.js';
 import { type CloudSettings, cloudSchema } from './cloud.js';
+import { freezesSchema } from './freezes.js';
 import { managementGroupOf, type OwnerOf, ownersSchema } from './owners.js';
 import { type QuietHours, quietHoursSchema } from './quietHours.js';
 import { routeSchema } from './routes.js';
@@ -103,6 +104,8 @@ const ownShape = {
     .prefault({}),
   /** Which events go where; a destination that no rule names gets whatever its family takes. */
   routes: z.array(routeSchema).default([]),
+  /** Days on which nothing is changed: plans and forecasts look out for them. */
+  freezes: freezesSchema,
   owners: ownersSchema.prefault({}),
 };
 
