@@ -32,7 +32,7 @@ export function addCompletion(program: Command): Command {
 }
 
 /** Everything that may be typed, read from the commands themselves. */
-export function offeredBy(program: Command, above = ''): readonly Offered[] {
+function offeredBy(program: Command, above = ''): readonly Offered[] {
   const words = (command: Command): Word => ({ word: command.name(), help: command.description() });
   const own: Offered = {
     command: above,
@@ -46,6 +46,7 @@ export function offeredBy(program: Command, above = ''): readonly Offered[] {
         takesValue: required || optional,
       })),
     values: program.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
+    takesFile: program.registeredArguments.some((argument) => argument.name() === 'file'),
   };
   const below = program.commands.flatMap((command) =>
     offeredBy(command, above === '' ? command.name() : `${above} ${command.name()}`),

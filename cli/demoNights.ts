@@ -191,7 +191,9 @@ function atMost(most: number, lines: readonly string[]): string[] {
   return lines.length <= most ? shown : [...shown.slice(0, -1), `${last.slice(0, 78).replace(/,[^,]*$/, '')}, …`];
 }
 
+/** One line, however long the name of the folder is: the report is named first. */
 function whereFilesLie(folder: string): string {
   const shown = relative(process.cwd(), folder) || '.';
-  return hang('files', `in ${shown}: events.ndjson, store/outbox, simulated.json (received)`)[0] ?? shown;
+  const [line = shown] = hang('files', `in ${shown}: report.html, events.ndjson, store/outbox`);
+  return line.replace(/,$/, '');
 }

@@ -1,6 +1,8 @@
 import { type Command, Option } from 'commander';
+import { VigieError } from '../shared/errors.js';
 import { diffSweeps } from '../shared/report/diff/diff.js';
 import { sweepNamed } from '../shared/report/sweepNamed.js';
+import { byOccurrence } from '../shared/sweep/occurrence.js';
 import { type Where, withVigie } from './delivering.js';
 import { diffText } from './formats/diffText.js';
 import { print } from './output.js';
@@ -29,10 +31,19 @@ export function addDiff(program: Command): Command {
     .action(diff);
 }
 
+/** Backwards, what was opened would be missing and what was mended would look new. */
+function refuseOrder(earlier: string, later: string): void {
+  const order = byOccurrence(earlier, later);
+  if (order === 0) throw new VigieError('VIGIE_USAGE', `both are sweep ${earlier}; name two`);
+  if (order > 0)
+    throw new VigieError('VIGIE_USAGE', `sweep ${earlier} is later than ${later}; name the earlier one first`);
+}
+
 async function diff(from: string, to: string, options: Options): Promise<void> {
   const { owner = null, subscription = null } = options;
   const found = await withVigie(options, async (vigie) => {
     const [earlier, later] = [await sweepNamed(vigie.store, from), await sweepNamed(vigie.store, to)];
+    refuseOrder(earlier.sweep.id, later.sweep.id);
     return diffSweeps(vigie, earlier, later, { owner, subscription });
   });
   await print(options.format === 'json' ? `${JSON.stringify(found, null, 2)}\n` : diffText(found));

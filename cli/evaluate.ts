@@ -196,7 +196,7 @@ async function write(
   if (format === 'json') return writeJson(groups, rules.now);
   if (format === 'html') {
     const { evaluatedReport } = await import('../shared/report/evaluatedReport.js');
-    return print(evaluatedReport(groups, rules, { lang, file }));
+    return print(await evaluatedReport(groups, rules, { lang, file }));
   }
   const shown: Shown = {
     groups,

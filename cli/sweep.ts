@@ -3,19 +3,32 @@ import { type Command, Option } from 'commander';
 import { domainNow } from '../shared/config/clock.js';
 import { DURATIONS } from '../shared/config/durations.js';
 import type { SummaryEvent } from '../shared/events/event.js';
-import { compose } from '../shared/sweep/compose.js';
-import type { Progress } from '../shared/sweep/progress.js';
+import { LANGS, type Lang } from '../shared/report/lang.js';
+import { compose, type Vigie } from '../shared/sweep/compose.js';
 import { runSweep, type SweepResult } from '../shared/sweep/run.js';
 import { clean, count } from '../shared/text.js';
+import { FORMAT_NAMES, FORMATS } from './formats/catalogue.js';
+import type { Shown } from './formats/shown.js';
+import { worstBlocks } from './formats/table.js';
 import { holdLittle } from './memory.js';
 import { hang, paint, print, say } from './output.js';
+import { progressTeller } from './progress.js';
+import { leaveReport } from './report.js';
+import { sweepShown } from './sweepShown.js';
 import { waitOf } from './wait.js';
 import { transitionWords, verdictWords } from './words.js';
+
+/** Resources that the table shows after a sweep. */
+const WORST = 5;
+/** Of more clusters no report is left. */
+const MOST_CLUSTERS = 20_000;
 
 interface Options {
   readonly now?: string;
   readonly out?: string;
-  readonly format: 'table' | 'json';
+  readonly format: (typeof FORMAT_NAMES)[number];
+  readonly lang: Lang;
+  readonly report: boolean;
   readonly wait?: string;
   readonly acceptDisappearance?: boolean;
   readonly config?: string;
@@ -27,7 +40,9 @@ export function addSweep(program: Command): Command {
     .description('One whole sweep: read Azure, judge, and tell every destination what changed.')
     .option('--now <date>', 'the domain time of the sweep (default: VIGIE_CLOCK, else the clock of this machine)')
     .option('--out <folder>', 'where the store and the events lie (default: beside the configuration)')
-    .addOption(new Option('--format <format>', 'what to print').choices(['table', 'json']).default('table'))
+    .addOption(new Option('--format <format>', 'what to print').choices([...FORMAT_NAMES]).default('table'))
+    .addOption(new Option('--lang <language>', 'the language of the report').choices([...LANGS]).default('en'))
+    .option('--no-report', 'leave no report.html')
     .option('--wait <seconds>', `wait so long for retries that are due (default: ${DURATIONS.sweepWait / 1_000})`)
     .option('--accept-disappearance', 'clusters or subscriptions that vanished at once are gone: close their findings')
     .option('--config <file>', 'the configuration (default: VIGIE_CONFIG, else ./vigie.yaml)')
@@ -40,6 +55,7 @@ export function addSweep(program: Command): Command {
 
 async function sweep(options: Options): Promise<void> {
   const watched = holdLittle();
+  const tell = progressTeller(process.stderr.isTTY === true);
   const now = await domainNow(options.now, process.env);
   const vigie = compose({
     config: options.config,
@@ -49,14 +65,59 @@ async function sweep(options: Options): Promise<void> {
     now,
     progress: (progress) => {
       watched(progress);
-      (process.stderr.isTTY ? showProgress : tellLog)(progress);
+      tell(progress);
     },
   });
   const result = await runSweep(vigie, waitOf(options.wait));
-  if (options.format === 'json')
-    await print(`${JSON.stringify({ ...result.summary, undelivered: result.undelivered })}\n`);
-  else await print(describe(result, vigie.outFolder));
-  process.exitCode = isLeft(result) || result.summary.summary.coverage.gapsInAll > 0 ? 1 : 0;
+  const report = leavesReport(options, vigie, result)
+    ? await leaveReport(vigie, result.sweep.id, options.lang)
+    : undefined;
+  await show(options, vigie, result, report);
+  process.exitCode = isLeft(result) || result.summary.summary.coverage.gapsInAll > 0 || report === null ? 1 : 0;
+}
+
+/** In Azure's storage there is no folder to leave one in, unless the call names it. A page of a larger fleet opens nowhere. */
+function leavesReport({ out, report }: Options, { config }: Vigie, { summary }: SweepResult): boolean {
+  if (!report || (out === undefined && config.store.kind !== 'folder')) return false;
+  if (summary.summary.clusters <= MOST_CLUSTERS) return true;
+  say(`vigie: no report is left of more than ${MOST_CLUSTERS} clusters; make one by owner: vigie report --owner NAME`);
+  return false;
+}
+
+async function show(
+  options: Options,
+  vigie: Vigie,
+  result: SweepResult,
+  report: string | null | undefined,
+): Promise<void> {
+  const { format, lang } = options;
+  if (format === 'json') return print(`${JSON.stringify({ ...result.summary, undelivered: result.undelivered })}\n`);
+  if (format === 'html') {
+    const { reportHtml } = await import('../shared/report/reportHtml.js');
+    return print(await reportHtml(vigie, { sweep: result.sweep.id, lang }));
+  }
+  if (format !== 'table') {
+    for (const part of FORMATS[format](await sweepShown(vigie, result.sweep, true))) await print(part);
+    return;
+  }
+  await print(describe(result, report ?? vigie.outFolder));
+  await showWorst(await sweepShown(vigie, result.sweep, false), report != null);
+}
+
+/** The clusters that need somebody first; the rest is in the report, where one was left. */
+async function showWorst({ groups }: Shown, isReported: boolean): Promise<void> {
+  const blocks = worstBlocks([...groups], WORST);
+  await print('\n');
+  for (let next = blocks.next(); ; next = blocks.next()) {
+    if (next.done !== true) await print(next.value);
+    else {
+      if (next.value > 0)
+        await print(
+          `and ${count(next.value, 'resource')} more with findings: ${isReported ? 'in report.html, or ' : ''}with --format markdown\n`,
+        );
+      return;
+    }
+  }
 }
 
 /** What waits for the end of quiet hours is where it should be. */
@@ -64,36 +125,6 @@ function isLeft({ undelivered, waiting }: Pick<SweepResult, 'undelivered' | 'wai
   return Object.entries(undelivered).some(
     ([name, number]) => number > 0 && waiting.some(({ destination, quiet }) => destination === name && quiet !== true),
   );
-}
-
-function tellLog(progress: Progress): void {
-  if (progress.step === 'log') say(`vigie: ${progress.line}`);
-}
-
-/** On a terminal one line that is written over, so that a night of a thousand subscriptions stays one line. */
-function showProgress(progress: Progress): void {
-  const line = words(progress);
-  if (progress.step === 'log') say(`\r\u001b[K${line}`);
-  else process.stderr.write(`\r\u001b[K${line}${progress.step === 'closed' ? '\n' : ''}`);
-}
-
-function words(progress: Progress): string {
-  switch (progress.step) {
-    case 'started':
-      return `sweep ${progress.sweep}: asking which subscriptions there are`;
-    case 'continued':
-      return `sweep ${progress.sweep}: continued where it was`;
-    case 'planned':
-      return `${count(progress.subscriptions, 'subscription')}: reading Resource Graph`;
-    case 'collected':
-      return `${count(progress.partitions, 'partition')} collected`;
-    case 'partition':
-      return `${progress.done} of ${count(progress.of, 'partition')} judged and told`;
-    case 'closed':
-      return 'closed';
-    case 'log':
-      return `vigie: ${progress.line}`;
-  }
 }
 
 function describe({ sweep: { id }, summary, undelivered, waiting: cursors }: SweepResult, out: string): string {

@@ -10,6 +10,8 @@ import './reconcile.js';
 import './deadLetter.js';
 import './sweeps.js';
 import './report.js';
+import './calendar.js';
+import './findings.js';
 import './health.js';
 
 app.hook.appStart(() => startTelemetry(process.env));

@@ -1,13 +1,10 @@
 import { app } from '@azure/functions';
-import { lastSummary } from '../shared/sweep/summaries.js';
-import { guarded, problem } from './guard.js';
+import { reportAnswer } from '../shared/report/http/reportAnswer.js';
+import { ROUTES } from '../shared/report/http/routes.js';
+import { guarded } from './guard.js';
 
-/** The summary of the last sweep that closed. */
-app.http('report', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  handler: guarded('Vigie.Read', async (_request, { vigie }) => {
-    const summary = await lastSummary(vigie.store);
-    return summary === undefined ? problem(404, 'no-sweep', 'no sweep has been completed yet') : { jsonBody: summary };
-  }),
-});
+/** The report of a sweep as a page, or its summary. */
+app.http(
+  'report',
+  guarded(ROUTES.report, (asked, { vigie }) => reportAnswer(vigie, asked)),
+);

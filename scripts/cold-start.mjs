@@ -13,7 +13,7 @@ import { bundling } from './bundling.mjs';
 const MOST_CPU_MS = 400;
 const MOST_BYTES = 15_000_000;
 /** All that the app consists of in Azure; .funcignore leaves the rest out. */
-const DEPLOYED = ['dist/functions.cjs', 'host.json', 'package.json'];
+const DEPLOYED = ['dist/functions.cjs', 'dist/report.cjs', 'host.json', 'package.json'];
 /** A place for telemetry that nobody listens at: what it costs to load is measured, not what it sends. */
 const TELEMETRY = {
   APPLICATIONINSIGHTS_CONNECTION_STRING:

@@ -16,6 +16,9 @@ const programs = [
   'host.cjs',
   'hostWorker.cjs',
   'functions.cjs',
+  'report.cjs',
+  'library.cjs',
+  'library.d.cts',
   'bench.cjs',
   'benchProbe.cjs',
 ];
@@ -29,6 +32,7 @@ const sources = [
   'package.json',
   'scripts/build.mjs',
   'scripts/bundling.mjs',
+  'scripts/pageParts.cjs',
 ];
 
 const [what = '', ...args] = process.argv.slice(2);

@@ -1,12 +1,12 @@
 import type { AuditRest } from '../../shared/report/audit/audit.js';
+import { coverageWords } from '../../shared/report/audit/packText.js';
 import type { Spread } from '../../shared/report/audit/schema.js';
-import { clean, count } from '../../shared/text.js';
+import { clean } from '../../shared/text.js';
 import { hang, paint } from '../output.js';
 
 /** `vigie audit`, for people: the numbers that are asked for first, and where the rest is. */
 export function auditText({ span, nights, gaps, timeToMend, notKnown }: AuditRest, folder: string): string {
   const missed = nights.filter(({ state }) => state !== 'closed');
-  const blind = nights.filter(({ gaps: open }) => (open ?? 0) > 0).length;
   const names = missed.slice(0, 5).map(({ sweep, state }) => `${sweep} (${state})`);
   const lines = [
     paint('bold', `Audit of ${span.from} to ${span.to}, UTC`),
@@ -14,12 +14,7 @@ export function auditText({ span, nights, gaps, timeToMend, notKnown }: AuditRes
     ...(missed.length === 0
       ? []
       : hang('not closed', `${names.join(', ')}${missed.length > names.length ? ', …' : ''}`, 'red')),
-    ...hang(
-      'coverage',
-      blind === 0
-        ? 'each night read all it knew of'
-        : `${count(blind, 'night')} with gaps, ${count(gaps.length, 'gap')} in all`,
-    ),
+    ...hang('coverage', coverageWords({ nights, gaps })),
     ...Object.entries(timeToMend.bySeverity).flatMap(([name, spread]) => hang(name, spreadWords(spread))),
     ...notKnown.flatMap((line) => hang('not known', clean(line), 'yellow')),
     ...hang('pack', folder),

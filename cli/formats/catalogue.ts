@@ -30,7 +30,5 @@ export const FORMATS = {
   junit,
 } satisfies Record<string, Format>;
 
-export type FormatName = keyof typeof FORMATS;
-
 /** What `--format` of a command that shows verdicts may be. */
 export const FORMAT_NAMES = ['table', 'json', 'csv', 'markdown', 'html', 'sarif', 'ocsf', 'junit'] as const;

@@ -11,6 +11,8 @@ export interface Offered {
   readonly options: readonly (Word & { readonly values: readonly string[]; readonly takesValue: boolean })[];
   /** What may stand without an option before it; empty: files, or text of one's own. */
   readonly values: readonly string[];
+  /** It reads a file that is named without an option. */
+  readonly takesFile: boolean;
 }
 
 /** Words of the commands that there are, for a shell to tell which it is in. */
@@ -21,7 +23,13 @@ function commandsOf(all: readonly Offered[]): readonly string[] {
 const help = ({ command, options }: Offered): readonly Word[] =>
   command === 'completion' ? [] : [...options, { word: '--help', help: 'what the command does' }];
 
-/** Bash 4 or later; where nothing is known, files are completed. */
+/** Commands that read a file, as a pattern of bash and zsh; the empty word is no command. */
+function takesFile(all: readonly Offered[]): string {
+  const names = all.filter((one) => one.takesFile).map(({ command }) => `"${command}"`);
+  return names.length === 0 ? '"-"' : names.join(' | ');
+}
+
+/** Bash 4 or later; where nothing is known, or a file is meant, files are completed. `--format=json` is three words to it. */
 export function bashScript(all: readonly Offered[]): string {
   const values = all.flatMap(({ command, options }) =>
     options
@@ -37,7 +45,14 @@ export function bashScript(all: readonly Offered[]): string {
   });
   return `# bash completion of vigie
 _vigie() {
-  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" command="" words="" files=-1 at
+  local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" command="" words="" files=-1 before="" at
+  if [ "$cur" = "=" ]; then
+    cur=""
+  elif [ "$prev" = "=" ]; then
+    prev="\${COMP_WORDS[COMP_CWORD-2]}"
+  elif [[ "$cur" == --*=* ]]; then
+    before="\${cur%%=*}=" prev="\${cur%%=*}" cur="\${cur#*=}"
+  fi
   for ((at = 1; at < COMP_CWORD; at++)); do
     case " ${commandsOf(all).join(' | ')} " in
       *" \${command:+$command }\${COMP_WORDS[at]} "*) command="\${command:+$command }\${COMP_WORDS[at]}" ;;
@@ -46,12 +61,15 @@ _vigie() {
   case "$command $prev" in
 ${values.join('\n')}
   esac
+  if [ "$files" = -1 ] && [[ "$cur" != -* ]]; then
+    case "$command" in ${takesFile(all)}) files=1 ;; esac
+  fi
   if [ "$files" = -1 ]; then
     case "$command" in
 ${words.join('\n')}
     esac
   fi
-  if [ "$files" = 1 ]; then COMPREPLY=(); else COMPREPLY=($(compgen -W "$words" -- "$cur")); fi
+  if [ "$files" = 1 ]; then COMPREPLY=(); else COMPREPLY=($(compgen -P "$before" -W "$words" -- "$cur")); fi
 }
 complete -o default -F _vigie vigie
 `;
@@ -77,16 +95,23 @@ export function zshScript(all: readonly Offered[]): string {
   });
   return `#compdef vigie
 _vigie() {
-  local command="" at
+  local command="" before="\${words[CURRENT-1]}" at
   local -a offered
+  if [[ "\${words[CURRENT]}" == --*=* ]]; then
+    before="\${words[CURRENT]%%=*}"
+    compset -P '*='
+  fi
   for ((at = 2; at < CURRENT; at++)); do
     case " ${commandsOf(all).join(' | ')} " in
       *" \${command:+$command }\${words[at]} "*) command="\${command:+$command }\${words[at]}" ;;
     esac
   done
-  case "$command \${words[CURRENT-1]}" in
+  case "$command $before" in
 ${values.join('\n')}
   esac
+  if [[ "\${words[CURRENT]}" != -* ]]; then
+    case "$command" in ${takesFile(all)}) _files; return ;; esac
+  fi
   case "$command" in
 ${words.join('\n')}
   esac
@@ -104,8 +129,11 @@ export function fishScript(all: readonly Offered[]): string {
       command === ''
         ? "-n '__fish_use_subcommand'"
         : `-n '__fish_seen_subcommand_from ${first}${second === undefined ? '' : `; and __fish_seen_subcommand_from ${second}`}'`;
+    // Behind `outbox send` nobody wants `deliver`.
+    const below = commands.map(({ word }) => word).join(' ');
+    const whereFirst = command === '' ? where : where.replace(/'$/, `; and not __fish_seen_subcommand_from ${below}'`);
     return [
-      ...commands.map(({ word, help: words }) => `complete -c vigie -f ${where} -a ${word} -d ${quoted(words)}`),
+      ...commands.map(({ word, help: words }) => `complete -c vigie -f ${whereFirst} -a ${word} -d ${quoted(words)}`),
       ...values.map((word) => `complete -c vigie -f ${where} -a ${word}`),
       ...options.map(({ word, help: words, takesValue, values: some }) => {
         const value = takesValue ? (some.length === 0 ? ' -r' : ` -x -a ${quoted(some.join(' '))}`) : '';
@@ -113,7 +141,8 @@ export function fishScript(all: readonly Offered[]): string {
       }),
     ];
   });
-  return `# fish completion of vigie\n${lines.join('\n')}\n`;
+  const everywhere = "complete -c vigie -l help -d 'what the command does'";
+  return `# fish completion of vigie\n${everywhere}\n${lines.join('\n')}\n`;
 }
 
 export function powershellScript(all: readonly Offered[]): string {

@@ -15,17 +15,20 @@ export function doctorText({ examinations, destinations }: DoctorReport): string
     paint('bold', name),
     ...(name === 'destinations' && destinations.length > 0
       ? destinations.flatMap(destinationLines)
-      : worstFirst(results).flatMap(resultLines)),
+      : shownOf(results).flatMap(resultLines)),
     ...more(results.length - MOST_RESULTS, name),
   ]);
   return `${[...lines, '', lastLine(examinations)].join('\n')}\n`;
 }
 
+/** What may not be left out, where not all are shown. */
+const WORST: readonly Status[] = ['failed', 'warning', 'skipped', 'ok'];
+/** What is well comes first: it is one line each, and what follows is nearer to the end of the screen. */
 const ORDER: readonly Status[] = ['ok', 'failed', 'warning', 'skipped'];
 
-function worstFirst(results: readonly Result[]): readonly Result[] {
-  const sorted = [...results].sort((a, b) => ORDER.indexOf(a.status) - ORDER.indexOf(b.status));
-  return sorted.slice(0, MOST_RESULTS);
+function shownOf(results: readonly Result[]): readonly Result[] {
+  const by = (order: readonly Status[]) => (a: Result, b: Result) => order.indexOf(a.status) - order.indexOf(b.status);
+  return [...results].sort(by(WORST)).slice(0, MOST_RESULTS).sort(by(ORDER));
 }
 
 function more(number: number, name: string): readonly string[] {

@@ -48,7 +48,7 @@ export function remedyOf({ check, resource, result }: ShownResult): Remediation 
 }
 
 /** It fails, and nothing lets it stand. */
-export function isFailing({ result }: ShownResult): boolean {
+function isFailing({ result }: ShownResult): boolean {
   return result.severity !== null && result.exemption === undefined;
 }
 

@@ -8,8 +8,8 @@ Made from \`infra/sentinel/\` by \`node scripts/sentinel-content.mjs\`. Workbook
 
 Rules of kind Scheduled, each result an alert. They go by the time at which rows *arrived*: a row that was held back for
 days is seen, and one that came twice alerts once. Of a finding the first row counts, once more where it came back or has a
-new due date; reminders and weekly snapshots are silent. **The first night is silent too**: what it finds is in the
-workbooks, and is alerted by its next change, or when it is overdue. Alerts about one finding go to one incident for seven
+new due date. Reminders are silent however late they come: the weekly snapshots hold what was said within the 14 days. **The
+first night is silent too**: what it finds is in the workbooks, and is alerted by its next change, or when it is overdue. Alerts about one finding go to one incident for seven
 days. In the Defender portal that is not honoured: there incidents are grouped by its own engine, and closed ones are not
 opened again. Where overridden fields of alerts (name, description, severity) get more than 50 values, Sentinel puts the rule's
 own in their place: the entities and details of the alert still say what it is about. Deploying again puts a rule back to what

@@ -1,8 +1,9 @@
 import { isObject, type JsonObject, kindOf, property } from '../json.js';
+import { otherwiseOf, Unsaid } from './unsaid.js';
 
 /**
  * What a payload says in one place. `absent` is a missing key or null (ARM leaves out what is off, `az` prints null);
- * `odd` is a value of another type than asked for: nobody may guess from it.
+ * `odd` is a value of another type than asked for, or what a plan cannot say: nobody may guess from it.
  */
 export type Field<T> =
   | { readonly state: 'value'; readonly value: T }
@@ -45,11 +46,14 @@ export class Facts {
     let here: unknown = this.raw;
     for (const key of keysOf(path)) {
       if (here === undefined || here === null) return ABSENT;
+      if (here instanceof Unsaid) return { state: 'odd', found: `${path} ${here.why}` };
       if (!isObject(here))
         return { state: 'odd', found: `${path}: expected an object above ${key}, found ${kindOf(here)}` };
-      here = property(here, key);
+      const next = property(here, key);
+      here = next === undefined ? otherwiseOf(here) : next;
     }
     if (here === undefined || here === null) return ABSENT;
+    if (here instanceof Unsaid) return { state: 'odd', found: `${path} ${here.why}` };
     return is(here) ? { state: 'value', value: here } : { state: 'odd', found: `${path} is ${kindOf(here)}` };
   }
 }

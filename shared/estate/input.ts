@@ -1,5 +1,11 @@
 import { isObject, type JsonObject, kindOf, property } from '../json.js';
-import { kindOfType, RESOURCE_TYPES, type ResourceKind } from './resource.js';
+import type { Cluster } from './cluster.js';
+import type { Plan } from './plans/planned.js';
+import { isTerraform, readTerraform } from './plans/terraform.js';
+import { isWhatIf, readWhatIf } from './plans/whatIf.js';
+import { readCluster } from './readCluster.js';
+import { type Registry, readRegistry } from './registry.js';
+import { countedKinds, kindOfType, RESOURCE_TYPES, type ResourceKind } from './resource.js';
 
 /** A kind of resource that a file may hold. */
 export type InputKind = Extract<ResourceKind, 'cluster' | 'registry'>;
@@ -9,6 +15,8 @@ export interface InputResource {
   readonly raw: JsonObject;
   /** Its place in the file, counted from 1. */
   readonly place: number;
+  /** What a plan calls it. */
+  readonly address?: string;
 }
 
 /** What a JSON file of resources holds. */
@@ -18,19 +26,24 @@ export interface Input {
   readonly skipped: ReadonlyMap<string, number>;
   /** Entries of a list that are no objects: their places, counted from 1. */
   readonly broken: readonly number[];
-  /** The file was a list, and it was empty. */
+  /** The file was a list, and it was empty; or it is a plan, which then has nothing to judge. */
   readonly empty: boolean;
+  /** What the reader is told of a plan: what was read, and what was left out and why. */
+  readonly notes: readonly string[];
 }
 
 /**
  * Finds clusters and registries in what ARM, Resource Graph, `az` or a recording wrote: a list (`value`), a Resource Graph
  * answer (`data`, as objects or as a table), an array, one resource, or a recorded answer (`request`, `status`, `body`).
+ * Reads plans too: what `terraform show -json` and `az deployment … what-if` print.
  * @param isJudged what no check speaks to is skipped. @default both kinds
  */
 export function readInput(
   document: unknown,
   isJudged: (kind: InputKind) => boolean = () => true,
 ): Input | { readonly problem: string } {
+  const plan = planIn(document);
+  if (plan !== undefined) return 'problem' in plan ? plan : inputOf(plan, isJudged);
   const entries = entriesOf(document);
   if (!Array.isArray(entries)) return entries as { problem: string };
   const resources: InputResource[] = [];
@@ -48,7 +61,37 @@ export function readInput(
       skipped.set(type, (skipped.get(type) ?? 0) + 1);
     }
   });
-  return { resources, skipped, broken, empty: entries.length === 0 };
+  return { resources, skipped, broken, empty: entries.length === 0, notes: [] };
+}
+
+/** The facts of a resource of a file. One that has no id yet is told from others by what the plan calls it. */
+export function readResource({ kind, raw, address }: InputResource): Cluster | Registry {
+  const resource = kind === 'cluster' ? readCluster(raw) : readRegistry(raw);
+  return address === undefined || resource.id !== null ? resource : { ...resource, uid: address };
+}
+
+function planIn(document: unknown): Plan | { readonly problem: string } | undefined {
+  if (!isObject(document)) return undefined;
+  if (isTerraform(document)) return readTerraform(document);
+  if (isWhatIf(document)) return readWhatIf(document);
+  const schema = typeof document.$schema === 'string' ? document.$schema : '';
+  return /deploymentTemplate\.json/i.test(schema)
+    ? { problem: 'it is a template, not what comes of it: run az deployment group what-if and give its answer' }
+    : undefined;
+}
+
+function inputOf({ what, resources, skipped, notes }: Plan, isJudged: (kind: InputKind) => boolean): Input {
+  const judged = resources.filter(({ kind }) => isJudged(kind));
+  const others = resources.filter(({ kind }) => !isJudged(kind)).map(({ kind }) => RESOURCE_TYPES[kind]);
+  const all = new Map(skipped);
+  for (const type of others) all.set(type, (all.get(type) ?? 0) + 1);
+  return {
+    resources: judged.map((one, at) => ({ ...one, place: at + 1 })),
+    skipped: all,
+    broken: [],
+    empty: judged.length === 0,
+    notes: [`${what}: ${countedKinds(judged.map(({ kind }) => kind))} to judge`, ...notes],
+  };
 }
 
 function entriesOf(document: unknown): readonly unknown[] | { problem: string } {

@@ -4,6 +4,8 @@ import { hostTokenSource, tenantIdOf, tokenSource } from '../azure/credential.js
 import { secretSource } from '../azure/keyVault.js';
 import { openAzure } from '../azure/openAzure.js';
 import type { ReadingAzure } from '../azure/readingAzure.js';
+import type { HeardAnswer } from '../azure/throttle.js';
+import type { TokenSource } from '../azure/tokens.js';
 import { CATALOGUE } from '../checks/catalogue.js';
 import type { Check } from '../checks/check.js';
 import { type CustomChecks, readCustomChecks } from '../checks/custom/readFolder.js';
@@ -63,6 +65,8 @@ export interface Setting {
   readonly store?: (configured: StoreSettings) => StoreSettings;
   /** Where answers of one sweep are kept that serve more than one partition. @default in this process */
   readonly cache?: (store: Store, sweep: string) => Cache;
+  /** Is told of every answer of Azure. @default nobody */
+  readonly heard?: (answer: HeardAnswer) => void;
 }
 
 /** One run: when it is, who watches it, and who sends. */
@@ -91,6 +95,8 @@ export interface Vigie {
   editionOf(check: Check): string;
   readonly policy: FindingPolicy;
   readonly azure: ReadingAzure;
+  /** Whose tokens read the estate, and whose send rows and read secrets: mostly the same. */
+  readonly tokens: { readonly reader: TokenSource; readonly host: TokenSource };
   /** The tenant of the identity that reads, where the environment or the configuration says it. */
   readonly tenantId: string | undefined;
   readonly store: Store;
@@ -151,7 +157,8 @@ export function prepare(setting: Setting): Prepared {
   const shared = {
     config,
     ...rulesOf(config),
-    azure: openAzure({ cloud: config.cloud, tokens }),
+    azure: openAzure({ cloud: config.cloud, tokens, heard: setting.heard }),
+    tokens: { reader: tokens, host: hostTokens },
     tenantId: tenantIdOf(config.identity, environment),
     store,
     secrets,

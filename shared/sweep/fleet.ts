@@ -71,7 +71,7 @@ export type FleetResource = FleetPart['resources'][number];
 export type FleetCluster = NonNullable<FleetResource['cluster']>;
 export type FleetPool = FleetCluster['pools'][number];
 
-export const fleetPath = (sweep: string, partition: string) => `fleet/${sweep}/${partition}.json.gz`;
+const fleetPath = (sweep: string, partition: string) => `fleet/${sweep}/${partition}.json.gz`;
 
 /**
  * Keeps what a sweep saw of a partition. Written before the commit: a report of a sweep that has closed finds it. A second
@@ -84,7 +84,7 @@ export async function keepFleet(
   seen: readonly SeenResource[],
 ): Promise<void> {
   if (seen.length === 0) return;
-  const part: FleetPart = { schema: 1, resources: seen.map(resourceOf), offered: offeredIn(seen) };
+  const part: FleetPart = { schema: 1, resources: seen.map(fleetResource), offered: offeredIn(seen) };
   await store.create(fleetPath(sweep, partition), gzipSync(JSON.stringify(part), { level: 1 }));
 }
 
@@ -100,7 +100,13 @@ export async function readFleet(store: Store, sweep: string, partition: string):
   }
 }
 
-function resourceOf({ key, resource: about, judgements, inventory }: SeenResource): FleetResource {
+/** A resource as one sweep saw it, as it is kept. */
+export function fleetResource({
+  key,
+  resource: about,
+  judgements,
+  inventory,
+}: Pick<SeenResource, 'key' | 'resource' | 'judgements' | 'inventory'>): FleetResource {
   const { id, name, type, subscriptionId, subscriptionName, resourceGroup, location, owner } = about;
   return {
     key,

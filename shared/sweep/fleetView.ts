@@ -1,3 +1,4 @@
+import { VigieError } from '../errors.js';
 import type { VigieEvent } from '../events/event.js';
 import { emptyState, type PartitionState } from '../findings/finding.js';
 import { readHeader, readOutbox } from '../outbox/commit.js';
@@ -57,16 +58,24 @@ export async function partitionAt(vigie: Vigie, sweep: SweepDocument, partition:
   };
 }
 
-/** The state as of a sweep: that of its commit, or of the last one before it where it made none. */
+/**
+ * The state as of a sweep: that of its commit, or of the last one before it where it made none. Empty: there was nothing yet.
+ * @throws VigieError VIGIE_STORE_DAMAGED where what it was is not in the store any more: nothing may look new for that
+ */
 export async function stateAfter(vigie: Vigie, sweep: SweepDocument, partition: string): Promise<PartitionState> {
   let state: PartitionState | undefined = await stateOf(vigie, partition);
   for (let seq = state.seq - 1; beganAfter(state?.sweep ?? null, sweep); seq -= 1) {
-    const header = seq > 0 ? await readHeader(vigie.store, partition, seq) : undefined;
+    if (seq <= 0) return emptyState();
+    const header = await readHeader(vigie.store, partition, seq);
     state = header && understand(header.next);
-    // What lies further back was tidied away, or there was nothing yet.
-    if (state === undefined) return emptyState();
+    if (state === undefined) throw lost(partition, sweep, seq);
   }
   return state;
+}
+
+function lost(partition: string, { id }: SweepDocument, seq: number): VigieError {
+  const words = `how sweep ${id} left partition ${partition} is not in the store any more: file ${seq} of its outbox is gone, or cannot be understood`;
+  return new VigieError('VIGIE_STORE_DAMAGED', words);
 }
 
 async function eventsOf(store: Store, partition: string, seq: number): Promise<readonly VigieEvent[]> {

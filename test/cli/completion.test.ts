@@ -34,6 +34,12 @@ test.each([
   ['what an argument may be', ['completion', 'z'], ['zsh']],
   ['nothing where a file is meant: bash then offers files', ['sweep', '--config', ''], []],
   ['nothing that is not there', ['evaluate', '--nothing'], []],
+  ['nothing where a command reads a file: bash then offers files', ['evaluate', ''], []],
+  ['options of a command that reads a file', ['evaluate', '--pro'], ['--profile']],
+  ['what an option may be behind =, of which bash makes a word', ['evaluate', '--profile', '=', 'c'], ['core']],
+  ['all of it right behind =', ['audit', '--format', '='], ['table', 'json']],
+  ['the same where = parts no words', ['evaluate', '--profile=c'], ['--profile=core']],
+  ['files behind =', ['sweep', '--config', '=', 'v'], []],
 ])('bash offers %s', (_what, words, expected) => {
   expect(offered(...words)).toEqual(expected);
 });
@@ -52,6 +58,55 @@ test.each(['zsh', 'fish', 'powershell'])(
       expect([word, out.includes(word)]).toEqual([word, true]);
   },
 );
+
+/** What a shell offers for a line, the last word of which is being typed; `undefined`: the shell is not installed. */
+const ASKED = {
+  fish: (script: string, words: readonly string[]) => [
+    ...['--no-config', '-c'],
+    `source '${script}'; complete -C 'vigie ${words.join(' ')}'`,
+  ],
+  // The functions of zsh's completion system are played: what they are called with is what would be offered.
+  zsh: (script: string, words: readonly string[]) => [
+    ...['-f', '-c'],
+    `compdef() { }; compset() { }; _files() { print FILES }; compadd() { shift; print -l -- "$@" }
+     _describe() { print -l -- "\${(P)2[@]%%:*}" }
+     . '${script}'; words=(vigie ${words.map((word) => `'${word}'`).join(' ')}); CURRENT=${words.length + 1}; _vigie`,
+  ],
+};
+
+async function offeredIn(shell: keyof typeof ASKED, words: readonly string[]): Promise<string[] | undefined> {
+  const path = join(folder, `offers.${shell}`);
+  writeFileSync(path, (await called(['completion', shell])).out);
+  const ran = spawnSync(shell, ASKED[shell](path, words), {
+    encoding: 'utf8',
+    cwd: folder,
+    env: { ...process.env, HOME: folder },
+  });
+  if ((ran.error as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return undefined;
+  expect(ran.stderr).toBe('');
+  // fish says behind a tab what a word is.
+  const lines = ran.stdout.split('\n').map((line) => line.replace(/\t.*/, ''));
+  return lines.filter((word) => word !== '');
+}
+
+test.each([
+  ['what an option may be', ['evaluate', '--profile', ''], ['all', 'core', 'recommended']],
+  ['what an option may be behind =', ['evaluate', '--profile='], ['all', 'core', 'recommended']],
+  ['commands of a command', ['outbox', ''], ['deliver', 'drop', 'list', 'send']],
+] as const)('zsh and fish offer %s', async (_what, words, expected) => {
+  for (const shell of ['zsh', 'fish'] as const) {
+    const found = await offeredIn(shell, words);
+    // Some shells match parts of words, or show the option with its value: that is theirs.
+    const plain = found?.map((word) => word.replace(/^--profile=/, '')).filter((word) => !word.startsWith('-'));
+    if (found !== undefined) expect([shell, plain?.sort()]).toEqual([shell, expected]);
+  }
+});
+
+test('zsh offers files where a command reads one; behind `outbox send` fish offers no other command', async () => {
+  expect((await offeredIn('zsh', ['evaluate', ''])) ?? ['FILES']).toEqual(['FILES']);
+  const fish = (await offeredIn('fish', ['outbox', 'send', 'd'])) ?? [];
+  expect(fish.filter((word) => ['deliver', 'drop'].includes(word))).toEqual([]);
+});
 
 /** Shells that are here say themselves whether a script can be read. */
 const READERS = [

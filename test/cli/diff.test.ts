@@ -29,6 +29,8 @@ test('--format json holds to its schema', async () => {
 
 test.each([
   [['2026-11-28'], 'there is no sweep "2026-11-28"; the newest are 20261201T0130Z, 20261130T0130Z, 20261129T0130Z'],
+  [['latest'], 'both are sweep 20261201T0130Z; name two'],
+  [['latest', '2026-11-29'], 'sweep 20261201T0130Z is later than 20261129T0130Z; name the earlier one first'],
   [['latest', 'latest', 'latest'], 'too many arguments'],
   [['--format', 'yaml'], 'Allowed choices are table, json'],
 ])('%j is refused with what to do', async (args, words) => {

@@ -1,5 +1,6 @@
 import type { Cluster, NodePool } from '../../estate/cluster.js';
-import { type JsonObject, kindOf } from '../../json.js';
+import { Unsaid } from '../../estate/unsaid.js';
+import { isObject, type JsonObject, kindOf } from '../../json.js';
 import { fillCommand } from '../remediation.js';
 import { fail, notApplicable, pass, unknown, type Verdict } from '../verdict.js';
 import type { CustomCheckForm } from './form.js';
@@ -76,7 +77,9 @@ function wordFor(value: unknown): string {
 }
 
 /** The cluster as expressions see it, in ARM's form whatever form it came in. */
-function shownOf({ id, name, location, resourceGroup, subscriptionId, tags, sku, properties }: Cluster): JsonObject {
+function shownOf(cluster: Cluster): JsonObject {
+  const { id, name, location, resourceGroup, subscriptionId, tags, sku, properties, raw } = cluster;
+  const unsaid = Object.entries(isObject(raw) ? raw : {}).filter(([, value]) => value instanceof Unsaid);
   return {
     id,
     name: name === '' ? null : name,
@@ -86,6 +89,8 @@ function shownOf({ id, name, location, resourceGroup, subscriptionId, tags, sku,
     tags: Object.fromEntries(tags),
     sku: sku.state === 'value' ? sku.value.raw : null,
     properties: properties.state === 'value' ? properties.value.raw : null,
+    // What a plan cannot say stays so: an expression that reads it has no answer.
+    ...Object.fromEntries(unsaid),
   };
 }
 

@@ -1,3 +1,4 @@
+import { otherwiseOf, Unsaid } from '../../estate/unsaid.js';
 import { isObject, type JsonObject } from '../../json.js';
 
 /** A larger payload is not given to an expression; 100 pools with 50 keys each are a quarter of it. */
@@ -40,14 +41,49 @@ export function celValue(raw: unknown, spelling: Spelling): unknown {
     if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
     if (Array.isArray(value)) return value.map((entry: unknown) => convert(entry ?? null, depth + 1));
     if (!isObject(value)) return value;
-    const map = new Map<string, unknown>();
+    const map = mapOf(value, spelling);
     for (const [key, inner] of Object.entries(value)) {
       const name = nameOf(key, value, spelling);
+      if (inner instanceof Unsaid) continue;
       if (inner !== null && inner !== undefined && !map.has(name)) map.set(name, convert(inner, depth + 1));
     }
     return map;
   };
   return convert(raw, 0);
+}
+
+/** Of what a plan does not say no expression may read anything, not even that it is not there. */
+function mapOf(value: JsonObject, spelling: Spelling): Map<string, unknown> {
+  const unsaid = new Map<string, Unsaid>();
+  for (const [key, inner] of Object.entries(value))
+    if (inner instanceof Unsaid) unsaid.set(nameOf(key, value, spelling), inner);
+  const otherwise = otherwiseOf(value);
+  return unsaid.size === 0 && otherwise === undefined ? new Map() : partlySaid(unsaid, otherwise, Object.keys(value));
+}
+
+/** A plain Map, which CEL knows by its constructor, whose own methods refuse what is not said. */
+function partlySaid(
+  unsaid: ReadonlyMap<string, Unsaid>,
+  otherwise: Unsaid | undefined,
+  keys: readonly string[],
+): Map<string, unknown> {
+  const map = new Map<string, unknown>();
+  const there = new Set(keys.map((key) => key.toLowerCase()));
+  const { has, get } = Map.prototype;
+  const refuse = (key: string): void => {
+    const found = unsaid.get(key) ?? (there.has(String(key).toLowerCase()) ? undefined : otherwise);
+    if (found !== undefined && !has.call(map, key)) throw new RangeError(`${key} ${found.why}`);
+  };
+  return Object.assign(map, {
+    has(key: string): boolean {
+      refuse(key);
+      return has.call(map, key);
+    },
+    get(key: string): unknown {
+      refuse(key);
+      return get.call(map, key);
+    },
+  });
 }
 
 function nameOf(key: string, of: JsonObject, spelling: Spelling): string {

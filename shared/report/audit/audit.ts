@@ -1,10 +1,10 @@
-import type { FindingEvent, GapEvent, SummaryEvent, VigieEvent } from '../../events/event.js';
+import type { GapEvent, SummaryEvent, VigieEvent } from '../../events/event.js';
 import { type OutboxEvidence, outboxPartitions, outboxSeqs, readEvidence } from '../../outbox/commit.js';
 import type { Vigie } from '../../sweep/compose.js';
 import { knownSweeps, readSweep } from '../../sweep/documents.js';
 import { SWEEP_PARTITION } from '../../sweep/summaries.js';
 import { type Day, endOf } from '../../time.js';
-import { lifeOf } from './life.js';
+import { FindingLife } from './life.js';
 import { nightsOf, type SweepOfSpan } from './nights.js';
 import type { Audit, Episode, ExemptionRecord, Span } from './schema.js';
 import { TimeToMend } from './timeToMend.js';
@@ -37,6 +37,8 @@ export async function audit(vigie: Vigie, span: Span, sink: AuditSink): Promise<
 class Run {
   readonly #begin: string;
   readonly #end: Date;
+  /** Where what stands is measured: a span that is not over goes up to now. */
+  readonly #until: Date;
   readonly #timeToMend: TimeToMend;
   readonly #gaps: Gap[] = [];
   readonly #summaries = new Map<string, SummaryEvent['summary']>();
@@ -49,61 +51,67 @@ class Run {
   ) {
     this.#begin = `${span.from}T00:00:00.000Z`;
     this.#end = endOf(span.to);
-    this.#timeToMend = new TimeToMend(this.#end);
+    this.#until = new Date(Math.min(this.#end.getTime(), vigie.now.getTime()));
+    this.#timeToMend = new TimeToMend(this.#until);
   }
 
   async add(partition: string): Promise<void> {
-    const findings = new Map<string, FindingEvent[]>();
+    const findings = new Map<string, FindingLife>();
     const gaps = new Map<string, Gap>();
     for await (const blob of this.#blobs(partition)) {
       await this.sink.blob({ path: blob.path, sha256: blob.sha256 });
       for (const { event } of blob.entries) this.#sort(event, findings, gaps);
     }
     this.#gaps.push(...[...gaps.values()].filter(({ until }) => until === null || until >= this.#begin));
-    for (const fingerprint of [...findings.keys()].sort()) await this.#addLife(findings.get(fingerprint) ?? []);
+    for (const fingerprint of [...findings.keys()].sort()) await this.#addLife(findings.get(fingerprint));
   }
 
   async rest(): Promise<AuditRest> {
     const { cron, timeZone } = this.vigie.config.schedule;
-    const end = new Date(Math.min(this.#end.getTime(), this.vigie.now.getTime()));
-    const nights = [...nightsOf({ cron, timeZone }, this.span, await this.#sweeps(), end)];
+    const nights = [...nightsOf({ cron, timeZone }, this.span, await this.#sweeps(), this.#until)];
     return {
       span: this.span,
       schedule: { cron, timeZone },
       nights,
-      gaps: this.#gaps.sort((a, b) => (`${a.since} ${a.scope}` < `${b.since} ${b.scope}` ? -1 : 1)),
+      gaps: this.#gaps.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1)),
       timeToMend: this.#timeToMend.result(),
       notKnown: [...this.#notKnown(nights)],
     };
   }
 
-  /** Those that say something up to the end of the span: blobs of a partition follow each other in time. */
+  /** Those that say something up to the end of the span. All are looked at: a sweep of an earlier date may be run today. */
   async *#blobs(partition: string): AsyncIterable<OutboxEvidence> {
     for await (const seq of outboxSeqs(this.vigie.store, partition)) {
       const blob = await readEvidence(this.vigie.store, partition, seq);
       if (blob === undefined) continue;
-      if (this.#isAfter(blob)) return;
-      yield blob;
+      if (!this.#isAfter(blob)) yield blob;
     }
   }
 
   /** By its sweep, where it is one's: a quiet night has no events. */
   #isAfter({ sweep, entries }: OutboxEvidence): boolean {
-    if (sweep !== null && dayOfSweep(sweep) > this.span.to) return true;
-    return entries.some(({ event }) => new Date(event.time) >= this.#end);
+    if (sweep !== null) return dayOfSweep(sweep) > this.span.to;
+    return entries.length > 0 && entries.every(({ event }) => this.#isLate(event));
   }
 
-  #sort(event: VigieEvent, findings: Map<string, FindingEvent[]>, gaps: Map<string, Gap>): void {
+  /** A sweep of the last day may have run after midnight: its summary is of the span, what it told is not. */
+  #isLate({ time }: Pick<VigieEvent, 'time'>): boolean {
+    return new Date(time) >= this.#end;
+  }
+
+  #sort(event: VigieEvent, findings: Map<string, FindingLife>, gaps: Map<string, Gap>): void {
+    if (event.kind === 'sweep.completed' && event.sweep !== null) this.#summaries.set(event.sweep.id, event.summary);
+    if (this.#isLate(event)) return;
     if ('finding' in event) {
       const { fingerprint } = event.finding;
-      findings.set(fingerprint, [...(findings.get(fingerprint) ?? []), event]);
+      const life = findings.get(fingerprint) ?? new FindingLife(this.#until);
+      findings.set(fingerprint, life);
+      life.add(event);
     } else if ('gap' in event) noteGap(event, gaps);
-    else if (event.kind === 'sweep.completed' && event.sweep !== null)
-      this.#summaries.set(event.sweep.id, event.summary);
   }
 
-  async #addLife(events: readonly FindingEvent[]): Promise<void> {
-    const { episodes, exemptions } = lifeOf(events, this.#end);
+  async #addLife(life: FindingLife | undefined): Promise<void> {
+    const { episodes, exemptions } = life?.life() ?? { episodes: [], exemptions: [] };
     for (const episode of episodes) {
       if (episode.resolved !== null && episode.resolved < this.#begin) continue;
       if (episode.isPartial) this.#partial += 1;
@@ -138,6 +146,10 @@ class Run {
 /** The UTC day of the occurrence that a sweep is of. */
 function dayOfSweep(id: string): Day {
   return `${id.slice(0, 4)}-${id.slice(4, 6)}-${id.slice(6, 8)}`;
+}
+
+function orderOf({ since, scope, signal }: Gap): string {
+  return `${since} ${scope} ${signal}`;
 }
 
 function noteGap({ kind, gap, time }: GapEvent, gaps: Map<string, Gap>): void {

@@ -1,4 +1,5 @@
 import type { FindingEvent } from '../../events/event.js';
+import { canonical } from '../../json.js';
 import { SEVERITIES, type Severity } from '../../severity.js';
 import { DAY_MS, fullDaysSince } from '../../time.js';
 import type { Episode, ExemptionRecord } from './schema.js';
@@ -20,31 +21,55 @@ interface Begun {
 }
 
 /**
- * The times that a finding was open, and the exemptions that it had, up to the end of a span.
- * @param events those of one finding, in order of rev, none later than `end`; some may be missing at the beginning
- * @param end the first instant after the span
+ * The times that a finding was open, and the exemptions that it had, up to the end of a span. It is told event by event, in
+ * order of rev; some may be missing at the beginning. Nothing but the open ends is kept: a finding has an event a week.
  */
-export function lifeOf(events: readonly FindingEvent[], end: Date): Life {
-  const episodes: Episode[] = [];
-  const exemptions: ExemptionRecord[] = [];
-  let begun: Begun | undefined;
-  let granted: FindingEvent | undefined;
-  let rev = 0;
-  for (const event of events) {
-    const isWhole = event.finding.rev === rev + 1;
-    rev = event.finding.rev;
-    if (granted !== undefined && event.finding.status !== 'exempted') {
-      exemptions.push(exemptionOf(granted, event.time));
-      granted = undefined;
-    } else if (event.finding.status === 'exempted') granted ??= event;
-    begun = begun === undefined ? beginOf(event, isWhole) : goneOn(begun, event, isWhole);
-    if (event.finding.status !== 'resolved') continue;
-    episodes.push(episodeOf(begun, event.time, end));
-    begun = undefined;
+export class FindingLife {
+  readonly #episodes: Episode[] = [];
+  readonly #exemptions: ExemptionRecord[] = [];
+  #begun: Begun | undefined;
+  #granted: FindingEvent | undefined;
+  #rev = 0;
+
+  /** @param end where what stands is measured: the first instant after the span, or now */
+  constructor(private readonly end: Date) {}
+
+  add(event: FindingEvent): void {
+    const isWhole = event.finding.rev === this.#rev + 1;
+    this.#rev = event.finding.rev;
+    const wasExempted = this.#granted !== undefined;
+    this.#grant(event);
+    const begun = this.#begun === undefined ? beginOf(event, isWhole) : goneOn(this.#begun, event, isWhole);
+    this.#begun = begun;
+    if (event.finding.status !== 'resolved') return;
+    this.#episodes.push(episodeOf(begun, { resolved: event.time, isExempted: wasExempted }, this.end));
+    this.#begun = undefined;
   }
-  if (granted !== undefined) exemptions.push(exemptionOf(granted, null));
-  if (begun !== undefined) episodes.push(episodeOf(begun, null, end));
-  return { episodes, exemptions };
+
+  life(): Life {
+    const isExempted = this.#granted !== undefined;
+    return {
+      episodes:
+        this.#begun === undefined
+          ? this.#episodes
+          : [...this.#episodes, episodeOf(this.#begun, { resolved: null, isExempted }, this.end)],
+      exemptions:
+        this.#granted === undefined ? this.#exemptions : [...this.#exemptions, exemptionOf(this.#granted, null)],
+    };
+  }
+
+  /** One that was prolonged, or that somebody else approved, is another one from then on. */
+  #grant(event: FindingEvent): void {
+    const isGranted = event.finding.status === 'exempted';
+    const before = this.#granted;
+    if (isGranted && before !== undefined && isSame(before, event)) return;
+    if (before !== undefined) this.#exemptions.push(exemptionOf(before, event.time));
+    this.#granted = isGranted ? event : undefined;
+  }
+}
+
+function isSame(before: FindingEvent, after: FindingEvent): boolean {
+  return canonical(before.finding.exemption) === canonical(after.finding.exemption);
 }
 
 /** Where events before it are missing, nobody knows when it was opened last: it counts from its first sight. */
@@ -68,12 +93,11 @@ function goneOn(begun: Begun, event: FindingEvent, isWhole: boolean): Begun {
 
 function episodeOf(
   { first, opened, reopened, last, worst, isPartial }: Begun,
-  resolved: string | null,
+  { resolved, isExempted }: { readonly resolved: string | null; readonly isExempted: boolean },
   end: Date,
 ): Episode {
   const { finding, resource } = last;
   const until = resolved === null ? end : new Date(resolved);
-  const exempted = resolved === null && finding.status === 'exempted';
   return {
     fingerprint: finding.fingerprint,
     check: finding.check,
@@ -91,8 +115,8 @@ function episodeOf(
     resolved,
     resolution: resolved === null ? null : finding.resolution,
     daysOpen: resolved === null ? null : fullDaysSince(new Date(opened), until),
-    daysOverdue: exempted ? 0 : daysAfter(finding.dueDate, until),
-    exempted,
+    daysOverdue: isExempted ? 0 : daysAfter(finding.dueDate, until),
+    exempted: isExempted && resolved === null,
     isPartial,
   };
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { messageOf, VigieError } from '../../errors.js';
@@ -46,6 +46,7 @@ export async function writePack(vigie: Vigie, span: Span, folder: string): Promi
 
 function refuseForeign(folder: string): void {
   if (!existsSync(folder)) return;
+  if (!statSync(folder).isDirectory()) throw new VigieError('VIGIE_USAGE', `${folder} is a file; name a folder`);
   const foreign = readdirSync(folder).find((name) => !PACK_FILES.includes(name));
   if (foreign !== undefined)
     throw new VigieError(

@@ -1,4 +1,4 @@
-import { count } from '../../text.js';
+import { clean, count } from '../../text.js';
 import type { AuditRest } from './audit.js';
 import type { Spread } from './schema.js';
 
@@ -8,7 +8,6 @@ const MOST_NAMED = 20;
 /** README.md of an evidence pack: what it is, the numbers that are asked for first, and how to verify it. */
 export function packText({ span, nights, gaps, timeToMend, notKnown }: AuditRest): string {
   const missed = nights.filter(({ state }) => state !== 'closed');
-  const blind = nights.filter(({ gaps: open }) => (open ?? 0) > 0);
   return `# Evidence of AKS compliance sweeps, ${span.from} to ${span.to}
 
 Both days count in full, in UTC. All of it comes from Vigie's outbox, whose files are never changed after they were written.
@@ -27,13 +26,15 @@ Both days count in full, in UTC. All of it comes from Vigie's outbox, whose file
 - ${count(nights.length, 'night')} due or run, ${nights.length - missed.length} closed.
 - ${
     missed.length === 0
-      ? 'None was missed.'
+      ? nights.length === 0
+        ? 'None was due.'
+        : 'None was missed.'
       : `${missed.length} not closed: ${missed
           .slice(0, MOST_NAMED)
           .map(({ sweep, state }) => `${sweep} (${state})`)
           .join(', ')}${missed.length > MOST_NAMED ? ', …' : ''}.`
   }
-- ${blind.length === 0 ? 'Each read all that it knew of.' : `${count(blind.length, 'night')} ended with gaps; gaps.csv names ${gaps.length}.`}
+- ${coverageWords({ nights, gaps })}
 
 ## Time to mend, in days
 
@@ -56,6 +57,16 @@ sha256sum --check --quiet PACK/hashes.txt
 
 or against the store itself: \`vigie audit --verify PACK\`. Made again from the same store, the pack is the same, byte for byte.
 `;
+}
+
+/** Nights that did not close, or whose summary is gone, are spoken of elsewhere: nobody knows what they read. */
+export function coverageWords({ nights, gaps }: Pick<AuditRest, 'nights' | 'gaps'>): string {
+  const closed = nights.filter(({ state }) => state === 'closed');
+  const blind = closed.filter(({ gaps: open }) => (open ?? 0) > 0).length;
+  if (closed.length === 0) return 'No night closed: what was read is not known.';
+  const named = gaps.length === 0 ? '' : ` gaps.csv names ${count(gaps.length, 'gap')}.`;
+  if (blind > 0) return `${count(blind, 'night')} ended with gaps.${named}`;
+  return `Each of the ${closed.length} that closed read all that it knew of.${named}`;
 }
 
 function spreadTable(rows: readonly (readonly [string, Spread])[]): string {
@@ -84,5 +95,5 @@ function days(number: number | null): string {
 
 /** Names of owners are others' text. */
 function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>|#!]/g, '\\$&');
+  return clean(text).replace(/[\\`*_{}[\]<>|#!]/g, '\\$&');
 }

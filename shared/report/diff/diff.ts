@@ -1,13 +1,13 @@
 import type { PartitionState } from '../../findings/finding.js';
 import type { Vigie } from '../../sweep/compose.js';
-import type { Planned } from '../../sweep/documents.js';
+import type { Planned, SweepDocument } from '../../sweep/documents.js';
 import type { FleetPart, FleetResource } from '../../sweep/fleet.js';
 import { type ClosedSweep, type PartitionView, partitionAt, stateAfter } from '../../sweep/fleetView.js';
 import { SWEEP_PARTITION, summaryOf } from '../../sweep/summaries.js';
 import { factChanges } from './factChanges.js';
 import { FailingChecks, type FromTo } from './failing.js';
 import { type ChangedFinding, findingChanges, isOverdueAt } from './findingChanges.js';
-import { bySeverity, type DiffFilter, fits, headOf, presenceOf, worst } from './resources.js';
+import { bySeverity, clustersKnown, type DiffFilter, fits, headOf, presenceOf, worst } from './resources.js';
 import type { Diff, FindingChange, ResourceChange } from './schema.js';
 
 /**
@@ -15,7 +15,7 @@ import type { Diff, FindingChange, ResourceChange } from './schema.js';
  * @throws VigieError of the store
  */
 export async function diffSweeps(vigie: Vigie, from: ClosedSweep, to: ClosedSweep, filter: DiffFilter): Promise<Diff> {
-  const sum = new Sum(vigie, new Date(from.sweep.now), new Date(to.sweep.now), filter);
+  const sum = new Sum(vigie, from.sweep, to.sweep, filter);
   for (const partition of partitionsOf(from, to))
     sum.add(await partitionAt(vigie, from.sweep, partition), await partitionAt(vigie, to.sweep, partition));
   const [before, after] = [await wholeSweep(vigie, from), await wholeSweep(vigie, to)];
@@ -53,15 +53,15 @@ class Sum {
 
   constructor(
     readonly vigie: Pick<Vigie, 'allChecks'>,
-    readonly from: Date,
-    readonly to: Date,
+    readonly from: SweepDocument,
+    readonly to: SweepDocument,
     readonly filter: DiffFilter,
   ) {}
 
   add(before: PartitionView, after: PartitionView): void {
     const [earlier, later] = [this.#seen(before.fleet), this.#seen(after.fleet)];
-    this.#clusters.from += this.#clustersIn(earlier);
-    this.#clusters.to += this.#clustersIn(later);
+    this.#clusters.from += this.#clustersIn(before, this.from, earlier);
+    this.#clusters.to += this.#clustersIn(after, this.to, later);
     this.#checks.add(earlier, later, before.state.resources, after.state.resources);
     this.#addFindings(before, after, earlier, later);
     this.#countNotSeen(after);
@@ -97,8 +97,11 @@ class Sum {
     return new Map((fleet?.resources ?? []).filter((one) => fits(this.filter, one)).map((one) => [one.key, one]));
   }
 
-  #clustersIn(seen: ReadonlyMap<string, FleetResource>): number {
-    return [...seen.values()].filter(({ cluster }) => cluster !== undefined).length;
+  /** Where an earlier version has kept nothing of what it saw, what it knew of a partition that it read counts. */
+  #clustersIn({ fleet, state }: PartitionView, { id }: SweepDocument, seen: ReadonlyMap<string, FleetResource>) {
+    if (fleet !== undefined) return [...seen.values()].filter(({ cluster }) => cluster !== undefined).length;
+    const wasRead = state.sweep === id && (state.outcome?.clustersRead ?? 0) > 0;
+    return wasRead ? clustersKnown(state.resources, this.filter) : 0;
   }
 
   #addFindings(
@@ -107,10 +110,12 @@ class Sum {
     earlier: ReadonlyMap<string, FleetResource>,
     later: ReadonlyMap<string, FleetResource>,
   ): void {
-    const changes = byResource(findingChanges(before.state.findings, after.state.findings, this.from, this.to));
+    const [from, to] = [new Date(this.from.now), new Date(this.to.now)];
+    const changes = byResource(findingChanges(before.state.findings, after.state.findings, from, to));
     for (const key of new Set([...changes.keys(), ...earlier.keys(), ...later.keys()])) {
+      // As it is now: what another team owns meanwhile is no longer told to the one before.
       const known = after.state.resources[key] ?? before.state.resources[key];
-      const about = later.get(key) ?? earlier.get(key) ?? known;
+      const about = known ?? later.get(key) ?? earlier.get(key);
       if (about === undefined || !fits(this.filter, about)) continue;
       const findings = (changes.get(key) ?? []).map((change) => this.#told(change));
       for (const { change } of findings) this.#totals[change] = (this.#totals[change] ?? 0) + 1;
@@ -132,7 +137,7 @@ class Sum {
       severity: { from: before === undefined || before.status === 'resolved' ? null : before.severity, to: severity },
       reason,
       dueDate,
-      overdue: isOverdueAt(after, this.to),
+      overdue: isOverdueAt(after, new Date(this.to.now)),
     };
   }
 
@@ -140,7 +145,7 @@ class Sum {
   #countNotSeen({ state }: PartitionView): void {
     const unseen = Object.values(state.findings).filter(({ status, lastSeen, resource }) => {
       const known = state.resources[resource];
-      const isOld = status !== 'resolved' && new Date(lastSeen).getTime() < this.to.getTime();
+      const isOld = status !== 'resolved' && lastSeen < this.to.now;
       return isOld && known !== undefined && fits(this.filter, known);
     });
     this.#notSeen.findings += unseen.length;

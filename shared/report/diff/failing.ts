@@ -12,7 +12,7 @@ type Known = PartitionState['resources'];
 /**
  * By check: how many resources fail in each sweep. Only what can be compared counts: a resource that both sweeps saw and
  * could judge by the check, one that was made in between, and one that is gone for certain. What went out of sight would
- * look mended otherwise.
+ * look mended otherwise, and so would what a check found that has been switched off since.
  */
 export class FailingChecks {
   readonly #numbers = new Map<string, FromTo>();
@@ -21,9 +21,11 @@ export class FailingChecks {
     for (const [key, was] of earlier) {
       const is = later.get(key);
       if (is !== undefined) this.#compare(was.verdicts, is.verdicts);
-      else if (!(key in after)) this.#compare(was.verdicts, {});
+      else if (!(key in after)) for (const check of failingIn(was.verdicts)) this.#numbersOf(check).from += 1;
     }
-    for (const [key, is] of later) if (!earlier.has(key) && !(key in before)) this.#compare({}, is.verdicts);
+    for (const [key, is] of later)
+      if (!earlier.has(key) && !(key in before))
+        for (const check of failingIn(is.verdicts)) this.#numbersOf(check).to += 1;
   }
 
   /** Those of which the numbers differ. */
@@ -32,14 +34,22 @@ export class FailingChecks {
   }
 
   #compare(was: FleetResource['verdicts'], is: FleetResource['verdicts']): void {
-    for (const check of new Set([...Object.keys(was), ...Object.keys(is)])) {
-      const [before, after] = [was[check], is[check]];
-      if (before === 'unknown' || after === 'unknown') continue;
-      if (before !== 'fail' && after !== 'fail') continue;
-      const numbers = this.#numbers.get(check) ?? { from: 0, to: 0 };
-      if (before === 'fail') numbers.from += 1;
-      if (after === 'fail') numbers.to += 1;
-      this.#numbers.set(check, numbers);
+    for (const [check, before] of Object.entries(was)) {
+      const after = is[check];
+      // Without a verdict the check did not run in that sweep, or named nothing.
+      if (after === undefined || before === 'unknown' || after === 'unknown') continue;
+      if (before === 'fail') this.#numbersOf(check).from += 1;
+      if (after === 'fail') this.#numbersOf(check).to += 1;
     }
   }
+
+  #numbersOf(check: string): FromTo {
+    const numbers = this.#numbers.get(check) ?? { from: 0, to: 0 };
+    this.#numbers.set(check, numbers);
+    return numbers;
+  }
+}
+
+function failingIn(verdicts: FleetResource['verdicts']): readonly string[] {
+  return Object.entries(verdicts).flatMap(([check, status]) => (status === 'fail' ? [check] : []));
 }

@@ -1,3 +1,4 @@
+import { kindOfType } from '../../estate/resource.js';
 import type { KnownResource, PartitionState } from '../../findings/finding.js';
 import { SEVERITIES } from '../../severity.js';
 import type { FleetResource } from '../../sweep/fleet.js';
@@ -20,6 +21,10 @@ export function fits({ owner, subscription }: DiffFilter, about: About): boolean
     (wanted === undefined ||
       [about.subscriptionId, about.subscriptionName].some((name) => name?.toLowerCase() === wanted))
   );
+}
+
+export function clustersKnown(resources: PartitionState['resources'], filter: DiffFilter): number {
+  return Object.values(resources).filter((one) => kindOfType(one.type) === 'cluster' && fits(filter, one)).length;
 }
 
 /** A resource is new, or gone, by what is known of it: one that a night did not see is still known. */
@@ -46,7 +51,12 @@ function rank({ change, severity }: FindingChange): number {
 }
 
 export function bySeverity(a: FindingChange, b: FindingChange): number {
-  return rank(a) - rank(b) || (a.check < b.check ? -1 : 1);
+  return rank(a) - rank(b) || placeOf(a).localeCompare(placeOf(b), 'en');
+}
+
+/** By check, then by subject: the same findings come in the same order every time. */
+function placeOf({ check, subject, fingerprint }: FindingChange): string {
+  return `${check} ${subject ?? ''} ${fingerprint}`;
 }
 
 /** Bad news first, then good news, then what only looks different. */

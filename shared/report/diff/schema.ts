@@ -6,7 +6,7 @@ const severity = z.enum(SEVERITIES);
 const fromTo = <T extends z.ZodType>(value: T) => z.strictObject({ from: value, to: value });
 
 /** What became of a finding between two sweeps. */
-export const FINDING_CHANGES = [
+const FINDING_CHANGES = [
   'opened',
   'reopened',
   'worse',

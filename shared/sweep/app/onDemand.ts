@@ -23,11 +23,12 @@ export interface SweepStatus {
   readonly summary: SummaryEvent | null;
 }
 
-const request = z.strictObject({ acceptDisappearance: z.boolean().default(false) });
+/** What may be sent along with a request for a sweep. */
+export const sweepRequest = z.strictObject({ acceptDisappearance: z.boolean().default(false) });
 
 /** The body of a request for a sweep; an empty one asks for nothing special. @returns a text: what is wrong with it */
-export function requestOf(body: string): z.infer<typeof request> | string {
-  const parsed = request.safeParse(jsonOf(body.trim() === '' ? '{}' : body));
+export function requestOf(body: string): z.infer<typeof sweepRequest> | string {
+  const parsed = sweepRequest.safeParse(jsonOf(body.trim() === '' ? '{}' : body));
   return parsed.success ? parsed.data : 'the body must be empty, or {"acceptDisappearance": true}';
 }
 

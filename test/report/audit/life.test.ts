@@ -1,5 +1,5 @@
 import type { FindingEvent } from '../../../shared/events/event.js';
-import { lifeOf } from '../../../shared/report/audit/life.js';
+import { FindingLife, type Life } from '../../../shared/report/audit/life.js';
 import type { Severity } from '../../../shared/severity.js';
 
 const END = new Date('2026-12-01T00:00:00.000Z');
@@ -13,6 +13,13 @@ interface Told {
   readonly status?: 'open' | 'resolved' | 'exempted';
   readonly resolution?: 'mended' | 'deleted';
   readonly due?: string;
+  readonly until?: string;
+}
+
+function lifeOf(events: readonly FindingEvent[], end: Date): Life {
+  const life = new FindingLife(end);
+  for (const event of events) life.add(event);
+  return life.life();
 }
 
 /** An event of one finding, as far as its life minds it. */
@@ -24,6 +31,7 @@ function told({
   status = 'open',
   resolution,
   due = '2026-11-15',
+  until = GRANTED.until,
 }: Told): FindingEvent {
   return {
     kind,
@@ -33,7 +41,7 @@ function told({
     finding: {
       ...{ fingerprint: 'f', check: 'c', title: 't', rev, severity, status },
       ...{ firstSeen: '2026-10-01T01:30:00.000Z', dueDate: `${due}T00:00:00.000Z` },
-      exemption: status === 'exempted' ? GRANTED : null,
+      exemption: status === 'exempted' ? { ...GRANTED, until } : null,
       resolution: resolution ?? null,
     },
   } as unknown as FindingEvent;
@@ -73,6 +81,16 @@ test.each([
   ],
   ['is not overdue while somebody lets it stand', [opened, exempted], [{ exempted: true, daysOverdue: 0 }]],
   [
+    'that was mended while somebody let it stand was not late',
+    [opened, exempted, { ...late, rev: 3 }],
+    [{ exempted: false, daysOpen: 19, daysOverdue: 0 }],
+  ],
+  [
+    'that was mended after nobody let it stand any more was late',
+    [opened, exempted, { rev: 3, day: '2026-11-18', kind: 'finding.unexempted' }, { ...late, rev: 4 }],
+    [{ exempted: false, daysOverdue: 6 }],
+  ],
+  [
     'whose first events are gone counts from its first sight, and says so',
     [{ ...late, rev: 7 }],
     [{ opened: '2026-10-01T01:30:00.000Z', isPartial: true, daysOpen: 50 }],
@@ -99,6 +117,19 @@ test.each([
     'of a finding that was mended meanwhile',
     [opened, exempted, { ...late, rev: 3 }],
     [{ ended: '2026-11-20T01:30:00.000Z' }],
+  ],
+  [
+    'that was prolonged is two: who agreed to the first did not agree to the second',
+    [
+      opened,
+      exempted,
+      { ...exempted, rev: 3, day: '2026-11-12', kind: 'finding.snapshot' },
+      { ...exempted, rev: 4, day: '2026-11-19', kind: 'finding.snapshot', until: '2026-12-31' },
+    ],
+    [
+      { until: '2026-11-20', from: '2026-11-05T01:30:00.000Z', ended: '2026-11-19T01:30:00.000Z' },
+      { until: '2026-12-31', from: '2026-11-19T01:30:00.000Z', ended: null },
+    ],
   ],
   ['that a finding began with', [{ ...exempted, rev: 1 }], [{ from: '2026-11-05T01:30:00.000Z' }]],
   ['none', [opened, mended], []],

@@ -111,6 +111,7 @@ test('a changed and a missing file of the outbox are named', async () => {
 test.each([
   [['--from', '2026-12-02', '--to', '2026-12-01'], '--from 2026-12-02 is later than --to 2026-12-01'],
   [['--to', 'yesterday'], '--to is "yesterday"; expected a day such as 2026-11-30'],
+  [['--pack', __filename], 'story.test.ts is a file; name a folder'],
   [['--verify', 'nowhere'], 'hashes.txt cannot be read (ENOENT)'],
 ])('%j is refused with what to do', async (args, words) => {
   const { code, err } = await audit(args);

@@ -1,0 +1,2 @@
+/** Path of the browser; `undefined`: there is none. */
+export declare function chromium(): string | undefined;
