@@ -1,6 +1,6 @@
 // Rewrites every page that is made from the code: docs/checks.md, docs/controls.md, docs/matrix.md,
-// docs/event.schema.json, docs/schemas/, docs/sentinel-tables.json, docs/sentinel-columns.md, CHANGELOG.md, in README.md what two
-// commands print, and in the pages of docs/destinations/ what each destination is sent. Tests hold each of them to what
+// docs/event.schema.json, docs/schemas/, docs/openapi.json, docs/sentinel-tables.json, docs/sentinel-columns.md, CHANGELOG.md,
+// in README.md what two commands print, and in the pages of docs/destinations/ what each destination is sent. Tests hold each of them to what
 // this writes. The workbooks and the solution package of infra/sentinel/ are written too.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ const RECORDING = 'test/fixtures/recordings/az-aks-show-2024-flattened-windows-p
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 await import('./event-schema.mjs');
+await import('./openapi.mjs');
 await import('./changelog.mjs');
 await import('./sentinel-workbooks.mjs');
 await import('./sentinel-solution.mjs');

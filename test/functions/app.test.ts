@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { until } from '../local/host/running.js';
 import { vigie } from '../support/programs.js';
+import { expectHttp } from './httpAnswers.js';
 import { type RunningApp, startApp } from './runningApp.js';
 
 let app: RunningApp;
@@ -33,6 +34,9 @@ test('a sweep that is asked for by http closes, is in health and in the report, 
   expect(report.body.kind).toBe('sweep.completed');
   expect(report.headers.get('cache-control')).toBe('no-store');
 });
+
+test('every answer is as docs/openapi.json says, with the headers that keep it where it belongs', () =>
+  expectHttp(app));
 
 test('the command line looks into the store of the app with the environment that it wrote', async () => {
   const lines = readFileSync(join(app.folder, 'app.sh'), 'utf8').trim().split('\n');
@@ -85,6 +89,7 @@ test('behind the guard whoever may only read begins no sweep, and a principal th
     for (const headers of [{}, forged]) {
       const answer = await reader.call('POST', '/api/sweeps', undefined, headers);
       expect([answer.status, answer.body.error.code]).toEqual([403, 'role-missing']);
+      expect(answer.headers.get('content-security-policy')).toBe("default-src 'none'; frame-ancestors 'none'");
     }
     expect([200, 503]).toContain((await reader.call('GET', '/api/health', undefined, forged)).status);
   } finally {

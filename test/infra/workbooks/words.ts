@@ -1,5 +1,5 @@
-import { threatMatrix } from '../../../shared/checks/frameworks/tables.js';
 import { CATALOGUE } from '../../../shared/checks/catalogue.js';
+import { threatMatrix } from '../../../shared/checks/frameworks/tables.js';
 import { EVENT_KINDS } from '../../../shared/events/event.js';
 import { SEVERITIES } from '../../../shared/severity.js';
 import type { Look } from '../rules/rule.js';

@@ -95,7 +95,7 @@ test('whatever others wrote, the page has the same elements as with a harmless w
     fc.property(foreign, (words) => {
       expect(skeletonOf(renderReport(holding(`x${words}`), { lang: 'fr' }))).toEqual(harmless);
     }),
-    { numRuns: 60 },
+    { numRuns: 60, endOnFailure: true },
   );
 });
 
@@ -111,7 +111,7 @@ test('whatever others wrote, the script gets it letter by letter', () => {
       expect(fleet.clusterOf(0)?.pools[0]?.name).toBe(`x${words}`);
       expect(island.exemptions[0]?.reason).toBe(`x${words}`);
     }),
-    { numRuns: 60 },
+    { numRuns: 60, endOnFailure: true },
   );
 });
 

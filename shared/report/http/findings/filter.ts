@@ -4,7 +4,7 @@ import { SEVERITIES } from '../../../severity.js';
 import { isOverdueAt } from '../../diff/findingChanges.js';
 import { fits } from '../../diff/resources.js';
 
-export const FINDING_STATUSES = ['open', 'exempted', 'resolved'] as const;
+const FINDING_STATUSES = ['open', 'exempted', 'resolved'] as const;
 
 const list = <T extends z.ZodType>(one: T) => z.array(one).min(1).max(100).optional();
 
