@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { messageOf, VigieError } from '../shared/errors.js';
+import { calendarOf } from '../shared/report/calendar/calendar.js';
 import { LANGS, type Lang } from '../shared/report/lang.js';
 import { sweepNamed } from '../shared/report/sweepNamed.js';
 import { type Where, withVigie } from './delivering.js';
@@ -38,7 +39,6 @@ export function addCalendar(program: Command): Command {
 
 async function calendar({ owner, lang, alarms = false, sweep, file, ...where }: Options): Promise<void> {
   await withVigie(where, async (vigie) => {
-    const { calendarOf } = await import('../shared/report/calendar/calendar.js');
     const text = await calendarOf(vigie, await sweepNamed(vigie.store, sweep), { owner: owner ?? null, lang, alarms });
     if (file === '-') return print(text);
     const path = file === undefined ? join(vigie.outFolder, FILE) : resolve(file);

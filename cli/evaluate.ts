@@ -10,13 +10,14 @@ import { atLeast, SEVERITIES, type Severity } from '../shared/severity.js';
 import { regionVersionsFile } from '../shared/signals/regionVersions.js';
 import type { RegionVersions } from '../shared/signals/types.js';
 import { everyCheck, loadVigieConfig, rulesOf, type VigieConfig, withoutConfig } from '../shared/sweep/compose.js';
-import { type Evaluated, type EvaluationRules, evaluateResource, resultEvent } from '../shared/sweep/evaluate.js';
+import { type EvaluationRules, evaluateResource } from '../shared/sweep/evaluate.js';
 import { clean, count } from '../shared/text.js';
-import { FORMAT_NAMES, FORMATS } from './formats/catalogue.js';
-import { countsAgainst, type Shown, type ShownResult } from './formats/shown.js';
+import { writeEvaluated } from './evaluated.js';
+import { FORMAT_NAMES } from './formats/catalogue.js';
+import { countsAgainst, type ShownResult } from './formats/shown.js';
 import { parse, readText } from './inputFile.js';
 import { KnownFindings } from './known.js';
-import { print, say } from './output.js';
+import { say } from './output.js';
 
 /** Verdicts of more do not fit into the memory that Node takes for itself, nor into one text. */
 const MOST_RESOURCES = 20_000;
@@ -82,7 +83,7 @@ async function evaluate(file: string, options: Options): Promise<void> {
     );
   const groups = input.resources.map((one) => evaluateResource(readResource(one), one.address ?? one.place, rules));
   const marked = known === undefined ? groups : groups.map((group) => group.map((one) => known.mark(one)));
-  await write(marked, kinds, options, rules, shown, known);
+  await writeEvaluated({ groups: marked, kinds, rules, file: shown, known }, options);
   const { failOn } = options;
   const isBad = (one: ShownResult) =>
     failOn !== 'never' && countsAgainst(one) && one.result.severity !== null && atLeast(one.result.severity, failOn);
@@ -160,53 +161,4 @@ function sayWhatWasSkipped(file: string, skipped: ReadonlyMap<string, number>, b
     say(
       `vigie: ${file}: skipped ${count(broken.length, 'entry', 'entries')} that ${broken.length === 1 ? 'is' : 'are'} no resource (first: entry ${broken[0]})`,
     );
-}
-
-/** Those that ran: no resource of another kind is in the file. A file without any has had them all. */
-function checksFor({ checks }: EvaluationRules, kinds: readonly InputKind[]): readonly Check[] {
-  const found: ReadonlySet<string> = new Set(kinds);
-  return found.size === 0 ? checks : checks.filter(({ about }) => found.has(about));
-}
-
-function jsonOf({ result, isKnown }: ShownResult): string {
-  return JSON.stringify(isKnown === undefined ? result : { ...result, known: isKnown });
-}
-
-/** A resource at a time, so that the answer may be larger than one text can be. */
-async function writeJson(groups: readonly (readonly ShownResult[])[], now: Date): Promise<void> {
-  await print(`{"now":${JSON.stringify(now.toISOString())},"resources":${groups.length},"results":[`);
-  let first = true;
-  for (const group of groups) {
-    const lines = group.map(jsonOf).join(',\n');
-    if (lines === '') continue;
-    await print(`${first ? '\n' : ',\n'}${lines}`);
-    first = false;
-  }
-  await print('\n]}\n');
-}
-
-async function write(
-  groups: readonly (readonly (Evaluated & ShownResult)[])[],
-  kinds: readonly InputKind[],
-  { format, lang }: Pick<Options, 'format' | 'lang'>,
-  rules: EvaluationRules,
-  file: string,
-  known: KnownFindings | undefined,
-): Promise<void> {
-  if (format === 'json') return writeJson(groups, rules.now);
-  if (format === 'html') {
-    const { evaluatedReport } = await import('../shared/report/evaluatedReport.js');
-    return print(await evaluatedReport(groups, rules, { lang, file }));
-  }
-  const shown: Shown = {
-    groups,
-    counted: countedKinds(kinds),
-    checks: checksFor(rules, kinds),
-    now: rules.now,
-    file,
-    ...(known !== undefined && { gone: known.gone(groups.flat()) }),
-    // The groups are all that it is asked of.
-    eventOf: (one) => resultEvent(one as Evaluated, rules.now),
-  };
-  for (const part of FORMATS[format](shown)) await print(part);
 }

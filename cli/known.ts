@@ -1,11 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { VigieError } from '../shared/errors.js';
 import { jsonOf } from '../shared/json.js';
-import { FINGERPRINT, resultFingerprint } from './formats/sarif.js';
+import { DRIVER, FINGERPRINT, resultFingerprint } from './formats/sarif.js';
 import type { Gone, ShownResult } from './formats/shown.js';
+import { readText } from './inputFile.js';
 
 const evaluated = z.object({
+  now: z.string(),
+  resources: z.number(),
   results: z.array(
     z.object({
       check: z.string(),
@@ -21,6 +23,7 @@ const sarifLog = z.object({
   version: z.literal('2.1.0'),
   runs: z.array(
     z.object({
+      tool: z.object({ driver: z.object({ name: z.literal(DRIVER) }) }),
       results: z.array(
         z.object({
           ruleId: z.string(),
@@ -48,7 +51,7 @@ export class KnownFindings {
 
   /** @throws VigieError VIGIE_INPUT_INVALID where it cannot be read, or is neither of the two */
   static read(file: string): KnownFindings {
-    const value = jsonOf(textOf(file));
+    const value = jsonOf(readText(file));
     const json = evaluated.safeParse(value);
     if (json.success) return new KnownFindings(json.data.results.flatMap(ofJson));
     const sarif = sarifLog.safeParse(value);
@@ -118,13 +121,4 @@ function ofSarif({ ruleId, baselineState, locations, partialFingerprints, proper
 
 function fingerprint(check: string, resource: string, subject: string | null): string {
   return resultFingerprint(check, resource.toLowerCase(), subject?.toLowerCase() ?? null);
-}
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? 'error';
-    throw new VigieError('VIGIE_INPUT_INVALID', `--known: ${file} cannot be read (${code})`, { cause });
-  }
 }

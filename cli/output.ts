@@ -36,10 +36,10 @@ export const SEVERITY_STYLE: Readonly<Record<Severity, Style>> = {
   low: 'cyan',
 };
 
-/** Columns that there are: 80 in a pipe, what the terminal has, between 60 and 120. COLUMNS says otherwise. */
+/** Columns that there are: COLUMNS, else what the terminal has, else 80; between 40 and 120. */
 export function width(): number {
   const columns = Number(process.env.COLUMNS) || process.stdout.columns || 80;
-  return Math.min(120, Math.max(60, columns));
+  return Math.min(120, Math.max(40, columns));
 }
 
 /** Words in lines of at most `width` characters; a word that is longer is cut into pieces. */
@@ -58,12 +58,12 @@ export function wrap(text: string, width: number): string[] {
 const HANG = 14;
 
 /**
- * A label and what stands to it, in 80 columns: what does not fit goes on below its own beginning. A label that leaves no
+ * A label and what stands to it, in 80 columns or what fewer there are: what does not fit goes on below its own beginning. A label that leaves no
  * room beside it has a line of its own.
  */
 export function hang(label: string, text: string, style?: Style): string[] {
   const styled = (head: string) => (style === undefined ? head : paint(style, head));
-  const lines = wrap(text, 80 - 2 - HANG);
+  const lines = wrap(text, Math.min(80, width()) - 2 - HANG);
   const below = (line: string) => `${' '.repeat(2 + HANG)}${line}`;
   if (label.length >= HANG) return [`  ${styled(label)}`, ...lines.map(below)];
   const [first = '', ...rest] = lines;

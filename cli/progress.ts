@@ -6,19 +6,41 @@ import { say } from './output.js';
 const LEAST_SHARE = 0.05;
 const LEAST_MS = 2_000;
 
-/** Says how far a sweep is: on a terminal one line that is written over, so that a thousand subscriptions stay one line. */
-export function progressTeller(isTerminal: boolean, machineNow: () => number = Date.now): (progress: Progress) => void {
+/** Tells how far a sweep is. */
+export interface ProgressTeller {
+  tell(progress: Progress): void;
+  /** Whatever happened: what is said next begins a line of its own. */
+  end(): void;
+}
+
+interface Terminal {
+  readonly isTerminal: boolean;
+  /** Longer lines would be broken, and could not be written over. 0 where a terminal was not told its size. */
+  readonly columns?: number | undefined;
+}
+
+/** On a terminal one line that is written over, so that a thousand subscriptions stay one line; elsewhere only what is logged. */
+export function progressTeller({ isTerminal, columns }: Terminal, machineNow: () => number = Date.now): ProgressTeller {
   let begun: number | undefined;
-  return (progress) => {
-    if (progress.step === 'collected') begun = machineNow();
+  let isContinued = false;
+  let isOpen = false;
+  const write = (text: string, opens: boolean) => {
+    process.stderr.write(text);
+    isOpen = opens;
+  };
+  const tell = (progress: Progress) => {
     if (!isTerminal) {
       if (progress.step === 'log') say(`vigie: ${progress.line}`);
       return;
     }
+    if (progress.step === 'continued') isContinued = true;
+    // What an earlier run has done goes by in no time: the rate would say nothing.
+    if (progress.step === 'collected' && !isContinued) begun = machineNow();
     const line = progressLine(progress, begun === undefined ? 0 : machineNow() - begun);
-    if (progress.step === 'log') say(`\r\u001b[K${line}`);
-    else process.stderr.write(`\r\u001b[K${line}${progress.step === 'closed' ? '\n' : ''}`);
+    const isLast = progress.step === 'log' || progress.step === 'closed';
+    write(`\r\u001b[K${isLast ? `${line}\n` : line.slice(0, (columns || 80) - 1)}`, !isLast);
   };
+  return { tell, end: () => isOpen && write('\n', false) };
 }
 
 /** @param elapsedMs machine time since partitions began */

@@ -4,12 +4,14 @@ import { diffSchema } from '../shared/report/diff/schema.js';
 import { forecastSchema } from '../shared/report/forecast/schema.js';
 import { upgradePlanSchema } from '../shared/report/upgradePlan/schema.js';
 import { doctorSchema } from '../shared/sweep/doctor/form.js';
+import { evaluateSchema } from '../shared/sweep/evaluateSchema.js';
 
 /** What `--format json` of a command prints. `npm run docs` writes each to docs/schemas/{command}.schema.json. */
 const PUBLISHED: Readonly<Record<string, z.ZodType>> = {
   audit: auditSchema,
   diff: diffSchema,
   doctor: doctorSchema,
+  evaluate: evaluateSchema,
   forecast: forecastSchema,
   'upgrade-plan': upgradePlanSchema,
 };

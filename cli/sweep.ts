@@ -8,13 +8,13 @@ import { compose, type Vigie } from '../shared/sweep/compose.js';
 import { runSweep, type SweepResult } from '../shared/sweep/run.js';
 import { clean, count } from '../shared/text.js';
 import { FORMAT_NAMES, FORMATS } from './formats/catalogue.js';
-import type { Shown } from './formats/shown.js';
-import { worstBlocks } from './formats/table.js';
+import type { ShownResult } from './formats/shown.js';
+import { WorstBlocks } from './formats/table.js';
 import { holdLittle } from './memory.js';
-import { hang, paint, print, say } from './output.js';
+import { hang, paint, print, say, width, wrap } from './output.js';
 import { progressTeller } from './progress.js';
 import { leaveReport } from './report.js';
-import { sweepShown } from './sweepShown.js';
+import { findingGroups, sweepShown } from './sweepShown.js';
 import { waitOf } from './wait.js';
 import { transitionWords, verdictWords } from './words.js';
 
@@ -55,7 +55,7 @@ export function addSweep(program: Command): Command {
 
 async function sweep(options: Options): Promise<void> {
   const watched = holdLittle();
-  const tell = progressTeller(process.stderr.isTTY === true);
+  const { tell, end } = progressTeller({ isTerminal: process.stderr.isTTY === true, columns: process.stderr.columns });
   const now = await domainNow(options.now, process.env);
   const vigie = compose({
     config: options.config,
@@ -68,7 +68,7 @@ async function sweep(options: Options): Promise<void> {
       tell(progress);
     },
   });
-  const result = await runSweep(vigie, waitOf(options.wait));
+  const result = await runSweep(vigie, waitOf(options.wait)).finally(end);
   const report = leavesReport(options, vigie, result)
     ? await leaveReport(vigie, result.sweep.id, options.lang)
     : undefined;
@@ -97,27 +97,22 @@ async function show(
     return print(await reportHtml(vigie, { sweep: result.sweep.id, lang }));
   }
   if (format !== 'table') {
-    for (const part of FORMATS[format](await sweepShown(vigie, result.sweep, true))) await print(part);
+    for (const part of FORMATS[format](await sweepShown(vigie, result.sweep))) await print(part);
     return;
   }
   await print(describe(result, report ?? vigie.outFolder));
-  await showWorst(await sweepShown(vigie, result.sweep, false), report != null);
+  await showWorst(findingGroups(vigie, result.sweep), report != null);
 }
 
 /** The clusters that need somebody first; the rest is in the report, where one was left. */
-async function showWorst({ groups }: Shown, isReported: boolean): Promise<void> {
-  const blocks = worstBlocks([...groups], WORST);
+async function showWorst(groups: AsyncIterable<readonly ShownResult[]>, isReported: boolean): Promise<void> {
+  const worst = new WorstBlocks(WORST);
+  for await (const group of groups) worst.add(group);
   await print('\n');
-  for (let next = blocks.next(); ; next = blocks.next()) {
-    if (next.done !== true) await print(next.value);
-    else {
-      if (next.value > 0)
-        await print(
-          `and ${count(next.value, 'resource')} more with findings: ${isReported ? 'in report.html, or ' : ''}with --format markdown\n`,
-        );
-      return;
-    }
-  }
+  for (const line of worst.lines()) await print(line);
+  if (worst.left === 0) return;
+  const where = isReported ? 'in report.html' : 'vigie report shows them';
+  await print(`and ${count(worst.left, 'resource')} more with findings: ${where}\n`);
 }
 
 /** What waits for the end of quiet hours is where it should be. */
@@ -131,10 +126,10 @@ function describe({ sweep: { id }, summary, undelivered, waiting: cursors }: Swe
   const { clusters, verdicts, score, coverage, transitions, calendarAsOf, calendarStale } = summary.summary;
   const waiting = Object.entries(undelivered).filter(([, number]) => number > 0);
   const lines = [
-    paint(
-      'bold',
+    ...wrap(
       `Sweep ${id}: ${count(clusters, 'cluster')} in ${count(coverage.subscriptionsRead, 'subscription')}, score ${score ?? 'none'}`,
-    ),
+      width(),
+    ).map((line) => paint('bold', line)),
     ...hang('verdicts', verdictWords(verdicts)),
     ...hang('what changed', transitionWords(transitions)),
     ...gapLines(coverage),

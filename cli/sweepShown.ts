@@ -1,6 +1,6 @@
 import { countedKinds, kindOfType } from '../shared/estate/resource.js';
 import { findingEvent } from '../shared/events/build.js';
-import type { VigieEvent } from '../shared/events/event.js';
+import type { FindingEvent, VigieEvent } from '../shared/events/event.js';
 import type { Finding, KnownResource } from '../shared/findings/finding.js';
 import type { Vigie } from '../shared/sweep/compose.js';
 import type { SweepDocument } from '../shared/sweep/documents.js';
@@ -9,19 +9,21 @@ import { closedSweep, fleetAt, type PartitionView } from '../shared/sweep/fleetV
 import { clean } from '../shared/text.js';
 import type { Shown, ShownResult } from './formats/shown.js';
 
-/**
- * What a sweep left, as `evaluate` would show it: its findings, a group a resource.
- * @param isWhole also what passed, does not apply, or is unknown
- */
-export async function sweepShown(vigie: Vigie, sweep: SweepDocument, isWhole: boolean): Promise<Shown> {
-  const closed = await closedSweep(vigie.store, sweep.id);
+type Sources = Map<ShownResult, { readonly finding: Finding; readonly resource: KnownResource }>;
+
+/** The findings that a sweep left, a group a resource; no more than a partition is held at once. */
+export async function* findingGroups(vigie: Vigie, sweep: SweepDocument): AsyncIterable<readonly ShownResult[]> {
+  for await (const { groups } of partsOf(vigie, sweep, false)) yield* groups;
+}
+
+/** All that a sweep left, as `evaluate` would show it: also what passed, does not apply, or is unknown. */
+export async function sweepShown(vigie: Vigie, sweep: SweepDocument): Promise<Shown> {
   const groups: (readonly ShownResult[])[] = [];
-  const of = new Map<ShownResult, { readonly finding: Finding; readonly resource: KnownResource }>();
-  if (closed !== undefined)
-    for await (const view of fleetAt(vigie, closed)) {
-      const news = newsOf(await view.events());
-      for (const group of groupsOf(vigie, view, news, of, isWhole)) groups.push(group);
-    }
+  const sources: Sources = new Map();
+  for await (const part of partsOf(vigie, sweep, true)) {
+    groups.push(...part.groups);
+    for (const [shown, source] of part.sources) sources.set(shown, source);
+  }
   const kinds = groups.flatMap(([first]) => kindOf(first) ?? []);
   return {
     groups,
@@ -29,20 +31,38 @@ export async function sweepShown(vigie: Vigie, sweep: SweepDocument, isWhole: bo
     checks: vigie.checks,
     now: new Date(sweep.now),
     file: null,
-    eventOf: (one) => {
-      const found = of.get(one);
-      if (found === undefined || one.result.exemption !== undefined) return null;
-      const overdue = Date.parse(found.finding.dueDate) <= Date.parse(sweep.now);
-      const transition = {
-        kind: 'finding.snapshot' as const,
-        previousSeverity: null,
-        overdue,
-        baseline: false,
-        ...found,
-      };
-      return findingEvent(transition, one.check, { sweep: sweep.id, now: new Date(sweep.now) });
-    },
+    eventOf: (one) => snapshotOf(one, sources, sweep),
   };
+}
+
+interface Part {
+  readonly groups: readonly (readonly ShownResult[])[];
+  /** What findings were made of. */
+  readonly sources: Sources;
+}
+
+async function* partsOf(vigie: Vigie, sweep: SweepDocument, isWhole: boolean): AsyncIterable<Part> {
+  const closed = await closedSweep(vigie.store, sweep.id);
+  if (closed === undefined) return;
+  for await (const view of fleetAt(vigie, closed)) {
+    const sources: Sources = new Map();
+    const news = newsOf(await view.events());
+    yield { groups: [...groupsOf(vigie, view, news, sources, isWhole)], sources };
+  }
+}
+
+function snapshotOf(one: ShownResult, sources: Sources, { id, now }: SweepDocument): FindingEvent | null {
+  const source = sources.get(one);
+  if (source === undefined || one.result.exemption !== undefined) return null;
+  const overdue = Date.parse(source.finding.dueDate) <= Date.parse(now);
+  const transition = {
+    kind: 'finding.snapshot' as const,
+    previousSeverity: null,
+    overdue,
+    baseline: false,
+    ...source,
+  };
+  return findingEvent(transition, one.check, { sweep: id, now: new Date(now) });
 }
 
 function kindOf(one: ShownResult | undefined) {
@@ -64,7 +84,7 @@ function* groupsOf(
   { allChecks }: Pick<Vigie, 'allChecks'>,
   { state, fleet }: PartitionView,
   news: ReadonlyMap<string, string>,
-  of: Map<ShownResult, { readonly finding: Finding; readonly resource: KnownResource }>,
+  sources: Sources,
   isWhole: boolean,
 ): Iterable<readonly ShownResult[]> {
   const findings = new Map<string, ShownResult[]>();
@@ -78,7 +98,7 @@ function* groupsOf(
       result: resultOf(finding, resource),
       ...(news.has(finding.fingerprint) && { news: news.get(finding.fingerprint) ?? '' }),
     };
-    of.set(shown, { finding, resource });
+    sources.set(shown, { finding, resource });
     findings.set(finding.resource, [...(findings.get(finding.resource) ?? []), shown]);
   }
   const seen = new Map((fleet?.resources ?? []).map((resource) => [resource.key, resource]));

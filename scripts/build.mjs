@@ -32,7 +32,7 @@ try {
   // It is read when a report is asked for, and goes along with the functions: small is better than legible.
   await build({
     ...bundling(root),
-    entryPoints: { report: 'shared/report/html/render.tsx' },
+    entryPoints: { report: 'shared/report/drawn.ts' },
     outdir: work,
     minify: true,
   });

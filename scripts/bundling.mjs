@@ -23,13 +23,13 @@ export function bundling(root) {
 }
 
 /**
- * What draws the report is large, and few starts ever draw: where it is imported when it is needed, it is a file of its own
+ * What draws reports, calendars and badges is large, and few starts ever draw: where it is imported when it is needed, it is a file of its own
  * beside the program, dist/report.cjs. Inside the programs it would cost each start a tenth of its time.
  */
 const drawnApart = () => ({
   name: 'drawn-apart',
   setup({ onResolve }) {
-    onResolve({ filter: /\/html\/render\.js$/ }, ({ kind }) =>
+    onResolve({ filter: /\/drawn\.js$/ }, ({ kind }) =>
       kind === 'dynamic-import' ? { path: './report.cjs', external: true } : undefined,
     );
   },

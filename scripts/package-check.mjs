@@ -54,6 +54,8 @@ function stage() {
   const file = join(staged, 'package.json');
   const manifest = JSON.parse(readFileSync(file, 'utf8'));
   for (const key of OF_THE_REPOSITORY) delete manifest[key];
+  // Named here alone: in the repository it would make esbuild wrap each source of the bundles, which costs every start 40 ms.
+  manifest.type = 'commonjs';
   writeFileSync(file, `${JSON.stringify(manifest, null, 2)}\n`);
   return staged;
 }

@@ -4,11 +4,19 @@ export interface Word {
   readonly help: string;
 }
 
+export interface OfferedOption extends Word {
+  readonly takesValue: boolean;
+  /** What its value may be; empty: files, or text of one's own. */
+  readonly values: readonly string[];
+  /** Several of them may stand there, separated by commas. */
+  readonly isList: boolean;
+}
+
 /** What a shell may offer behind a command: `''` is vigie itself, `outbox send` a command of a command. */
 export interface Offered {
   readonly command: string;
   readonly commands: readonly Word[];
-  readonly options: readonly (Word & { readonly values: readonly string[]; readonly takesValue: boolean })[];
+  readonly options: readonly OfferedOption[];
   /** What may stand without an option before it; empty: files, or text of one's own. */
   readonly values: readonly string[];
   /** It reads a file that is named without an option. */
@@ -53,6 +61,7 @@ _vigie() {
   elif [[ "$cur" == --*=* ]]; then
     before="\${cur%%=*}=" prev="\${cur%%=*}" cur="\${cur#*=}"
   fi
+  if [[ "$cur" == *,* ]]; then before="$before\${cur%,*}," cur="\${cur##*,}"; fi
   for ((at = 1; at < COMP_CWORD; at++)); do
     case " ${commandsOf(all).join(' | ')} " in
       *" \${command:+$command }\${COMP_WORDS[at]} "*) command="\${command:+$command }\${COMP_WORDS[at]}" ;;
@@ -86,7 +95,7 @@ export function zshScript(all: readonly Offered[]): string {
       .map(({ word, values: some }) =>
         some.length === 0
           ? `    ${quoted(`${command} ${word}`)}) _files; return ;;`
-          : `    ${quoted(`${command} ${word}`)}) compadd -- ${some.join(' ')}; return ;;`,
+          : `    ${quoted(`${command} ${word}`)}) compset -P '*,'; compadd -- ${some.join(' ')}; return ;;`,
       ),
   );
   const words = all.map((one) => {
@@ -135,8 +144,10 @@ export function fishScript(all: readonly Offered[]): string {
     return [
       ...commands.map(({ word, help: words }) => `complete -c vigie -f ${whereFirst} -a ${word} -d ${quoted(words)}`),
       ...values.map((word) => `complete -c vigie -f ${where} -a ${word}`),
-      ...options.map(({ word, help: words, takesValue, values: some }) => {
-        const value = takesValue ? (some.length === 0 ? ' -r' : ` -x -a ${quoted(some.join(' '))}`) : '';
+      ...options.map(({ word, help: words, takesValue, values: some, isList }) => {
+        const list = some.join(' ');
+        const offered = quoted(isList ? `(__fish_complete_list , 'string split " " "${list}"')` : list);
+        const value = takesValue ? (some.length === 0 ? ' -r' : ` -x -a ${offered}`) : '';
         return `complete -c vigie ${where} -l ${word.replace(/^--/, '')}${value} -d ${quoted(words)}`;
       }),
     ];

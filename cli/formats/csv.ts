@@ -1,10 +1,10 @@
 import { stringify } from 'csv-stringify/sync';
 import type { GrantedExemption } from '../../shared/findings/finding.js';
-import type { ShownResult } from './shown.js';
+import { newsOf, type ShownResult } from './shown.js';
 
 const COLUMNS = [
   ...['check', 'resourceId', 'name', 'subject', 'status', 'severity', 'dueDate', 'reason', 'evidence'],
-  ...['exemptedUntil', 'exemptionOwner', 'exemptionApprover', 'exemptionReason'],
+  ...['exemptedUntil', 'exemptionOwner', 'exemptionApprover', 'exemptionReason', 'news'],
 ];
 
 /** For spreadsheets: every cell quoted, and a cell that a spreadsheet would take for a formula begins with an apostrophe. */
@@ -20,7 +20,8 @@ function lines(rows: readonly (readonly (string | null)[])[]): string {
   );
 }
 
-function rowOf({ label, result }: ShownResult): readonly (string | null)[] {
+function rowOf(one: ShownResult): readonly (string | null)[] {
+  const { label, result } = one;
   return [
     result.check,
     result.resourceId,
@@ -32,6 +33,7 @@ function rowOf({ label, result }: ShownResult): readonly (string | null)[] {
     result.reason,
     JSON.stringify(result.evidence),
     ...exemptionOf(result.exemption),
+    newsOf(one),
   ];
 }
 

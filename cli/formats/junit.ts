@@ -9,9 +9,10 @@ const ODD = '\ufffd';
  * does not apply, is skipped with its reason: it is no pass, and it is no failure that anybody could mend in the code.
  */
 export function* junit({ groups, counted }: Shown): Iterable<string> {
-  const { tests, failures, skipped } = counts(groups.flat());
+  // How many are skipped stands at each suite alone: the form of Jenkins knows no sum of them.
+  const { tests, failures } = counts(groups.flat());
   yield '<?xml version="1.0" encoding="UTF-8"?>\n';
-  yield `<testsuites name="vigie: ${attribute(counted)}" tests="${tests}" failures="${failures}" errors="0" skipped="${skipped}">\n`;
+  yield `<testsuites name="vigie: ${attribute(counted)}" tests="${tests}" failures="${failures}" errors="0">\n`;
   for (const group of groups) if (group.length > 0) yield `${suite(group)}\n`;
   yield '</testsuites>\n';
 }

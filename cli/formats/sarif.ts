@@ -1,3 +1,4 @@
+import { pathToFileURL } from 'node:url';
 import type { Check } from '../../shared/checks/check.js';
 import type { GrantedExemption } from '../../shared/findings/finding.js';
 import type { Severity } from '../../shared/severity.js';
@@ -18,14 +19,17 @@ const SECURITY_SEVERITY: Readonly<Record<Severity, string>> = {
   low: '2.0',
 };
 
+/** What the tool calls itself in its runs. */
+export const DRIVER = 'Vigie';
+
 /**
- * SARIF 2.1.0: one result a failing verdict, one rule a check that ran. Where somebody said what was known, each result has
- * its baselineState, and what is gone is in it as absent (3.27.24).
+ * SARIF 2.1.0: one result a failing verdict, one rule a check that ran. After a sweep, and where somebody said what was
+ * known, each result has its baselineState, and what is gone is in it as absent (3.27.24).
  */
 export function sarif({ groups, checks, file, gone }: Shown): object {
   const index = new Map(checks.map(({ id }, at) => [id, at]));
   const driver = {
-    name: 'Vigie',
+    name: DRIVER,
     version: process.env.VIGIE_VERSION ?? '0.0.0',
     rules: checks.map(ruleOf),
   };
@@ -66,7 +70,7 @@ function ruleOf({ id, title, why, points, remediation, severity }: Check): objec
 type RuleIndex = ReadonlyMap<string, number>;
 
 function resultOf(one: ShownResult, index: RuleIndex, file: string | null): object[] {
-  const { resource, label, check, result, isKnown } = one;
+  const { resource, label, check, result } = one;
   if (result.severity === null) return [];
   return [
     {
@@ -82,7 +86,7 @@ function resultOf(one: ShownResult, index: RuleIndex, file: string | null): obje
           result.subject?.toLowerCase() ?? null,
         ),
       },
-      ...(isKnown !== undefined && { baselineState: isKnown ? 'unchanged' : 'new' }),
+      ...baselineOf(one, file),
       properties: {
         severity: result.severity,
         subject: result.subject,
@@ -94,6 +98,14 @@ function resultOf(one: ShownResult, index: RuleIndex, file: string | null): obje
   ];
 }
 
+/** By what was said to be known; after a sweep by what it told tonight. */
+function baselineOf({ isKnown, news }: ShownResult, file: string | null): object {
+  if (isKnown !== undefined) return { baselineState: isKnown ? 'unchanged' : 'new' };
+  if (file !== null) return {};
+  if (news === undefined) return { baselineState: 'unchanged' };
+  return { baselineState: ['opened', 'reopened'].includes(news) ? 'new' : 'updated' };
+}
+
 function absentOf({ check, resource, subject }: Gone, index: RuleIndex, file: string | null): object {
   return {
     ruleId: check,
@@ -102,6 +114,9 @@ function absentOf({ check, resource, subject }: Gone, index: RuleIndex, file: st
     kind: 'notApplicable',
     message: { text: `${resource}${subject === null ? '' : ` ${subject}`}: is no longer found` },
     locations: [locationOf(resource, resource, file)],
+    partialFingerprints: {
+      [FINGERPRINT]: resultFingerprint(check, resource.toLowerCase(), subject?.toLowerCase() ?? null),
+    },
     baselineState: 'absent',
   };
 }
@@ -116,9 +131,19 @@ export function resultFingerprint(check: string, resource: string, subject: stri
 
 function locationOf(name: string, fullyQualifiedName: string, file: string | null): object {
   return {
-    ...(file !== null && { physicalLocation: { artifactLocation: { uri: encodeURI(file) } } }),
+    ...(file !== null && {
+      // Code scanning of GitHub takes no result without a line; of a file that a tool wrote, the first is as good as any.
+      physicalLocation: { artifactLocation: { uri: uriOf(file) }, region: { startLine: 1 } },
+    }),
     logicalLocations: [{ name, fullyQualifiedName, kind: 'resource' }],
   };
+}
+
+/** What lies below where Vigie was called is named from there, so that a result means the same on another machine. */
+function uriOf(file: string): string {
+  const href = pathToFileURL(file).href;
+  const here = `${pathToFileURL(process.cwd()).href}/`;
+  return href.startsWith(here) ? href.slice(here.length) : href;
 }
 
 /** Kept outside of what was looked at, and accepted: readers show it as suppressed (SARIF 2.1.0, 3.35). */

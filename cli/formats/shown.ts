@@ -57,6 +57,12 @@ export function nameOf({ check, result }: ShownResult): string {
   return result.subject === null ? check.id : `${check.id} ${result.subject}`;
 }
 
+/** `new` or `known`, where somebody said what was known; what the sweep told of it, as `opened`; null: neither. */
+export function newsOf({ isKnown, news }: ShownResult): string | null {
+  if (isKnown !== undefined) return isKnown ? 'known' : 'new';
+  return news ?? null;
+}
+
 /** It fails, nothing lets it stand, and nobody said that it was known. */
 export function countsAgainst(one: ShownResult): boolean {
   return isFailing(one) && one.isKnown !== true;

@@ -2,14 +2,14 @@ import type { Status } from '../../shared/checks/verdict.js';
 import type { GrantedExemption } from '../../shared/findings/finding.js';
 import { SEVERITIES } from '../../shared/severity.js';
 import { paint, SEVERITY_STYLE, width, wrap } from '../output.js';
-import type { Gone, Shown, ShownResult } from './shown.js';
+import { type Gone, newsOf, type Shown, type ShownResult } from './shown.js';
 
 const LABEL_WIDTH = 10;
 
 /** For people: a block a resource, worst first, in 80 columns. What passes is counted, not listed. */
 export function* table({ groups, counted, gone = [] }: Shown): Iterable<string> {
   const totals = noVerdicts();
-  for (const group of [...groups].sort((a, b) => worst(a) - worst(b))) {
+  for (const group of worstFirst(groups)) {
     yield* block(group);
     for (const { result } of group) totals[countedAs(result)]++;
   }
@@ -26,26 +26,44 @@ function* goneLines(gone: readonly Gone[]): Iterable<string> {
   yield '\n';
 }
 
-/** The resources with the worst findings alone, for a terminal. @returns how many are left out */
-export function* worstBlocks(groups: readonly (readonly ShownResult[])[], most: number): Generator<string, number> {
-  const failing = groups.filter((group) => group.some(({ result }) => result.severity !== null));
-  const sorted = failing.sort((a, b) => worst(a) - worst(b));
-  for (const group of sorted.slice(0, most)) {
-    yield* head(group);
-    for (const one of [...group].sort((a, b) => rank(a) - rank(b))) yield* failingLine(one);
-    yield '\n';
+/** The resources with the worst findings alone, for a terminal: of a large fleet it holds no more than it shows. */
+export class WorstBlocks {
+  readonly #most: number;
+  #kept: readonly Group[] = [];
+  #failing = 0;
+
+  constructor(most: number) {
+    this.#most = most;
   }
-  return Math.max(0, sorted.length - most);
+
+  /** How many resources with findings there are beside those that are shown. */
+  get left(): number {
+    return this.#failing - this.#kept.length;
+  }
+
+  add(group: Group): void {
+    if (!group.some(({ result }) => result.severity !== null)) return;
+    this.#failing += 1;
+    this.#kept = worstFirst([...this.#kept, group]).slice(0, this.#most);
+  }
+
+  *lines(): Iterable<string> {
+    for (const group of this.#kept) {
+      yield* head(group);
+      for (const one of [...group].sort((a, b) => rank(a) - rank(b))) yield* failingLine(one);
+      yield '\n';
+    }
+  }
 }
 
-function* head([first]: readonly ShownResult[]): Iterable<string> {
+function* head([first]: Group): Iterable<string> {
   if (first === undefined) return;
   const { resource, label } = first;
   const place = [resource.resourceGroup, resource.location].filter((part) => part !== null).join(', ');
   yield* wrap(`${label}${place === '' ? '' : ` (${place})`}`, width()).map((line) => `${paint('bold', line)}\n`);
 }
 
-function* block(group: readonly ShownResult[]): Iterable<string> {
+function* block(group: Group): Iterable<string> {
   if (group.length === 0) return;
   yield* head(group);
   const counts = noVerdicts();
@@ -55,15 +73,16 @@ function* block(group: readonly ShownResult[]): Iterable<string> {
   yield `  ${paint('dim', tally(counts))}\n\n`;
 }
 
-function* failingLine({ check, result, isKnown, news }: ShownResult): Iterable<string> {
+function* failingLine(one: ShownResult): Iterable<string> {
+  const { check, result, isKnown } = one;
   if (result.severity === null) return;
   if (result.exemption !== undefined) return yield* exempted(check.id, result, result.exemption);
   const due = result.dueDate === null ? '' : `; due ${result.dueDate.slice(0, 10)}`;
-  const mark = isKnown === undefined ? (news === undefined ? '' : `${news}: `) : isKnown ? 'known: ' : 'new: ';
+  const news = newsOf(one);
   yield* row(
     result.severity,
     isKnown === true ? 'dim' : SEVERITY_STYLE[result.severity],
-    `${mark}${named(check.id, result.subject)}: ${result.reason}${due}`,
+    `${news === null ? '' : `${news}: `}${named(check.id, result.subject)}: ${result.reason}${due}`,
   );
 }
 
@@ -79,7 +98,7 @@ function* exempted(
 }
 
 /** What nobody may say, once for each reason: in a file that was read alone, most checks lack the same thing. */
-function* unknowns(group: readonly ShownResult[]): Iterable<string> {
+function* unknowns(group: Group): Iterable<string> {
   const reasons = new Map<string, string[]>();
   for (const { check, result } of group) {
     if (result.status !== 'unknown') continue;
@@ -119,6 +138,22 @@ function rank({ result }: ShownResult): number {
   return result.status === 'unknown' ? SEVERITIES.length + 1 : SEVERITIES.length + 2;
 }
 
-function worst(group: readonly ShownResult[]): number {
-  return Math.min(...group.map(rank));
+type Group = readonly ShownResult[];
+
+/** How many there are of each rank, worst first. */
+function ranksOf(group: Group): readonly number[] {
+  const counts = Array<number>(SEVERITIES.length + 3).fill(0);
+  for (const one of group) counts[rank(one)] = (counts[rank(one)] ?? 0) + 1;
+  return counts;
+}
+
+/** More of the worst first; what stands alike stays in its order. */
+function worstFirst(groups: readonly Group[]): readonly Group[] {
+  const ranked = groups.map((group) => ({ group, ranks: ranksOf(group) }));
+  return ranked.sort((a, b) => difference(a.ranks, b.ranks)).map(({ group }) => group);
+}
+
+function difference(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((number, rank) => number !== b[rank]);
+  return at < 0 ? 0 : (b[at] ?? 0) - (a[at] ?? 0);
 }

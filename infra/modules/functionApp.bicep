@@ -60,7 +60,7 @@ param subnetId string
 param logsWorkspaceId string
 
 @description('Functions that are called by http (functions/ has them).')
-var httpFunctions = ['health', 'report', 'requestSweep', 'sweep']
+var httpFunctions = ['calendar', 'findings', 'health', 'report', 'requestSweep', 'sweep']
 
 @description('What switches the http functions off.')
 var switchedOff = [for function in httpFunctions: { name: 'AzureWebJobs.${function}.Disabled', value: 'true' }]

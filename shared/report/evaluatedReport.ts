@@ -36,7 +36,7 @@ export async function evaluatedReport(
   rules: EvaluationRules,
   options: EvaluatedOptions,
 ): Promise<string> {
-  const { renderReport } = await import('./html/render.js');
+  const { renderReport } = await import('./drawn.js');
   return renderReport(evaluatedModel(groups, rules, options), { lang: options.lang });
 }
 

@@ -13,6 +13,6 @@ export interface ReportRequest extends ModelRequest {
  */
 export async function reportHtml(vigie: Vigie, request: ReportRequest = {}): Promise<string> {
   const model = await reportModel(vigie, request);
-  const { renderReport } = await import('./html/render.js');
+  const { renderReport } = await import('./drawn.js');
   return renderReport(model, { lang: request.lang ?? 'en' });
 }

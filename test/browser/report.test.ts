@@ -128,6 +128,15 @@ test('a cluster has a page of its own, with a way back; its name is the title, a
   await page.context().close();
 });
 
+test('of a cluster that was not seen nothing is said to be well, or known', async () => {
+  const { page } = await screens.open(html.en, { hash: clusterHash('aks-media-prod') });
+  const text = await page.locator('#cluster').innerText();
+  expect(text).toContain('This sweep did not see it.');
+  expect(text).toContain('Node operating systems are not updated by AKS');
+  for (const words of ['Unknown', 'Looked for']) expect([words, text.includes(words)]).toEqual([words, false]);
+  await page.context().close();
+});
+
 test('an address of a cluster that is not in the report says so', async () => {
   const { page, complaints } = await screens.open(html.en, { hash: '#cluster=%2Fno%2Fsuch' });
   await page.getByRole('heading', { name: 'This report knows no such resource.' }).waitFor();

@@ -40,6 +40,9 @@ test.each([
   ['all of it right behind =', ['audit', '--format', '='], ['table', 'json']],
   ['the same where = parts no words', ['evaluate', '--profile=c'], ['--profile=core']],
   ['files behind =', ['sweep', '--config', '=', 'v'], []],
+  ['a second check behind a comma', ['evaluate', '--checks', 'sla-tier,local-a'], ['sla-tier,local-accounts']],
+  ['pages of help', ['help', 'ev'], ['evaluate']],
+  ['help itself', ['hel'], ['help']],
 ])('bash offers %s', (_what, words, expected) => {
   expect(offered(...words)).toEqual(expected);
 });
@@ -100,6 +103,16 @@ test.each([
     const plain = found?.map((word) => word.replace(/^--profile=/, '')).filter((word) => !word.startsWith('-'));
     if (found !== undefined) expect([shell, plain?.sort()]).toEqual([shell, expected]);
   }
+});
+
+test('what vigie keeps for itself is offered nowhere', async () => {
+  for (const shell of ['bash', 'zsh', 'fish', 'powershell'])
+    expect((await called(['completion', shell])).out).not.toContain('demo-nights');
+});
+
+test('fish offers a second check behind a comma', async () => {
+  const found = (await offeredIn('fish', ['evaluate', '--checks', 'sla-tier,local-a'])) ?? ['sla-tier,local-accounts'];
+  expect(found).toEqual(['sla-tier,local-accounts']);
 });
 
 test('zsh offers files where a command reads one; behind `outbox send` fish offers no other command', async () => {

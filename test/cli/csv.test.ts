@@ -38,7 +38,17 @@ describe.each([
 
 test.each(['a "quoted" name', 'a,b;c', 'a\nb', 'a\r\n=1,2', 'é🚢 中文'])('csv: %j stays in its cell', (text) => {
   const rows = parse(csvOf(resultOf(text), resultOf('second'))) as string[][];
-  expect(rows.map((cells) => cells.length)).toEqual([13, 13, 13]);
+  expect(rows.map((cells) => cells.length)).toEqual([14, 14, 14]);
   expect(rows[1]?.[7]).toBe(text);
   expect(rows[2]?.[7]).toBe('second');
+});
+
+test.each([
+  ['known', { isKnown: true }],
+  ['new', { isKnown: false }],
+  ['opened', { news: 'opened' }],
+  ['', {}],
+])('csv says %j of what is known, or of what a sweep told', (words, more) => {
+  const [head, row] = parse(csvOf({ ...resultOf('a'), ...more })) as string[][];
+  expect([head?.[13], row?.[13]]).toEqual(['news', words]);
 });

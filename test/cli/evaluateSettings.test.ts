@@ -93,8 +93,8 @@ test('--fail-on ends with 0 where all that fails is exempted, and with 1 on the 
 test('csv: the exemption has columns of its own, and no formula gets in by them', async () => {
   const { out } = await evaluate('--format', 'csv', '--fail-on', 'never');
   const [head = '', first = '', second = ''] = out.split('\r\n');
-  expect(head).toMatch(/,"evidence","exemptedUntil","exemptionOwner","exemptionApprover","exemptionReason"$/);
-  expect(first).toMatch(/,"2026-12-31","payments","security","'=moves in December"$/);
+  expect(head).toMatch(/,"evidence","exemptedUntil","exemptionOwner","exemptionApprover","exemptionReason","news"$/);
+  expect(first).toMatch(/,"2026-12-31","payments","security","'=moves in December",$/);
   expect(second).toMatch(/,,,,$/);
 });
 

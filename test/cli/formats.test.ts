@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sarifSchema from '@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json';
-import Ajv from 'ajv';
-import addFormats from 'ajv-formats';
+import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { parse as parseJunit } from 'junit2json';
 import type { Log } from 'sarif';
 import { FORMAT_NAMES } from '../../cli/formats/catalogue.js';
+import { evaluateSchema } from '../../shared/sweep/evaluateSchema.js';
 import { called } from '../support/called.js';
+import { junitProblems, sarifProblems } from '../support/publishedForms.js';
 
 const RECORDING = join(__dirname, '../fixtures/recordings/az-aks-show-2024-flattened-windows-pool.json');
 const NOW = ['--now', '2026-11-24'];
@@ -24,9 +24,18 @@ const evaluate = (path: string, ...args: readonly string[]) => called(['evaluate
 const sarifOf = async (path: string, ...args: readonly string[]) =>
   JSON.parse((await evaluate(path, '--format', 'sarif', ...args)).out) as Log;
 
+const EXEMPTING = `exemptions:
+  - check: node-image-age
+    names: [recordingbotcluster]
+    owner: payments
+    approver: security
+    reason: moves in December
+    until: 2026-12-31
+`;
+
 /** A cluster in which all that people name holds this text. */
 const named = (text: string) => ({
-  id: `/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/${encodeURIComponent(text)}`,
+  id: `/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/${encodeURIComponent(Buffer.from(text).toString())}`,
   name: text,
   type: 'Microsoft.ContainerService/ManagedClusters',
   location: 'westeurope',
@@ -34,24 +43,35 @@ const named = (text: string) => ({
   properties: { kubernetesVersion: text, agentPoolProfiles: [{ name: text, nodeImageVersion: text }] },
 });
 
-// The schema is of draft 4: what it uses of it means the same to ajv, but for its own name.
-const { $schema: _draft, id: _id, ...schema } = sarifSchema as Record<string, unknown>;
-// One of its patterns is only allowed without the flag u.
-const ajv = new Ajv({ strict: false, unicodeRegExp: false });
-addFormats.default(ajv);
-const holdsToSarif = ajv.compile(schema);
-
 test.each(FORMAT_NAMES)('%s says something of each failing check, and exits alike', async (format) => {
   const { code, out, err } = await evaluate(RECORDING, '--format', format);
   expect([code, err]).toEqual([1, '']);
-  for (const check of ['version-support', 'node-image-age'])
-    expect(out).toContain(format === 'ocsf' ? 'Kubernetes' : check);
+  // The page has its findings packed, OCSF has their titles.
+  const words = { html: ['4 critical', '9 medium'], ocsf: ['Kubernetes version', 'Node image'] };
+  for (const word of format === 'html' || format === 'ocsf' ? words[format] : ['version-support', 'node-image-age'])
+    expect([word, out.includes(word)]).toEqual([word, true]);
+});
+
+describe('json', () => {
+  test.each([
+    ['of one cluster', () => [] as string[]],
+    [
+      'of one cluster, with what was known',
+      () => ['--known', file('none-known.json', { now: '', resources: 0, results: [] })],
+    ],
+    ['with exemptions', () => ['--config', file('exempting.yaml', EXEMPTING)]],
+  ])('%s holds to its published schema', async (_what, more) => {
+    const { out } = await evaluate(RECORDING, '--format', 'json', ...more());
+    const read = evaluateSchema.safeParse(JSON.parse(out));
+    expect(read.error).toBeUndefined();
+    expect(read.data?.results).toHaveLength(75);
+  });
 });
 
 describe('sarif', () => {
   test('holds to the schema of SARIF 2.1.0', async () => {
     const log = await sarifOf(RECORDING);
-    expect([holdsToSarif(log), holdsToSarif.errors]).toEqual([true, null]);
+    expect(sarifProblems(log)).toEqual([]);
     expect(log.runs[0]?.results).toHaveLength(21);
   });
 
@@ -66,19 +86,38 @@ describe('sarif', () => {
     const fingerprints = results.map(({ partialFingerprints }) => partialFingerprints?.['vigie/v1']);
     expect(new Set(fingerprints).size).toBe(results.length);
   });
+
+  test('what is below here is named from here, what is not by its whole address, and each has a line', async () => {
+    const odd = file('a plan #1?.json', [named('a')]);
+    const places = async (path: string) =>
+      (await sarifOf(path)).runs[0]?.results?.map(({ locations }) => locations?.[0]?.physicalLocation);
+    const below = 'test/fixtures/recordings/az-aks-show-2024-flattened-windows-pool.json';
+    const place = (uri: string) => ({ artifactLocation: { uri }, region: { startLine: 1 } });
+    expect(new Set((await places(RECORDING))?.map((one) => JSON.stringify(one)))).toEqual(
+      new Set([JSON.stringify(place(below))]),
+    );
+    expect((await places(odd))?.[0]).toEqual(place(pathToFileURL(odd).href));
+    expect(pathToFileURL(odd).href).toMatch(/a%20plan%20%231%3F\.json$/);
+  });
 });
 
 describe('junit', () => {
   test('is read by another parser, and its numbers add up', async () => {
     const { out } = await evaluate(RECORDING, '--format', 'junit');
     const suites = await parseJunit(out);
-    expect(suites).toMatchObject({ tests: 75, failures: 21, skipped: 39 });
+    expect(suites).toMatchObject({ tests: 75, failures: 21 });
     const [suite] =
       suites !== null && 'testsuite' in (suites ?? {})
         ? (suites as { testsuite: { testcase: { failure?: unknown[]; skipped?: unknown[] }[] }[] }).testsuite
         : [];
     expect(suite?.testcase).toHaveLength(75);
     expect(suite?.testcase.filter(({ failure }) => failure !== undefined)).toHaveLength(21);
+  });
+
+  test('holds to the schema of Jenkins', async () => {
+    const { out } = await evaluate(RECORDING, '--format', 'junit');
+    expect(await junitProblems(out)).toEqual([]);
+    expect(await junitProblems(out.replace('<testcase name', '<testcase nome'))).not.toEqual([]);
   });
 
   test('what is unknown is skipped with its reason, and never passes', async () => {
@@ -96,28 +135,44 @@ describe('markdown', () => {
     expect(out).toMatch(/<details><summary>29 unknown<\/summary>/);
   });
 
+  test('of many clusters as much as a comment takes, and how many there are more', async () => {
+    const many = file(
+      'many.json',
+      Array.from({ length: 120 }, (_, at) => named(`cluster-${at}`)),
+    );
+    const { out } = await evaluate(many, '--format', 'markdown');
+    expect(out.length).toBeLessThan(65_536);
+    const found = Number(/^## (\d+) found/.exec(out)?.[1]);
+    const more = Number(/\n… and (\d+) more\.\n/.exec(out)?.[1]);
+    expect(out.split('\n').filter((line) => /^\| (critical|high|medium|low) /.test(line))).toHaveLength(found - more);
+  });
+
   test('nothing found is said', async () => {
     const { out } = await evaluate(file('none.json', []), '--format', 'markdown');
     expect(out.startsWith('## Nothing found in 0 clusters\n')).toBe(true);
   });
 });
 
-/** Text that others may have chosen, with what each format minds. */
-const foreign = fc.oneof(
-  fc.string({ minLength: 1, maxLength: 30 }),
-  fc.constantFrom(
-    'a|b',
-    '<script>x</script>',
-    ']]>',
-    '@everyone',
-    '](http://x)',
-    '`x`',
-    '\u0000\u0007',
-    '=1+1',
-    '&amp;"\'',
-    '\ud800',
-  ),
-);
+/** What each format minds. */
+const ODD = [
+  'a|b',
+  '<script>x</script>',
+  ']]>',
+  '@everyone',
+  '](http://x)',
+  '`x`',
+  '\u0000\u0007',
+  '=1+1',
+  '&amp;"\'',
+  '\ud800',
+];
+/** Text that others may have chosen. */
+const foreign = fc.oneof(fc.string({ minLength: 1, maxLength: 30 }), fc.constantFrom(...ODD));
+
+test('junit with names of all kinds holds to the schema of Jenkins', async () => {
+  const { out } = await evaluate(file('odd.json', ODD.map(named)), '--format', 'junit', '--checks', 'version-support');
+  expect(await junitProblems(out)).toEqual([]);
+});
 
 test('no name breaks out of junit, markdown or sarif', async () => {
   await fc.assert(
@@ -126,7 +181,7 @@ test('no name breaks out of junit, markdown or sarif', async () => {
       const xml = await evaluate(path, '--format', 'junit');
       expect(await parseJunit(xml.out)).toMatchObject({ errors: 0 });
       const log = await sarifOf(path);
-      expect([holdsToSarif(log), holdsToSarif.errors]).toEqual([true, null]);
+      expect(sarifProblems(log)).toEqual([]);
       const { out } = await evaluate(path, '--format', 'markdown');
       // Outside of code no HTML but our own folding, no name that calls, no address.
       const prose = out.replace(/`[^`\n]*`/g, '').replace(/\]\(https:\/\/learn\.microsoft\.com[^)]*\)/g, ']');
@@ -136,61 +191,4 @@ test('no name breaks out of junit, markdown or sarif', async () => {
     }),
     { numRuns: 25 },
   );
-});
-
-describe('--known', () => {
-  const earlierRun = () =>
-    evaluate(RECORDING, '--format', 'json', '--checks', 'node-image-age,sla-tier,local-accounts');
-
-  test.each(['json', 'sarif'])('what an earlier %s has found does not fail again', async (format) => {
-    const { out } = await evaluate(RECORDING, '--format', format);
-    const { code, out: text } = await evaluate(RECORDING, '--known', file(`known.${format}`, out));
-    expect(code).toBe(0);
-    expect(text).toContain('21 of the failed known');
-    expect(text).toContain('known: version-support');
-  });
-
-  test('only what is new fails, and is marked', async () => {
-    const known = file('known.json', (await earlierRun()).out);
-    const { code, out } = await evaluate(RECORDING, '--known', known, '--fail-on', 'critical');
-    expect(code).toBe(1);
-    expect(out).toContain('new: version-support');
-    expect(out).toContain('known: node-image-age pool/win22');
-    const log = await sarifOf(RECORDING, '--known', known);
-    const states = log.runs[0]?.results?.map(({ baselineState }) => baselineState);
-    expect(states?.filter((state) => state === 'unchanged')).toHaveLength(4);
-    expect(states?.filter((state) => state === 'new')).toHaveLength(17);
-  });
-
-  test('what is gone is said, and what is unknown now is not gone', async () => {
-    const earlier = JSON.parse((await earlierRun()).out);
-    const [one] = earlier.results;
-    const more = [
-      { ...one, check: 'upgrade-channel', subject: null, status: 'fail', resourceId: '/gone' },
-      // Nothing is known of it in a file alone.
-      { ...one, check: 'maintenance-window', subject: null, status: 'fail' },
-      // It passes now.
-      { ...one, check: 'pool-version-skew', subject: 'pool/nodepool1', status: 'fail' },
-    ];
-    const known = file('more.json', { ...earlier, results: [...earlier.results, ...more] });
-    const { out } = await evaluate(RECORDING, '--known', known);
-    const gone = /No longer found\n([\s\S]*?)\n\n/.exec(out)?.[1]?.split('\n') ?? [];
-    expect(gone.filter((line) => line.startsWith('  gone')).map((line) => line.split(/[ :]+/)[2])).toEqual([
-      'upgrade-channel',
-      'pool-version-skew',
-    ]);
-    const log = await sarifOf(RECORDING, '--known', known);
-    expect([holdsToSarif(log), holdsToSarif.errors]).toEqual([true, null]);
-    expect(log.runs[0]?.results?.filter(({ baselineState }) => baselineState === 'absent')).toHaveLength(2);
-  });
-
-  test.each([
-    ['is not there', () => join(folder, 'nowhere.json'), 'cannot be read (ENOENT)'],
-    ['is no result', () => file('other.json', { value: [] }), 'is no result of vigie evaluate'],
-    ['is no JSON', () => file('text.json', 'hello'), 'is no result of vigie evaluate'],
-  ])('a file that %s is refused with what to do', async (_what, path, words) => {
-    const { code, err } = await evaluate(RECORDING, '--known', path());
-    expect(code).toBe(2);
-    expect(err).toContain(words);
-  });
 });

@@ -1,4 +1,5 @@
 import { progressLine, progressTeller } from '../../cli/progress.js';
+import type { Progress } from '../../shared/sweep/progress.js';
 
 // A rate says something from a twentieth and two seconds on.
 test.each([
@@ -25,25 +26,52 @@ describe('on a terminal and in a pipe', () => {
   });
   afterEach(() => write.mockRestore());
 
-  const night = (isTerminal: boolean) => {
+  const night = (isTerminal: boolean, columns = 80, ...first: readonly Progress[]) => {
     let now = 0;
-    const tell = progressTeller(isTerminal, () => now);
+    const { tell, end } = progressTeller({ isTerminal, columns }, () => now);
+    for (const one of first) tell(one);
     tell({ step: 'collected', partitions: 10 });
     now = 10_000;
     tell({ step: 'partition', done: 5, of: 10 });
-    tell({ step: 'log', line: 'a desk is slow' });
+    return { tell, end };
   };
+  const LINES = ['\r\u001b[K10 partitions collected', '\r\u001b[K5 of 10 partitions judged and told, about 10 s left'];
 
   test('a terminal has one line that is written over', () => {
     night(true);
-    expect(said.slice(0, 2)).toEqual([
-      '\r\u001b[K10 partitions collected',
-      '\r\u001b[K5 of 10 partitions judged and told, about 10 s left',
-    ]);
+    expect(said).toEqual(LINES);
+  });
+
+  test('what is logged has its own line, and so has what is said after an end that nobody wished', () => {
+    const { tell, end } = night(true);
+    tell({ step: 'log', line: 'a desk is slow' });
+    end();
+    expect(said.slice(2)).toEqual(['\r\u001b[Kvigie: a desk is slow\n']);
+    tell({ step: 'partition', done: 6, of: 10 });
+    end();
+    end();
+    expect(said.slice(4)).toEqual(['\n']);
+  });
+
+  test('a narrow terminal breaks no line, or it could not be written over', () => {
+    night(true, 20);
+    expect(said).toEqual(['\r\u001b[K10 partitions colle', '\r\u001b[K5 of 10 partitions ']);
+  });
+
+  test('a terminal that was not told its size is taken for one of 80 columns', () => {
+    night(true, 0);
+    expect(said).toEqual(LINES);
+  });
+
+  test('a sweep that is continued says no time: what was done before goes by at once', () => {
+    night(true, 80, { step: 'continued', sweep: '20261123T0130Z' });
+    expect(said.at(-1)).toBe('\r\u001b[K5 of 10 partitions judged and told');
   });
 
   test('a pipe gets what is logged, and no progress', () => {
-    night(false);
+    const { tell, end } = night(false);
+    tell({ step: 'log', line: 'a desk is slow' });
+    end();
     expect(said.join('')).toBe('vigie: a desk is slow\n');
   });
 });

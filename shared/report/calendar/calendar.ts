@@ -2,8 +2,6 @@ import type { Vigie } from '../../sweep/compose.js';
 import type { ClosedSweep } from '../../sweep/fleetView.js';
 import type { Lang } from '../lang.js';
 import { calendarModel } from './calendarModel.js';
-import { CalendarTalk } from './eventText.js';
-import { icsOf } from './ics.js';
 
 export interface CalendarRequest {
   /** Only what belongs to this owner, without regard to case; null: everything. */
@@ -14,11 +12,11 @@ export interface CalendarRequest {
 }
 
 /**
- * The calendar of a fleet as a sweep left it, for programs that subscribe to one (`text/calendar`). Whoever calls it
- * imports this file when it is needed.
+ * The calendar of a fleet as a sweep left it, for programs that subscribe to one (`text/calendar`).
  * @throws VigieError VIGIE_USAGE for an owner of whom the sweep knows nothing; of the store
  */
 export async function calendarOf(vigie: Vigie, closed: ClosedSweep, request: CalendarRequest): Promise<string> {
   const model = await calendarModel(vigie, closed, request.owner);
-  return icsOf(model, new CalendarTalk(request.lang, vigie.allChecks), request);
+  const { drawCalendar } = await import('../drawn.js');
+  return drawCalendar(model, vigie.allChecks, request);
 }

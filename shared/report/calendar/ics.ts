@@ -10,8 +10,9 @@ import { portalLink } from '../../events/portalLink.js';
 import { keyOf } from '../../sweep/endingExemptions.js';
 import { clean, hashOf } from '../../text.js';
 import { addDays, type Day } from '../../time.js';
+import type { Lang } from '../lang.js';
 import type { CalendarModel } from './entries.js';
-import type { CalendarTalk, EventText } from './eventText.js';
+import { CalendarTalk, type EventText } from './eventText.js';
 
 /** A sweep runs once a night; a program that looks twice a day is never more than that behind. Seconds. */
 const REFRESH = 12 * 60 * 60;
@@ -34,8 +35,13 @@ interface Entry extends EventText {
  * A calendar as RFC 5545 (and 7986 for its name) writes it: whole days, all free time, one event a resource and day.
  * @param alarms events that lie ahead remind 14 and 3 days before
  */
-export function icsOf(model: CalendarModel, talk: CalendarTalk, { alarms }: { readonly alarms: boolean }): string {
+export function drawCalendar(
+  model: CalendarModel,
+  checks: ConstructorParameters<typeof CalendarTalk>[1],
+  { lang, alarms }: { readonly lang: Lang; readonly alarms: boolean },
+): string {
   const { sweep, owner } = model;
+  const talk = new CalendarTalk(lang, checks);
   const { words } = talk;
   const name = owner === null ? words.name : talk.fill(words.nameOf, { owner: clean(owner, 80) });
   const calendar = ical({

@@ -22,8 +22,13 @@ export function clusterView(context: Context, resource: number, back: string): H
     card(words.page.facts, facts(context, resource, cluster)),
     card(words.findings, ...resourceFindings(context, resource)),
     ...(cluster === null || cluster.pools.length === 0 ? [] : [card(words.page.pools, pools(context, cluster))]),
-    card(words.page.unknown, ...unknownOf(context, resource)),
-    card(words.page.passes, ...passesOf(context, resource)),
+    // Of what was not seen nobody knows what is unknown, or well.
+    ...(isSeen
+      ? [
+          card(words.page.unknown, ...unknownOf(context, resource)),
+          card(words.page.passes, ...passesOf(context, resource)),
+        ]
+      : []),
   ];
 }
 

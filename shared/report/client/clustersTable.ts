@@ -75,7 +75,7 @@ function rowOf(context: Context, resource: number): readonly Node[] {
       !isSeen && h('span', { class: 'late' }, words.notSeen),
     ),
     h('span', { class: 'counts' }, ...numbers(context, resource)),
-    h('span', {}, talk.number(at(resources.unknown, resource).length)),
+    h('span', {}, isSeen ? talk.number(at(resources.unknown, resource).length) : ''),
     h(
       'span',
       { class: 'stack' },

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Vigie } from '../../sweep/compose.js';
+import { calendarOf } from '../calendar/calendar.js';
 import type { Answer, Asked } from './answer.js';
 import { withSweep } from './asked.js';
 import { etagOf } from './etag.js';
@@ -22,7 +23,6 @@ export function calendarAnswer(
     const etag = etagOf(vigie, closed.sweep.id, ['calendar', owner?.toLowerCase(), lang, alarms]);
     const headers = { 'cache-control': ASK_AGAIN, etag };
     if (hasAlready(etag)) return { status: 304, headers };
-    const { calendarOf } = await import('../calendar/calendar.js');
     const type = {
       'content-type': 'text/calendar; charset=utf-8; method=PUBLISH',
       'content-language': lang,

@@ -18,7 +18,7 @@ export async function healthAnswer(vigie: Vigie, { query, accept }: Asked<Query>
     query.format ?? (preferred(accept, ['application/json', 'image/svg+xml']) === 'image/svg+xml' ? 'svg' : 'json');
   const headers = { vary: 'accept' };
   if (format === 'json') return json(health, { status: health.status === 'green' ? 200 : 503, headers });
-  const { badgeOf } = await import('./badge.js');
+  const { badgeOf } = await import('../drawn.js');
   return {
     status: 200,
     headers: { ...headers, 'content-type': 'image/svg+xml; charset=utf-8' },

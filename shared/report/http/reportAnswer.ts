@@ -3,6 +3,7 @@ import { lastSeq } from '../../outbox/commit.js';
 import type { Vigie } from '../../sweep/compose.js';
 import type { ClosedSweep } from '../../sweep/fleetView.js';
 import { lastSummary, SWEEP_PARTITION, summaryOf } from '../../sweep/summaries.js';
+import { reportHtml } from '../reportHtml.js';
 import { type Answer, type Asked, json, problem } from './answer.js';
 import { noSweep, preferred, withSweep } from './asked.js';
 import { etagOfBody } from './etag.js';
@@ -21,10 +22,8 @@ export async function reportAnswer(vigie: Vigie, { query, accept }: Asked<Query>
 
 function page(vigie: Vigie, { sweep: name, owner, lang }: Query): Promise<Answer> {
   return withSweep(vigie.store, name, async ({ sweep }) => {
-    // Most calls of the app never draw a report: what does it is loaded by the first one.
-    const { reportHtml } = await import('../reportHtml.js');
-    const { REPORT_POLICY } = await import('../html/policy.js');
     const body = await reportHtml(vigie, { sweep: sweep.id, owner, lang });
+    const { REPORT_POLICY } = await import('../drawn.js');
     const headers = {
       'content-type': 'text/html; charset=utf-8',
       'content-language': lang,

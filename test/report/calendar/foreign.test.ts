@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import type { CalendarModel, Mark } from '../../../shared/report/calendar/entries.js';
-import { CalendarTalk } from '../../../shared/report/calendar/eventText.js';
-import { icsOf } from '../../../shared/report/calendar/ics.js';
+import { drawCalendar } from '../../../shared/report/calendar/ics.js';
 import { LANGS } from '../../../shared/report/lang.js';
 import { brokenRules, readCalendar } from './rules.js';
 
@@ -62,7 +61,7 @@ const model: fc.Arbitrary<CalendarModel> = fc.record({
 test('whatever is foreign stays text: no rule is broken, and a calendar program finds each event on its day', () => {
   fc.assert(
     fc.property(model, fc.constantFrom(...LANGS), fc.boolean(), (given, lang, alarms) => {
-      const text = icsOf(given, new CalendarTalk(lang, new Map()), { alarms });
+      const text = drawCalendar(given, new Map(), { lang, alarms });
       expect(brokenRules(text)).toEqual([]);
       const { events } = readCalendar(text);
       const days = [...given.days.map((one) => one.day), ...given.exemptions.map(({ until }) => until)];
@@ -92,7 +91,7 @@ test('what a reader is shown is what was meant', () => {
     ],
     exemptions: [],
   };
-  const { name: title, events } = readCalendar(icsOf(given, new CalendarTalk('en', new Map()), { alarms: true }));
+  const { name: title, events } = readCalendar(drawCalendar(given, new Map(), { lang: 'en', alarms: true }));
   expect(title).toBe(`Vigie: ${name}`);
   expect(events).toMatchObject([
     {
@@ -126,7 +125,7 @@ test('of a hundred findings the ten worst are named, and the others are counted'
     ],
     exemptions: [],
   };
-  const [event] = readCalendar(icsOf(given, new CalendarTalk('en', new Map()), { alarms: false })).events;
+  const [event] = readCalendar(drawCalendar(given, new Map(), { lang: 'en', alarms: false })).events;
   expect(event?.summary).toBe('x: 100 findings overdue (worst: critical)');
   expect(event?.description.match(/^\[\w+\] /gm)).toHaveLength(10);
   expect(event?.description).toContain('[critical] check-99');

@@ -36,7 +36,7 @@ function rowOf(page: Page, { severity, resource, check, subject, reason, dueDate
     <Badge key="severity" page={page} severity={severity} />,
     <>
       {about !== undefined && <Named resource={about} />}
-      {subject !== null && <code>{subject}</code>}
+      {subject !== null && <code> {subject}</code>}
     </>,
     own === undefined ? '' : titleIn(own, page.lang),
     <English key="reason" page={page}>
