@@ -10,6 +10,9 @@ import { createService } from './service.js';
 import { createSimulation, type Simulation } from './simulation.js';
 import type { World } from './world.js';
 
+/** How long a connection without a request stays open; Node's own is five seconds. */
+const KEEP_ALIVE_MS = 120_000;
+
 export interface ServerOptions {
   /** Where the simulated clock stands. */
   readonly now: Date;
@@ -35,6 +38,8 @@ export interface RunningServer {
 export async function startServer(world: World, options: ServerOptions): Promise<RunningServer> {
   const { ca, certificate, key } = await createCertificates();
   const server = createServer({ cert: certificate, key });
+  // Whoever drives it asks again after a sweep: a connection that is closed meanwhile would be reset under that request.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const url = `https://127.0.0.1:${await listen(server, options.port ?? 0)}`;
   const azure = createSimulation(world, options.now, url, options.quotas);
   const serve = createService(azure);
