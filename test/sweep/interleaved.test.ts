@@ -11,7 +11,7 @@ import { SteppedStore } from '../support/steppedStore.js';
 import { fill, readInto, type StorePlace, StorePlaces } from '../support/storePlaces.js';
 import { NIGHTS, SUB_A, World } from './world.js';
 
-/** VIGIE_KILL_STEP=1 looks at all; .ci/run has 2. */
+/** VIGIE_KILL_STEP=1 looks at all; .ci/run has 3. */
 const STRIDE = Number(process.env.VIGIE_KILL_STEP ?? 7);
 jest.setTimeout(600_000);
 

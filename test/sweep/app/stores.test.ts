@@ -6,7 +6,7 @@ import { NIGHTS, World } from '../world.js';
 import { killedAfter, night, processIn, recover } from './process.js';
 
 // The same proof as crash.test.ts, on the real stores. Each kill takes a whole night on disk or over the network, so that
-// `npm test` looks at some of them, and VIGIE_KILL_STEP=1 at all (.ci/run has 2).
+// `npm test` looks at some of them, and VIGIE_KILL_STEP=1 at all (.ci/run has 3).
 const STEP = Number(process.env.VIGIE_KILL_STEP ?? 47);
 jest.setTimeout(600_000);
 
