@@ -16,7 +16,7 @@ async function fill(store: MemoryStore): Promise<void> {
   await put(store, 'p', [finding('a', 3, 'finding.resolved'), finding('b', 3, 'finding.reopened')], to);
 }
 
-/** `npm test` looks at some of the writes, and VIGIE_KILL_STEP=1 at all (.ci/run has 2). */
+/** `npm test` looks at some of the writes, and VIGIE_KILL_STEP=1 at all (.ci/run has 3). */
 const STEP = Number(process.env.VIGIE_KILL_STEP ?? 7);
 
 class Killed extends Error {}
