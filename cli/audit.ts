@@ -93,6 +93,8 @@ function hashesIn(file: string): NonNullable<ReturnType<typeof parseHashes>> {
     throw new VigieError('VIGIE_INPUT_INVALID', `${file} cannot be read (${code})`, { cause });
   }
   const blobs = parseHashes(text);
-  if (blobs === undefined) throw new VigieError('VIGIE_INPUT_INVALID', `${file} is no list of hashes of an outbox`);
+  // An empty list would verify nothing, and say that all is well.
+  if (blobs === undefined || blobs.length === 0)
+    throw new VigieError('VIGIE_INPUT_INVALID', `${file} is no list of hashes of an outbox`);
   return blobs;
 }

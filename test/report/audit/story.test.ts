@@ -119,6 +119,14 @@ test.each([
   expect(err).toContain(words);
 });
 
+test('an empty list of hashes verifies nothing, and is refused', async () => {
+  const pack = mkdtempSync(join(folder, 'empty-'));
+  writeFileSync(join(pack, 'hashes.txt'), '');
+  const { code, err } = await audit(['--verify', pack]);
+  expect(code).toBe(2);
+  expect(err).toContain('is no list of hashes of an outbox');
+});
+
 test('a folder with anything else in it is left alone', async () => {
   const precious = mkdtempSync(join(folder, 'precious-'));
   writeFileSync(join(precious, 'mine.txt'), 'mine');
